@@ -1,0 +1,99 @@
+/**
+ * What a panel and the background say to each other over a port named `panel`.
+ *
+ * The background answers `hello` with one `snapshot` and then sends `delta`s, each with the next `rev`. A panel that sees a
+ * jump in `rev` says `hello` again. Requests carry an `id` and get exactly one `reply`.
+ */
+import type { Edge } from '../model/graph.ts';
+import type { NodeRun, Run, RunHead } from '../model/run.ts';
+
+export const PANEL_PORT = 'panel';
+
+/** The rungs from "nothing" to "run recorded" for one tab; each knows what to do about the next. */
+export interface Health {
+  /** The hook of some frame of the tab said hello. */
+  readonly hook: boolean;
+  /** Connections open or seen in the tab. */
+  readonly sockets: number;
+  /** Editors known by their traffic. */
+  readonly editors: readonly string[];
+  /** Runs seen in this tab since the page was loaded. */
+  readonly runs: number;
+  /** Records received from the tab. */
+  readonly records: number;
+  /** Records or frames lost, by cause. */
+  readonly lost: number;
+  readonly unreadable: number;
+  /** Messages that were refused because they were not what they should be. */
+  readonly refused: number;
+  /** Set when the last write failed: recording goes on in memory. */
+  readonly storage: 'ok' | 'full' | 'failed';
+  readonly storedBytes: number;
+  readonly storedRuns: number;
+  readonly limitBytes: number;
+}
+
+/** Change to one run: the head always; nodes by their index in `Run.nodes`; edges and calls only when they changed. */
+export interface RunPatchMessage {
+  readonly head: RunHead;
+  readonly nodes?: readonly (readonly [index: number, node: NodeRun])[];
+  readonly edges?: readonly Edge[];
+  readonly calls?: Run['calls'];
+}
+
+export interface Settings {
+  readonly recording: boolean;
+  /** Plain regression rule: slower than the previous comparable run by more than this share. */
+  readonly regressionShare: number;
+  readonly runsPerWorkflow: number;
+  readonly keepDays: number;
+  readonly keepBytes: number;
+}
+
+export const DEFAULT_SETTINGS: Settings = {
+  recording: true,
+  regressionShare: 0.2,
+  runsPerWorkflow: 200,
+  keepDays: 90,
+  keepBytes: 200 * 1024 * 1024,
+};
+
+export interface Snapshot {
+  readonly kind: 'snapshot';
+  readonly rev: number;
+  /** Origin of the inspected tab; '' when not known. Runs of other origins are not shown by default. */
+  readonly origin: string;
+  readonly heads: readonly RunHead[];
+  /** The newest run in full, if any, so that the first picture needs no second question. */
+  readonly latest?: Run;
+  readonly health: Health;
+  readonly settings: Settings;
+}
+
+export type FromBackground =
+  | Snapshot
+  | {
+      readonly kind: 'delta';
+      readonly rev: number;
+      readonly patches?: readonly RunPatchMessage[];
+      readonly removed?: readonly string[];
+      readonly health?: Health;
+      readonly settings?: Settings;
+    }
+  | { readonly kind: 'reply'; readonly id: number; readonly ok: true; readonly value: unknown }
+  | { readonly kind: 'reply'; readonly id: number; readonly ok: false; readonly error: string };
+
+export type PanelRequest =
+  /** -> Run[] in the order asked; unknown ids are left out. */
+  | { readonly what: 'runs'; readonly ids: readonly string[] }
+  | { readonly what: 'set'; readonly settings: Partial<Settings> }
+  /** Removes all runs of the tab's origin except pinned ones. -> number removed */
+  | { readonly what: 'clear' }
+  | { readonly what: 'pin'; readonly id: string; readonly pinned: boolean }
+  | { readonly what: 'delete'; readonly ids: readonly string[] }
+  /** Runs read from a session file. -> { added, known } */
+  | { readonly what: 'import'; readonly runs: readonly Run[] };
+
+export type ToBackgroundFromPanel =
+  | { readonly kind: 'hello'; readonly tabId: number }
+  | { readonly kind: 'request'; readonly id: number; readonly request: PanelRequest };

@@ -1,0 +1,51 @@
+/**
+ * What relay (page side) and background say to each other over a port named `relay`.
+ *
+ *   relay                              background
+ *     | hello {epoch, next, oldest} ----> |   the background answers with config, then ack = what it has persisted
+ *     | <---- config {recording}          |   (0 for an unknown epoch); the relay drops up to ack, sends the rest
+ *     | <---- ack {upTo}                  |
+ *     | batch {epoch, seq, records} ----> |   seq = number of the first record; records are numbered from 1 per epoch
+ *     | <---- ack {upTo}                  |   only after the transaction that holds them is complete
+ *     | <---- resync {from}               |   a gap was seen: send again from this record
+ *     | bye {epoch, next} --------------> |   the document goes away (pagehide, not into the back/forward cache)
+ */
+import type { TrafficRecord } from '../model/record.ts';
+
+export const RELAY_PORT = 'relay';
+export const PROTOCOL = 1;
+
+/** Things lost before they became records, since the document began. Shown in the panel, never hidden. */
+export interface Losses {
+  /** Frames dropped while the configuration was awaited. */
+  readonly held: number;
+  /** Records pushed out of the ring before they were acked. */
+  readonly ring: number;
+  /** Frames that could not be read. */
+  readonly unreadable: number;
+}
+
+export type ToBackground =
+  | {
+      readonly kind: 'hello';
+      readonly protocol: number;
+      /** Random per document: the identity of its record stream. */
+      readonly epoch: string;
+      /** Oldest record still in the ring, and the number the next one will get. */
+      readonly oldest: number;
+      readonly next: number;
+      readonly losses: Losses;
+    }
+  | {
+      readonly kind: 'batch';
+      readonly epoch: string;
+      readonly seq: number;
+      readonly records: readonly TrafficRecord[];
+      readonly losses: Losses;
+    }
+  | { readonly kind: 'bye'; readonly epoch: string; readonly next: number };
+
+export type ToRelay =
+  | { readonly kind: 'config'; readonly recording: boolean; readonly diagnostics: boolean }
+  | { readonly kind: 'ack'; readonly epoch: string; readonly upTo: number }
+  | { readonly kind: 'resync'; readonly epoch: string; readonly from: number };

@@ -1,0 +1,36 @@
+import { crx } from '@crxjs/vite-plugin';
+import preact from '@preact/preset-vite';
+import { defineConfig } from 'vite';
+import manifest from './manifest.json' with { type: 'json' };
+
+/**
+ * One manifest, two browsers: `vite build` makes dist (Chromium), `vite build --mode firefox` makes dist-firefox.
+ * Firefox has event pages instead of service workers and wants its own id and data declaration.
+ */
+const firefox = {
+  ...manifest,
+  background: { scripts: [manifest.background.service_worker], type: 'module' as const },
+  browser_specific_settings: {
+    gecko: {
+      id: 'longpole@longpole.dev',
+      strict_min_version: '128.0',
+      data_collection_permissions: { required: ['none'] },
+    },
+  },
+};
+
+export default defineConfig(({ mode }) => ({
+  plugins: [
+    preact(),
+    mode === 'firefox'
+      ? crx({ manifest: firefox as unknown as typeof manifest, browser: 'firefox' })
+      : crx({ manifest: manifest as never }),
+  ],
+  build: {
+    outDir: mode === 'firefox' ? 'dist-firefox' : 'dist',
+    emptyOutDir: true,
+    target: 'es2023',
+    // panel.html is named only in panels.create(), so the manifest does not lead vite to it.
+    rollupOptions: { input: { panel: 'panel/panel.html' } },
+  },
+}));
