@@ -1,0 +1,62 @@
+/** What we use of the browser, small enough to fake in a test. The real ones are beside this file; only entry files import those. */
+
+/** Who is at the other end of a port, as the browser (not the sender) says. */
+export interface Sender {
+  readonly id?: string;
+  readonly url?: string;
+  readonly origin?: string;
+  readonly tabId?: number;
+  readonly frameId?: number;
+}
+
+export interface Port {
+  readonly name: string;
+  readonly sender: Sender;
+  /** Throws when the other side is gone (the only sign of it after a back/forward-cache restore in Chromium). */
+  postMessage(message: unknown): void;
+  /** Closes our end; our own `onDisconnect` listeners are not called. */
+  disconnect(): void;
+  onMessage(listener: (message: unknown) => void): void;
+  onDisconnect(listener: () => void): void;
+}
+
+/** Small values that survive everything (`storage.local`). Promises reject when the browser fails to read or write. */
+export interface KeyValues {
+  get(key: string): Promise<unknown>;
+  set(key: string, value: unknown): Promise<void>;
+  /** Calls back with each key that any context of the extension changed. */
+  onChange(listener: (key: string, value: unknown) => void): void;
+}
+
+/** Wake-ups that survive the worker. Browsers round periods below 30 s up. */
+export interface Alarms {
+  /** Replaces an alarm of the same name. */
+  every(name: string, seconds: number): void;
+  clear(name: string): void;
+  onAlarm(listener: (name: string) => void): void;
+}
+
+/** Our own identity. */
+export interface Extension {
+  readonly id: string;
+  /** `chrome-extension://<id>` or `moz-extension://<uuid>`, without a slash at the end. */
+  readonly origin: string;
+}
+
+/** Time and timers. */
+export interface Clock {
+  /** Milliseconds since the Unix epoch. */
+  now(): number;
+  /** Calls back once after `ms`; returns the function that prevents it. */
+  after(ms: number, callback: () => void): () => void;
+}
+
+/** Everything the background needs from the browser. */
+export interface Platform {
+  readonly extension: Extension;
+  readonly values: KeyValues;
+  readonly alarms: Alarms;
+  readonly clock: Clock;
+  readonly indexedDB: IDBFactory;
+  onConnect(listener: (port: Port) => void): void;
+}
