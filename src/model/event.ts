@@ -33,7 +33,13 @@ export type NodePatch = Partial<Omit<NodeRun, 'id' | 'instance' | 'endUs' | 'sta
 export type RunEvent =
   | { readonly e: 'run'; readonly editor: EditorId; readonly run: RunKey; readonly set: RunPatch }
   | { readonly e: 'graph'; readonly run: RunKey; readonly nodes: readonly GraphNode[]; readonly edges: readonly Edge[] }
-  | { readonly e: 'node'; readonly run: RunKey; readonly id: string; readonly instance: number; readonly set: NodePatch }
+  | {
+      readonly e: 'node';
+      readonly run: RunKey;
+      readonly id: string;
+      readonly instance: number;
+      readonly set: NodePatch;
+    }
   | { readonly e: 'call'; readonly run: RunKey; readonly index: number; readonly call: ModelCall }
   | { readonly e: 'gap'; readonly run: RunKey; readonly index: number; readonly gap: Gap }
   /** One more message of the engine belonged to this run. */

@@ -126,8 +126,6 @@ export interface NodeRecord extends OfRun, MoneyFields {
   readonly bytes?: number;
   /** The result was there, an object without members. */
   readonly empty?: true;
-  /** The message carried properties that were just assigned (Python servers), not a result. */
-  readonly assigned?: true;
   readonly errorClass?: string;
   /** The message had a key that only TypeScript servers send. */
   readonly ts?: true;

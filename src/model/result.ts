@@ -7,6 +7,9 @@ export function ok<T>(value: T): Result<T> {
   return { ok: true, value };
 }
 
-export function fail(error: string, where = ''): { readonly ok: false; readonly error: string; readonly where: string } {
+export function fail(
+  error: string,
+  where = '',
+): { readonly ok: false; readonly error: string; readonly where: string } {
   return { ok: false, error, where };
 }

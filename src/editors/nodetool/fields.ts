@@ -1,0 +1,234 @@
+/** Everything of one NodeTool message that may matter, read in one pass; nothing here is payload. */
+import type { EdgeRow, GraphRow, MoneyFields } from '../../model/record.ts';
+import type { Cursor } from '../scan/cursor.ts';
+import { errorClassOf, readId, readLabel } from '../scan/labels.ts';
+import { readGraph } from './read-graph.ts';
+
+export interface ResultSize {
+  readonly bytes: number;
+  readonly members: number;
+}
+
+export interface Fields {
+  type: string;
+  command: string;
+  status: string;
+  job: string;
+  workflow: string;
+  node: string;
+  edge: string;
+  nodeName: string;
+  nodeType: string;
+  jobName: string;
+  message: string;
+  provider: string;
+  stamp: string;
+  counter?: number;
+  progress?: number;
+  total?: number;
+  index?: number;
+  /** Seconds (job_update, prediction). */
+  duration?: number;
+  durationMs?: number;
+  position?: number;
+  seq?: number;
+  errorClass?: string;
+  /** There was an error text or object that means one (not null, not the string "null" of June 2026). */
+  failed: boolean;
+  result?: ResultSize;
+  valueBytes: number;
+  invalid?: string[];
+  /** The message has a key that only TypeScript servers send. */
+  ts: boolean;
+  money: { -readonly [K in keyof MoneyFields]: MoneyFields[K] };
+  graph?: { nodes: GraphRow[]; edges: EdgeRow[] };
+  /** Read instead of skipped when this is a batch of a worker. */
+  messages: Fields[];
+}
+
+export function blankFields(): Fields {
+  return {
+    type: '',
+    command: '',
+    status: '',
+    job: '',
+    workflow: '',
+    node: '',
+    edge: '',
+    nodeName: '',
+    nodeType: '',
+    jobName: '',
+    message: '',
+    provider: '',
+    stamp: '',
+    failed: false,
+    valueBytes: 0,
+    ts: false,
+    money: {},
+    messages: [],
+  };
+}
+
+type Reader = (f: Fields, c: Cursor) => void;
+
+const num =
+  (key: 'counter' | 'progress' | 'total' | 'index' | 'duration' | 'durationMs' | 'position' | 'seq'): Reader =>
+  (f, c) => {
+    const n = c.number();
+    if (n !== undefined) f[key] = n;
+  };
+const id =
+  (key: 'job' | 'workflow' | 'node' | 'edge'): Reader =>
+  (f, c) => {
+    f[key] = readId(c);
+  };
+const label =
+  (
+    key: 'nodeName' | 'nodeType' | 'jobName' | 'message' | 'provider' | 'stamp' | 'type' | 'command' | 'status',
+  ): Reader =>
+  (f, c) => {
+    f[key] = readLabel(c);
+  };
+const money =
+  (key: 'cost' | 'tokensIn' | 'tokensOut' | 'tokensCached'): Reader =>
+  (f, c) => {
+    const n = c.number();
+    if (n !== undefined && n >= 0) f.money[key] = n;
+  };
+
+const model: Reader = (f, c) => {
+  const text = readLabel(c);
+  if (text) f.money.model = text;
+};
+const unit: Reader = (f, c) => {
+  const text = readLabel(c);
+  if (text) f.money.unit = text;
+};
+
+const COST: ReadonlyMap<string, Reader> = new Map<string, Reader>([
+  ['amount', money('cost')],
+  ['unit', (f, c) => void (f.money.unit ?? unit(f, c))],
+  ['currency', unit],
+  ['model', model],
+  ['input_tokens', money('tokensIn')],
+  ['output_tokens', money('tokensOut')],
+  ['cached_tokens', money('tokensCached')],
+]);
+
+const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
+  ['type', label('type')],
+  ['command', label('command')],
+  ['status', label('status')],
+  ['job_id', id('job')],
+  ['jobId', id('job')],
+  ['workflow_id', id('workflow')],
+  ['workflowId', id('workflow')],
+  ['node_id', id('node')],
+  ['edge_id', id('edge')],
+  ['node_name', label('nodeName')],
+  ['node_type', label('nodeType')],
+  ['job_name', label('jobName')],
+  ['message', label('message')],
+  ['provider', label('provider')],
+  ['timestamp', label('stamp')],
+  ['counter', num('counter')],
+  ['progress', num('progress')],
+  ['total', num('total')],
+  ['index', num('index')],
+  ['duration', num('duration')],
+  ['duration_ms', num('durationMs')],
+  ['queue_position', num('position')],
+  ['job_seq', num('seq')],
+  ['tokens_input', money('tokensIn')],
+  ['tokens_output', money('tokensOut')],
+  ['cost', money('cost')],
+  ['model', (f, c) => (c.kind() === 'text' ? model(f, c) : void c.skip())],
+  ['error', readError],
+  ['error_code', readCode],
+  ['error_detail', (f, c) => c.map((key) => key === 'code' && readCode(f, c))],
+  ['result', readResult],
+  ['outputs', readResult],
+  ['value', (f, c) => void (f.valueBytes = c.skip())],
+  [
+    'provider_cost',
+    (f, c) => {
+      f.ts = true;
+      c.map((key) => COST.get(key)?.(f, c));
+    },
+  ],
+  ['validation_issues', readIssues],
+  ['graph', (f, c) => void (f.graph = readGraph(c))],
+  ['data', (f, c) => c.map((key) => READERS.get(key)?.(f, c))],
+  ['messages', (f, c) => c.list(() => f.messages.push(readFields(c)))],
+]);
+
+/** Which nested parts a message may have read: a request its `data`, a worker batch its `messages`. */
+export interface Depths {
+  readonly data: boolean;
+  readonly messages: boolean;
+}
+
+/** Reads the map ahead. Keys it does not know are skipped by length. */
+export function readFields(c: Cursor, depths: Depths = { data: false, messages: false }): Fields {
+  const f = blankFields();
+  c.map((key) => {
+    if (key === 'data' && !depths.data) return;
+    if (key === 'graph' && !depths.data) return;
+    if (key === 'messages' && !depths.messages) return;
+    READERS.get(key)?.(f, c);
+  });
+  return f;
+}
+
+function readError(f: Fields, c: Cursor): void {
+  if (c.kind() === 'nil') return;
+  const text = c.text(160);
+  if (text === undefined || text === '' || text === 'null') return;
+  f.failed = true;
+  const name = errorClassOf(text);
+  if (name && !f.errorClass) f.errorClass = name;
+}
+
+/** A machine-readable code ("BUDGET_EXCEEDED") is a class of errors; anything with blanks would be a message. */
+function readCode(f: Fields, c: Cursor): void {
+  const code = c.text(64) ?? '';
+  if (/^[A-Za-z][A-Za-z0-9_.-]{1,63}$/.test(code)) f.errorClass = code;
+}
+
+/** Size of the result as sent. `{type: "bytes", length: n}` stands for n bytes that stayed on the server. */
+function readResult(f: Fields, c: Cursor): void {
+  if (c.kind() === 'nil') return;
+  const from = c.offset();
+  let members = 0;
+  let elsewhere = 0;
+  if (c.kind() !== 'map') {
+    c.skip();
+    members = 1;
+  } else {
+    c.map(() => {
+      members++;
+      if (c.kind() === 'map') elsewhere += declaredBytes(c);
+    });
+  }
+  f.result = { bytes: c.offset() - from + elsewhere, members };
+}
+
+function declaredBytes(c: Cursor): number {
+  let bytes = false;
+  let length = 0;
+  c.map((key) => {
+    if (key === 'type') bytes = c.text(8) === 'bytes';
+    else if (key === 'length') length = c.number() ?? 0;
+  });
+  return bytes && length > 0 ? length : 0;
+}
+
+function readIssues(f: Fields, c: Cursor): void {
+  const invalid: string[] = [];
+  c.list(() =>
+    c.map((key) => {
+      if (key === 'node_id' && invalid.length < 100) invalid.push(readId(c));
+    }),
+  );
+  f.invalid = invalid;
+}

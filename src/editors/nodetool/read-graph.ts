@@ -1,0 +1,61 @@
+import { LIMITS } from '../../model/limits.ts';
+import type { EdgeRow, GraphRow } from '../../model/record.ts';
+import type { Cursor } from '../scan/cursor.ts';
+import { readId, readLabel } from '../scan/labels.ts';
+
+interface Rows {
+  nodes: GraphRow[];
+  edges: EdgeRow[];
+}
+
+/**
+ * Nodes and edges of the graph ahead, those inside Subgraph nodes included (`node.data.graph`), with the containing node as
+ * `parent`. Inner ids are as sent: bare, and they may collide with outer ones. Property values are skipped unread.
+ */
+export function readGraph(c: Cursor): Rows {
+  const rows: Rows = { nodes: [], edges: [] };
+  readInto(rows, c, '');
+  return rows;
+}
+
+function readInto(rows: Rows, c: Cursor, parent: string): void {
+  c.map((key) => {
+    if (key === 'nodes') c.list(() => readNode(rows, c, parent));
+    else if (key === 'edges') c.list(() => readEdge(rows, c, parent));
+  });
+}
+
+function readNode(rows: Rows, c: Cursor, parent: string): void {
+  let id = '';
+  let type = '';
+  let title = '';
+  const inner: Rows = { nodes: [], edges: [] };
+  c.map((key) => {
+    if (key === 'id') id = readId(c);
+    else if (key === 'type') type = readLabel(c).slice(0, 128);
+    else if (key === 'ui_properties') c.map((ui) => ui === 'title' && void (title = readLabel(c)));
+    else if (key === 'data' && c.kind() === 'map') {
+      c.map((property) => property === 'graph' && c.kind() === 'map' && readInto(inner, c, ''));
+    }
+  });
+  if (!id || rows.nodes.length >= LIMITS.graphNodes) return;
+  rows.nodes.push([id, type, title, parent]);
+  // The id of a node may come after its data, so the parent of what is inside is known only now.
+  for (const [a, b, d, p] of inner.nodes) rows.nodes.push([a, b, d, p || id]);
+  for (const [a, b, d, kind, p] of inner.edges) rows.edges.push([a, b, d, kind, p || id]);
+}
+
+function readEdge(rows: Rows, c: Cursor, parent: string): void {
+  let id = '';
+  let from = '';
+  let to = '';
+  let control = false;
+  c.map((key) => {
+    if (key === 'id') id = readId(c);
+    else if (key === 'source') from = readId(c);
+    else if (key === 'target') to = readId(c);
+    else if (key === 'edge_type') control = c.text(16) === 'control';
+  });
+  if (!from || !to || rows.edges.length >= LIMITS.graphEdges) return;
+  rows.edges.push([id, from, to, control ? 'control' : 'data', parent]);
+}

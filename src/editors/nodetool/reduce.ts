@@ -1,0 +1,40 @@
+import { LIMITS } from '../../model/limits.ts';
+import type { TrafficRecord, TroubleRecord } from '../../model/record.ts';
+import type { Frame, Reducer } from '../editor.ts';
+import type { Cursor } from '../scan/cursor.ts';
+import { jsonCursor } from '../scan/json.ts';
+import { msgpackCursor } from '../scan/msgpack.ts';
+import { valueCursor } from '../scan/value.ts';
+import { readFields } from './fields.ts';
+import { fromPage, fromServer } from './records.ts';
+
+/**
+ * NodeTool frames to records: MessagePack and JSON text on sockets, plain objects on the in-browser runner's worker.
+ * Holds no state: everything that needs memory happens behind the page, in interpret/.
+ */
+export function createReducer(): Reducer {
+  return { reduce };
+}
+
+function reduce(frame: Frame): readonly TrafficRecord[] {
+  const { data } = frame;
+  const size = typeof data === 'string' ? data.length : data instanceof Uint8Array ? data.byteLength : 0;
+  if (size > LIMITS.frameBytes) return [trouble(frame, 'too-large')];
+  const cursor = cursorOver(data);
+  // Binary frames that are no MessagePack map (assets, audio) are not for us and no trouble either.
+  if (cursor.kind() !== 'map') return cursor.trouble ? [trouble(frame, cursor.trouble)] : [];
+  const out = frame.dir === 'out';
+  const fields = readFields(cursor, { data: out, messages: frame.transport === 'worker' && !out });
+  if (cursor.trouble) return [trouble(frame, cursor.trouble)];
+  return out ? fromPage(fields, frame) : fromServer(fields, frame);
+}
+
+function cursorOver(data: Frame['data']): Cursor {
+  if (typeof data === 'string') return jsonCursor(data, LIMITS.depth);
+  if (data instanceof Uint8Array) return msgpackCursor(data, LIMITS.depth);
+  return valueCursor(data, LIMITS.depth);
+}
+
+function trouble(frame: Frame, what: TroubleRecord['what']): TroubleRecord {
+  return { k: 'trouble', t: frame.t, link: frame.link, what, n: 1 };
+}

@@ -1,0 +1,48 @@
+/** NodeTool's words on the wire. https://github.com/nodetool-ai/nodetool, packages/protocol/src/messages.ts */
+import { WIRE_STATUSES, type WireStatus } from '../../model/record.ts';
+
+const STATUS: ReadonlyMap<string, WireStatus> = new Map<string, WireStatus>([
+  ...WIRE_STATUSES.map((s): [string, WireStatus] => [s, s]),
+  ['booting', 'starting'],
+  ['recovering', 'running'],
+]);
+
+/** The status word as one of ours; what NodeTool may invent later is 'unknown'. */
+export function statusOf(word: string): WireStatus {
+  return STATUS.get(word) ?? 'unknown';
+}
+
+/** Nodes that only hold a value: TypeScript servers send nothing for them, others a start and an end at once. */
+export function isConstant(type: string): boolean {
+  return type.startsWith('nodetool.constant.') || type.startsWith('nodetool.input.');
+}
+
+/** Drawn in the editor, never run: no node of a profile. */
+export function isDecoration(type: string): boolean {
+  return type.startsWith('nodetool.group.') || type === 'nodetool.workflows.base_node.Comment' || type === 'comment';
+}
+
+/**
+ * Nodes that read their inputs as streams (`isStreamingInput` in NodeTool's sources) and therefore begin with the first
+ * item. Others wait until every input is there. The wire does not say which is which.
+ */
+const STREAMING_INPUT = new Set([
+  'nodetool.control.Collect',
+  'nodetool.control.Take',
+  'nodetool.control.Zip',
+  'nodetool.control.First',
+  'nodetool.control.Last',
+  'nodetool.triggers.ManualTrigger',
+  'nodetool.video.FrameToVideo',
+]);
+export function readsStreams(type: string): boolean {
+  return STREAMING_INPUT.has(type) || type.startsWith('nodetool.realtime.');
+}
+
+/** Of those, the ones that do nothing but wait for their items: until the last one came they wait, they do not work. */
+export function onlyGathers(type: string): boolean {
+  return type === 'nodetool.control.Collect';
+}
+
+/** Servers up to mid-2026 relay their messages by polling every 10 ms (packages/websocket, Python runner alike). */
+export const POLL_US = 10_000;

@@ -1,0 +1,29 @@
+import { fnv64 } from '../../model/hash.ts';
+import { MAX_ID, MAX_LABEL } from '../../model/record.ts';
+import type { Cursor } from './cursor.ts';
+
+/** Longest id that is still read whole in order to be shortened without collisions. */
+const LONGEST_ID = 4096;
+
+/** The id ahead ('' when it is no text). One too long for a record keeps its beginning and a hash of the whole, so that two stay two. */
+export function readId(cursor: Cursor): string {
+  return shortId(cursor.text(LONGEST_ID) ?? '');
+}
+
+/** See {@link readId}. */
+export function shortId(id: string): string {
+  return id.length <= MAX_ID ? id : `${id.slice(0, MAX_ID - 17)}#${fnv64(id)}`;
+}
+
+/** A name to show, cut to what a record may carry; '' when the value is no text. */
+export function readLabel(cursor: Cursor): string {
+  return cursor.text(MAX_LABEL) ?? '';
+}
+
+/**
+ * The class of an error from the beginning of its text ("TimeoutError: ..." -> "TimeoutError"). The message itself is
+ * payload and is dropped; a text that names no class gives undefined.
+ */
+export function errorClassOf(text: string): string | undefined {
+  return /^\s*(?:[\w.]+\.)?([A-Z][A-Za-z]{1,60}(?:Error|Exception|Interrupt|Timeout))\b/.exec(text)?.[1];
+}
