@@ -1,7 +1,10 @@
-// Interface fixed first so that background, CLI and tests can be written against it; see below for the body.
+import type { Interpreter } from '../editors/editor.ts';
+import { EDITORS } from '../editors/registry.ts';
+import type { RunEvent } from '../model/event.ts';
 import type { TrafficRecord } from '../model/record.ts';
-import type { Run } from '../model/run.ts';
+import type { EditorId, Run } from '../model/run.ts';
 import type { Micros } from '../model/time.ts';
+import { createRecorder } from '../recorder/recorder.ts';
 
 /** Records of one document in, runs out: every editor's interpreter and the recorder behind one door. Deterministic. */
 export interface Pipeline {
@@ -13,6 +16,8 @@ export interface Pipeline {
   run(id: string): Run | undefined;
   /** All runs this pipeline still holds, in order of appearance. */
   runs(): readonly Run[];
+  /** Lets go of runs that are stored elsewhere; later events of one begin it anew, so only finished, settled runs. */
+  drop(ids: readonly string[]): void;
   /** State as plain data (structured clone and JSON safe) for `createPipeline({ saved })`. */
   save(): unknown;
 }
@@ -23,4 +28,50 @@ export interface PipelineOptions {
   readonly saved?: unknown;
 }
 
-export declare function createPipeline(options: PipelineOptions): Pipeline;
+interface Saved {
+  readonly recorder: unknown;
+  readonly interpreters: readonly (readonly [EditorId, unknown])[];
+}
+
+/** One pipeline per document (epoch). A link record goes to every editor at work; any other to its own. */
+export function createPipeline({ origin, epoch, saved }: PipelineOptions): Pipeline {
+  const state = saved as Saved | undefined;
+  const recorder = createRecorder({ origin, epoch, ...(state ? { saved: state.recorder } : {}) });
+  const interpreters = new Map<EditorId, Interpreter>();
+  for (const [id, before] of state?.interpreters ?? []) interpreterOf(id, before);
+
+  function interpreterOf(id: EditorId, before?: unknown): Interpreter | undefined {
+    const known = interpreters.get(id);
+    const editor = EDITORS.find((e) => e.id === id);
+    if (known || !editor) return known;
+    const fresh = editor.createInterpreter(before);
+    interpreters.set(id, fresh);
+    return fresh;
+  }
+  function record(id: EditorId, events: readonly RunEvent[], changed: Set<string>): void {
+    for (const event of events) changed.add(recorder.apply(id, event));
+  }
+
+  return {
+    feed(records) {
+      const changed = new Set<string>();
+      for (const r of records) {
+        if (r.k === 'link') for (const [id, each] of interpreters) record(id, each.feed(r), changed);
+        else if (r.k !== 'trouble') record(r.editor, interpreterOf(r.editor)?.feed(r) ?? [], changed);
+      }
+      return [...changed];
+    },
+    settle(now, final) {
+      const changed = new Set<string>();
+      for (const [id, each] of interpreters) record(id, each.settle(now, final), changed);
+      return [...changed];
+    },
+    run: (id) => recorder.run(id),
+    runs: () => recorder.runs(),
+    drop: (ids) => recorder.drop(ids),
+    save: (): Saved => ({
+      recorder: recorder.save(),
+      interpreters: [...interpreters].map(([id, each]) => [id, each.save()]),
+    }),
+  };
+}

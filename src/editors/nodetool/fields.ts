@@ -145,21 +145,31 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['model', (f, c) => (c.kind() === 'text' ? model(f, c) : void c.skip())],
   ['error', readError],
   ['error_code', readCode],
-  ['error_detail', (f, c) => c.map((key) => key === 'code' && readCode(f, c))],
+  ['error_detail', (f, c) => c.eachKey((key) => key === 'code' && readCode(f, c))],
   ['result', readResult],
   ['outputs', readResult],
-  ['value', (f, c) => void (f.valueBytes = c.skip())],
+  [
+    'value',
+    (f, c) => {
+      f.valueBytes = c.skip();
+    },
+  ],
   [
     'provider_cost',
     (f, c) => {
       f.ts = true;
-      c.map((key) => COST.get(key)?.(f, c));
+      c.eachKey((key) => COST.get(key)?.(f, c));
     },
   ],
   ['validation_issues', readIssues],
-  ['graph', (f, c) => void (f.graph = readGraph(c))],
-  ['data', (f, c) => c.map((key) => READERS.get(key)?.(f, c))],
-  ['messages', (f, c) => c.list(() => f.messages.push(readFields(c)))],
+  [
+    'graph',
+    (f, c) => {
+      f.graph = readGraph(c);
+    },
+  ],
+  ['data', (f, c) => c.eachKey((key) => READERS.get(key)?.(f, c))],
+  ['messages', (f, c) => c.eachItem(() => f.messages.push(readFields(c)))],
 ]);
 
 /** Which nested parts a message may have read: a request its `data`, a worker batch its `messages`. */
@@ -171,7 +181,7 @@ export interface Depths {
 /** Reads the map ahead. Keys it does not know are skipped by length. */
 export function readFields(c: Cursor, depths: Depths = { data: false, messages: false }): Fields {
   const f = blankFields();
-  c.map((key) => {
+  c.eachKey((key) => {
     if (key === 'data' && !depths.data) return;
     if (key === 'graph' && !depths.data) return;
     if (key === 'messages' && !depths.messages) return;
@@ -205,7 +215,7 @@ function readResult(f: Fields, c: Cursor): void {
     c.skip();
     members = 1;
   } else {
-    c.map(() => {
+    c.eachKey(() => {
       members++;
       if (c.kind() === 'map') elsewhere += declaredBytes(c);
     });
@@ -216,7 +226,7 @@ function readResult(f: Fields, c: Cursor): void {
 function declaredBytes(c: Cursor): number {
   let bytes = false;
   let length = 0;
-  c.map((key) => {
+  c.eachKey((key) => {
     if (key === 'type') bytes = c.text(8) === 'bytes';
     else if (key === 'length') length = c.number() ?? 0;
   });
@@ -225,8 +235,8 @@ function declaredBytes(c: Cursor): number {
 
 function readIssues(f: Fields, c: Cursor): void {
   const invalid: string[] = [];
-  c.list(() =>
-    c.map((key) => {
+  c.eachItem(() =>
+    c.eachKey((key) => {
       if (key === 'node_id' && invalid.length < 100) invalid.push(readId(c));
     }),
   );

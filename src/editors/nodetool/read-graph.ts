@@ -19,9 +19,9 @@ export function readGraph(c: Cursor): Rows {
 }
 
 function readInto(rows: Rows, c: Cursor, parent: string): void {
-  c.map((key) => {
-    if (key === 'nodes') c.list(() => readNode(rows, c, parent));
-    else if (key === 'edges') c.list(() => readEdge(rows, c, parent));
+  c.eachKey((key) => {
+    if (key === 'nodes') c.eachItem(() => readNode(rows, c, parent));
+    else if (key === 'edges') c.eachItem(() => readEdge(rows, c, parent));
   });
 }
 
@@ -30,12 +30,17 @@ function readNode(rows: Rows, c: Cursor, parent: string): void {
   let type = '';
   let title = '';
   const inner: Rows = { nodes: [], edges: [] };
-  c.map((key) => {
+  c.eachKey((key) => {
     if (key === 'id') id = readId(c);
     else if (key === 'type') type = readLabel(c).slice(0, 128);
-    else if (key === 'ui_properties') c.map((ui) => ui === 'title' && void (title = readLabel(c)));
-    else if (key === 'data' && c.kind() === 'map') {
-      c.map((property) => property === 'graph' && c.kind() === 'map' && readInto(inner, c, ''));
+    else if (key === 'ui_properties') {
+      c.eachKey((ui) => {
+        if (ui === 'title') title = readLabel(c);
+      });
+    } else if (key === 'data') {
+      c.eachKey((property) => {
+        if (property === 'graph' && c.kind() === 'map') readInto(inner, c, '');
+      });
     }
   });
   if (!id || rows.nodes.length >= LIMITS.graphNodes) return;
@@ -50,7 +55,7 @@ function readEdge(rows: Rows, c: Cursor, parent: string): void {
   let from = '';
   let to = '';
   let control = false;
-  c.map((key) => {
+  c.eachKey((key) => {
     if (key === 'id') id = readId(c);
     else if (key === 'source') from = readId(c);
     else if (key === 'target') to = readId(c);

@@ -16,9 +16,9 @@ export interface Cursor {
   /** Kind of the value ahead; consumes nothing. */
   kind(): ValueKind;
   /** Calls back per key with the cursor on its value; a value the callback leaves alone is skipped. Not a map: skipped. */
-  map(each: (key: string) => void): void;
+  eachKey(each: (key: string) => void): void;
   /** The same per item of a list. */
-  list(each: (index: number) => void): void;
+  eachItem(each: (index: number) => void): void;
   /** The text ahead, cut to `max` UTF-16 units. Anything else is consumed and gives undefined. */
   text(max: number): string | undefined;
   /** The finite number ahead. Anything else is consumed and gives undefined. */

@@ -151,8 +151,8 @@ export function jsonCursor(json: string, maxDepth: number): Cursor {
     },
     offset: () => at,
     kind,
-    map: (visit) => container('map', visit),
-    list: (visit) => container('list', (_key, index) => visit(index)),
+    eachKey: (visit) => container('map', visit),
+    eachItem: (visit) => container('list', (_key, index) => visit(index)),
     text: (max) => text(max),
     number() {
       if (kind() !== 'number') {

@@ -143,8 +143,8 @@ export function msgpackCursor(bytes: Uint8Array, maxDepth: number): Cursor {
       head();
       return headKind;
     },
-    map: (visit) => each('map', visit),
-    list: (visit) => each('list', (_key, index) => visit(index)),
+    eachKey: (visit) => each('map', visit),
+    eachItem: (visit) => each('list', (_key, index) => visit(index)),
     text: (max) => text(max),
     number() {
       head();

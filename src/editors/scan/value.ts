@@ -64,8 +64,8 @@ export function valueCursor(root: unknown, maxDepth: number): Cursor {
     },
     offset: () => passed,
     kind: () => (taken && depth === 0 ? 'nil' : kind()),
-    map: (visit) => container('map', visit),
-    list: (visit) => container('list', (_key, index) => visit(index)),
+    eachKey: (visit) => container('map', visit),
+    eachItem: (visit) => container('list', (_key, index) => visit(index)),
     text(max) {
       take();
       return kind() === 'text' ? (here as string).slice(0, max) : undefined;

@@ -1,0 +1,150 @@
+/**
+ * From facts to times and status: what a node was really doing, against what the wire says (protocol notes, section 3).
+ *
+ * TypeScript servers send `running` for every node when the run begins. A node works from the moment its last required
+ * input was there: the first message over the edge, or the edge's end when it closed without any. Two exceptions:
+ *   - a node that reads streams begins with its first item;
+ *   - a node that was fed item by item but gave out once had to wait for the end of the stream.
+ * Python servers send `running` when the inputs are gathered, once per firing; only nodes that read streams say it early.
+ */
+import type { NodeStatus } from '../../../model/run.ts';
+import { isConstant, onlyGathers, readsStreams } from '../wire.ts';
+import type { EdgeFacts, Moment, NodeFacts, NodeTimes } from './facts.ts';
+import type { RunIndex } from './run-index.ts';
+
+export interface DerivedNode {
+  readonly instance: number;
+  readonly times: NodeTimes;
+  /** Waiting inside the span, for nodes that do nothing but gather. */
+  readonly gathers?: Moment;
+  readonly spawned?: Moment;
+  readonly iterations?: number;
+  readonly items?: number;
+}
+
+/** One entry per instance the node has in the model; at least one. */
+export function deriveNode(index: RunIndex, node: NodeFacts): readonly DerivedNode[] {
+  if (isConstant(node.type)) return [{ instance: node.instance, times: { status: 'constant' } }];
+  if (index.run.era === 'py' && node.firings.length > 0) return pythonFirings(index, node);
+  return [typescriptSpan(index, node)];
+}
+
+const later = (a: Moment | undefined, b: Moment | undefined) => (!a ? b : !b || a.t >= b.t ? a : b);
+const sooner = (a: Moment | undefined, b: Moment | undefined) => (!a ? b : !b || a.t <= b.t ? a : b);
+/** When the target could take what the edge brings: its first message, or the news that none will come. */
+const arrival = (e: EdgeFacts) => e.first ?? (e.count === 0 ? e.closed : undefined);
+const most = (edges: readonly EdgeFacts[]) => edges.reduce((n, e) => Math.max(n, e.count), 0);
+
+function inputs(index: RunIndex, node: NodeFacts): readonly EdgeFacts[] {
+  const all = index.into(node.key);
+  const data = all.filter((e) => e.kind !== 'control');
+  return data.length > 0 ? data : all;
+}
+
+function typescriptSpan(index: RunIndex, node: NodeFacts): DerivedNode {
+  const into = inputs(index, node);
+  const items = most(index.outOf(node.key));
+  const fed = most(into);
+  const spawned = node.firings[0]?.start;
+  const end = node.ended;
+  const allIn = into.every((e) => arrival(e) !== undefined);
+  const gave = Math.max(items, node.outputs, node.committed);
+  const perItem = fed > 1 && gave > 1;
+
+  let ready: Moment | undefined;
+  if (into.length === 0) ready = spawned;
+  else if (readsStreams(node.type)) ready = into.reduce<Moment | undefined>((m, e) => sooner(m, e.first), undefined);
+  else if (allIn) {
+    const buffered = fed > 1 && !perItem && end !== undefined;
+    ready = into.reduce<Moment | undefined>(
+      (m, e) => later(m, buffered && e.count > 1 ? (e.closed ?? arrival(e)) : arrival(e)),
+      undefined,
+    );
+  }
+  const status = statusOf(index, node, into, allIn, ready);
+  const ran =
+    status === 'success' ||
+    status === 'error' ||
+    status === 'running' ||
+    status === 'cancelled' ||
+    status === 'unknown';
+  // It ended without all inputs known (no graph, or a gap): it began at some time after it was spawned.
+  const start = ran ? (ready ?? (end ? guessed(spawned, into, end) : undefined)) : undefined;
+  const bounded = start && end && start.t > end.t ? end : start;
+  const last = onlyGathers(node.type)
+    ? into.reduce<Moment | undefined>((m, e) => later(m, e.closed), undefined)
+    : undefined;
+  return {
+    instance: node.instance,
+    times: {
+      status,
+      ...(ready ? { ready } : {}),
+      ...(bounded ? { start: bounded } : {}),
+      ...(bounded && end ? { end } : {}),
+    },
+    ...(spawned ? { spawned } : {}),
+    ...(last && bounded && last.t > bounded.t ? { gathers: last } : {}),
+    ...(perItem ? { iterations: Math.max(node.committed, fed) } : {}),
+    ...(items > 1 ? { items } : {}),
+  };
+}
+
+/** Some input is unknown: the latest known one, else the spawn; it may have begun as late as its end. */
+function guessed(spawned: Moment | undefined, into: readonly EdgeFacts[], end: Moment): Moment {
+  const known = into.reduce<Moment | undefined>((m, e) => later(m, arrival(e)), undefined);
+  return known ?? spawned ?? end;
+}
+
+function statusOf(
+  index: RunIndex,
+  node: NodeFacts,
+  into: readonly EdgeFacts[],
+  allIn: boolean,
+  ready: Moment | undefined,
+): NodeStatus {
+  const { run } = index;
+  if (node.outcome === 'error' || node.outcome === 'failed') return 'error';
+  if (node.outcome === 'completed') {
+    // What never ran says `completed` with `{}`: after a cancel, and below a failed node.
+    const nothingIn = into.length > 0 && !into.some((e) => e.first);
+    if (node.empty && (nothingIn || !allIn)) return 'skipped';
+    return 'success';
+  }
+  if (node.outcome === 'suspended') return 'waiting';
+  if (run.invalid.includes(node.wireId)) return 'error';
+  const over = run.ended;
+  if (!over) return ready && node.firings.length > 0 ? 'running' : 'waiting';
+  if (over.status === 'suspended') return 'waiting';
+  if (!ready || node.firings.length === 0)
+    return over.status === 'cut' && node.firings.length > 0 ? 'unknown' : 'skipped';
+  // It was at work when the run ended: stopped with it, or we lost sight.
+  return over.status === 'cancelled' || over.status === 'error' ? 'cancelled' : 'unknown';
+}
+
+function pythonFirings(index: RunIndex, node: NodeFacts): readonly DerivedNode[] {
+  const into = inputs(index, node);
+  const first = into.reduce<Moment | undefined>((m, e) => sooner(m, e.first), undefined);
+  const items = most(index.outOf(node.key));
+  return node.firings.map((firing, i) => {
+    const lastOne = i === node.firings.length - 1;
+    // Said `running` before any input came: it reads streams and begins with the first item.
+    const early = i === 0 && into.length > 0 && (!first || firing.start.t < first.t);
+    const start = early ? first : firing.start;
+    const over = index.run.ended;
+    let status: NodeStatus = 'success';
+    if (lastOne && (node.outcome === 'error' || node.outcome === 'failed')) status = 'error';
+    else if (firing.end && node.empty && !start) status = 'skipped';
+    else if (!firing.end && over) status = !start ? 'skipped' : over.status === 'cut' ? 'unknown' : 'cancelled';
+    else if (!firing.end) status = start ? 'running' : 'waiting';
+    return {
+      instance: node.instance + i,
+      times: {
+        status,
+        ...(start ? { ready: start, start } : {}),
+        ...(start && firing.end ? { end: firing.end } : {}),
+      },
+      spawned: firing.start,
+      ...(lastOne && items > 1 && node.firings.length === 1 ? { items } : {}),
+    };
+  });
+}

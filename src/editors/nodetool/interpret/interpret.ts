@@ -1,0 +1,170 @@
+import type { RunEvent } from '../../../model/event.ts';
+import type { CommandRecord, LinkRecord, RequestRecord, TrafficRecord } from '../../../model/record.ts';
+import type { Micros } from '../../../model/time.ts';
+import type { Interpreter } from '../../editor.ts';
+import { applyCall, applyEdge, applyNode, applyRun, applySmall, momentOf, type Touched } from './apply.ts';
+import { emitCall, emitGraph, emitNode, emitRun } from './emit.ts';
+import type { State } from './facts.ts';
+import type { RunIndex } from './run-index.ts';
+import { createRuns, type Runs } from './runs.ts';
+import { settleRun } from './settle.ts';
+import { subRunOf } from './sub-runs.ts';
+
+/** How long after a reconnect frames may still repeat the past. Seen: 2-12 ms (captures 10, py-07). */
+const SNAPSHOT_US = 250_000;
+
+/** NodeTool records to run events. All state is facts (see facts.ts); restoring them restores everything. */
+export function createInterpreter(saved?: unknown): Interpreter {
+  const state: State = (saved as State | undefined) ?? { runs: [], aliases: [] };
+  const runs = createRuns(state);
+  return {
+    feed: (record) => feed(runs, record),
+    settle(now, final) {
+      return runs.all().flatMap((index) => {
+        const what = settleRun(index, now, final);
+        if (what === 'forget') runs.forget(index);
+        return what === 'ended' ? picture(index, 'all') : [];
+      });
+    },
+    // A copy: the caller may keep it while we go on.
+    save: () => JSON.parse(JSON.stringify(state)) as unknown,
+  };
+}
+
+function feed(runs: Runs, record: TrafficRecord): readonly RunEvent[] {
+  switch (record.k) {
+    case 'trouble':
+      return [];
+    case 'link':
+      return record.what === 'close' ? connectionLost(runs, record) : [];
+    case 'request':
+      return requested(runs, record);
+    case 'command':
+      return commanded(runs, record);
+    default:
+      return record.run.startsWith('sub-') ? ofSubRun(runs, record) : ofRun(runs, record);
+  }
+}
+
+type OfRun = Exclude<TrafficRecord, LinkRecord | RequestRecord | CommandRecord | { k: 'trouble' }>;
+
+function ofRun(runs: Runs, record: OfRun): readonly RunEvent[] {
+  const first =
+    record.k === 'node' || (record.k === 'run' && (record.status === 'running' || record.status === 'queued'));
+  const index = runs.find(record, first);
+  if (!index) return [];
+  const { run } = index;
+  const seq = 'seq' in record ? record.seq : undefined;
+  if (seq !== undefined) {
+    // Newer servers number their frames and send the tail again after a reconnect.
+    if (seq <= run.lastSeq) return [];
+    run.lastSeq = seq;
+  }
+  const again = sawAgain(index, record);
+  run.lastSeen = record.t;
+  if (record.k !== 'ack') run.bound = true;
+  const [nodesBefore, streamsBefore] = [run.nodes.length, streams(index)];
+  const touched = apply(index, record);
+  const graphChanged = run.nodes.length !== nodesBefore || streams(index) !== streamsBefore;
+  return [
+    ...again,
+    ...(graphChanged ? [emitGraph(index)] : []),
+    ...picture(index, touched, record.k === 'run' || again.length > 0 || run.nodes.length !== nodesBefore),
+    ...(record.k === 'call' ? callEvents(index, record) : []),
+    { e: 'seen', run: run.key },
+  ];
+}
+
+function apply(index: RunIndex, record: OfRun): Touched {
+  switch (record.k) {
+    case 'run':
+      return applyRun(index, record);
+    case 'node':
+      return applyNode(index, record);
+    case 'edge':
+      return applyEdge(index, record, '');
+    case 'ack':
+      if (record.what === 'cancelling') index.run.cancelAsked ??= record.t;
+      if (record.what === 'refused' && !index.run.started)
+        return applyRun(index, { ...record, k: 'run', status: 'failed' });
+      return [];
+    case 'call':
+      return [];
+    default:
+      return applySmall(index, record);
+  }
+}
+
+function callEvents(index: RunIndex, record: OfRun): readonly RunEvent[] {
+  if (record.k !== 'call') return [];
+  const { node } = applyCall(index, record);
+  return [emitCall(index, record, node), ...(node ? emitNode(index, node) : [])];
+}
+
+/** Edges that turned out to carry a stream: the graph is told again when one more does. */
+function streams(index: RunIndex): number {
+  return index.run.edges.reduce((n, e) => n + (e.count > 1 ? 1 : 0), 0);
+}
+
+/** Run and the given nodes as events. A run's end or begin changes all its nodes. */
+function picture(index: RunIndex, touched: Touched, withRun = true): RunEvent[] {
+  const nodes =
+    touched === 'all' ? index.run.nodes : touched.map((key) => index.nodes.get(key)).filter((n) => n !== undefined);
+  return [...(withRun ? [emitRun(index)] : []), ...nodes.flatMap((n) => emitNode(index, n))];
+}
+
+function requested(runs: Runs, record: RequestRecord): readonly RunEvent[] {
+  const index = runs.open(record);
+  const { run } = index;
+  run.requested ??= momentOf(index, record);
+  run.name ||= record.name;
+  run.graph ||= record.graph;
+  run.lastSeen = record.t;
+  index.addGraph(record);
+  return [emitRun(index), emitGraph(index), ...picture(index, 'all', false)];
+}
+
+function commanded(runs: Runs, record: CommandRecord): readonly RunEvent[] {
+  const index = runs.find(record, false);
+  if (index && record.what === 'reconnect') {
+    const since = index.run.lostSince ?? record.t;
+    index.run.replay = { until: record.t + SNAPSHOT_US, since, missed: index.run.lostSince !== undefined };
+  }
+  return [];
+}
+
+function connectionLost(runs: Runs, record: LinkRecord): readonly RunEvent[] {
+  const events: RunEvent[] = [];
+  for (const index of runs.all()) {
+    const { run } = index;
+    if (run.link !== record.link || (run.ended && !run.ended.presumed)) continue;
+    run.lostSince ??= record.t;
+    events.push(emitRun(index));
+  }
+  return events;
+}
+
+/** First word after the connection was lost: what was missed is a gap, and what comes at once may have happened in it. */
+function sawAgain(index: RunIndex, record: TrafficRecord): RunEvent[] {
+  const { run } = index;
+  run.link = record.link;
+  if (run.lostSince === undefined || record.k === 'ack') return [];
+  const gap = { startUs: run.lostSince as Micros, endUs: record.t };
+  run.replay = { until: record.t + SNAPSHOT_US, since: run.lostSince, missed: true };
+  delete run.lostSince;
+  return [{ e: 'gap', run: run.key, index: run.gaps++, gap }];
+}
+
+/** Inner runs of Subgraph nodes have jobs of their own that must not end the outer run. */
+function ofSubRun(runs: Runs, record: OfRun): readonly RunEvent[] {
+  const found = subRunOf(runs, record);
+  if (!found) return [];
+  const { index, sub, fresh } = found;
+  index.run.lastSeen = record.t;
+  let touched: Touched = fresh.map((n) => n.key);
+  if (record.k === 'run' && record.status !== 'running' && record.status !== 'queued') sub.over = true;
+  else if (record.k === 'edge') {
+    touched = applyEdge(index, record, sub.round > 0 ? `${sub.container}#${sub.round}` : sub.container);
+  } else if (record.k === 'node') touched = applyNode(index, record);
+  return [...picture(index, touched, false), { e: 'seen', run: index.run.key }];
+}
