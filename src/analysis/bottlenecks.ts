@@ -1,0 +1,99 @@
+import type { NodeRun } from '../model/run.ts';
+import type { CriticalPath } from './critical-path.ts';
+import { type Interval, union } from './intervals.ts';
+import type { Net } from './net.ts';
+import { waitedUs } from './waiting.ts';
+
+export interface BottleneckInstance {
+  readonly instance: number;
+  /** Index in `Run.nodes`. */
+  readonly index: number;
+  /** Epoch microseconds; `endUs` is the window's end while it runs. */
+  readonly startUs: number;
+  readonly endUs: number;
+  readonly workUs: number;
+  readonly waitedUs: number;
+}
+
+/** One node of the graph with all of its instances. */
+export interface Bottleneck {
+  readonly id: string;
+  readonly title: string;
+  readonly type: string;
+  readonly count: number;
+  /** Time in which at least one instance worked, microseconds: what `share` is of. */
+  readonly workUs: number;
+  /** Sum and largest of the instances' working times; `totalUs > workUs` when they overlapped. */
+  readonly totalUs: number;
+  readonly maxUs: number;
+  /** `workUs` / duration of the run, 0..1. */
+  readonly share: number;
+  readonly waitedUs: number;
+  /** Time this node worked on the critical path. */
+  readonly onPathUs: number;
+  /** Most that could be gained by speeding it up (drag); absent without a graph or when too costly to compute. */
+  readonly savesUs?: number;
+  /** Its working time is shorter than the run's clock can tell apart. */
+  readonly belowResolution: boolean;
+  readonly instances: readonly BottleneckInstance[];
+}
+
+/**
+ * Nodes by working time, longest first; ties by time on the critical path, first start, id. Nodes that never ran are left out.
+ * `drag` as from `drags`, where the graph is known.
+ */
+export function bottlenecks(net: Net, path: CriticalPath, drag?: ReadonlyMap<string, number>): Bottleneck[] {
+  const { run, window } = net;
+  const durationUs = window.endUs - window.startUs;
+  const onPath = pathTime(net, path);
+  const groups = new Map<string, { node: NodeRun; instances: BottleneckInstance[]; spans: Interval[] }>();
+  run.nodes.forEach((node, index) => {
+    const from = net.first[index] ?? -1;
+    const to = net.last[index] ?? -1;
+    const pieces = net.tasks.slice(Math.max(0, from), to + 1);
+    const [head] = pieces;
+    const tail = pieces.at(-1);
+    if (from < 0 || !head?.ran || !tail) return;
+    const workUs = pieces.reduce((sum, t) => sum + t.endUs - t.startUs, 0);
+    const group = groups.get(node.id) ?? { node, instances: [], spans: [] };
+    groups.set(node.id, group);
+    for (const t of pieces) group.spans.push([t.startUs, t.endUs]);
+    const span = { startUs: head.startUs, endUs: tail.endUs };
+    group.instances.push({ instance: node.instance, index, ...span, workUs, waitedUs: waitedUs(node, window) });
+  });
+  const rows = [...groups].map(([id, { node, instances, spans }]): Bottleneck => {
+    const workUs = union(spans).reduce((sum, [a, b]) => sum + b - a, 0);
+    const savesUs = net.hasGraph ? drag?.get(id) : undefined;
+    return {
+      id,
+      title: node.title,
+      type: node.type,
+      count: instances.length,
+      workUs,
+      totalUs: instances.reduce((sum, i) => sum + i.workUs, 0),
+      maxUs: instances.reduce((max, i) => Math.max(max, i.workUs), 0),
+      share: durationUs > 0 ? workUs / durationUs : 0,
+      waitedUs: instances.reduce((sum, i) => sum + i.waitedUs, 0),
+      onPathUs: onPath.get(id) ?? 0,
+      ...(savesUs === undefined ? {} : { savesUs }),
+      belowResolution: workUs < net.epsUs,
+      instances,
+    };
+  });
+  return rows.sort(
+    (a, b) =>
+      b.workUs - a.workUs ||
+      b.onPathUs - a.onPathUs ||
+      (a.instances[0]?.startUs ?? 0) - (b.instances[0]?.startUs ?? 0) ||
+      (a.id < b.id ? -1 : 1),
+  );
+}
+
+function pathTime(net: Net, path: CriticalPath): Map<string, number> {
+  const out = new Map<string, number>();
+  for (const s of path.segments) {
+    const id = s.kind === 'WORK' && s.node !== undefined ? net.run.nodes[s.node]?.id : undefined;
+    if (id !== undefined) out.set(id, (out.get(id) ?? 0) + s.endUs - s.startUs);
+  }
+  return out;
+}

@@ -1,0 +1,94 @@
+import type { Concurrency } from './concurrency.ts';
+import type { Cpm } from './cpm.ts';
+import type { CriticalPath, SegmentKind } from './critical-path.ts';
+import type { Net } from './net.ts';
+
+/** The run's time by what it went into, microseconds; the six sum to the duration exactly (the segments tile the run). */
+export interface TimeSpent {
+  /** Work reached over dependencies of the graph, and work reached because a worker became free. */
+  readonly workUs: number;
+  readonly resourceWorkUs: number;
+  readonly handoffUs: number;
+  readonly dispatchUs: number;
+  readonly startupUs: number;
+  readonly externalUs: number;
+  readonly tailUs: number;
+}
+
+/** L against T, or why it cannot be told. */
+export type Minimum =
+  | {
+      readonly known: true;
+      /** L: the run's duration with unlimited workers, no waits and the same working times, microseconds. */
+      readonly minimumUs: number;
+      /** Dependency efficiency L / T, 0..1. */
+      readonly efficiency: number;
+      /** T - L. */
+      readonly lostUs: number;
+    }
+  | { readonly known: false; readonly reason: string };
+
+export interface Parallelization {
+  /** T, microseconds, queue wait not included. */
+  readonly actualUs: number;
+  readonly minimum: Minimum;
+  readonly concurrency: Concurrency;
+  readonly spent: TimeSpent;
+  /** What makes the numbers doubtful, in words; empty for a clean run. */
+  readonly caveats: readonly string[];
+}
+
+/** How well the run used the parallelism of its graph (docs: analysis, section 4). */
+export function parallelization(net: Net, cpm: Cpm, path: CriticalPath, concurrency: Concurrency): Parallelization {
+  const actualUs = net.window.endUs - net.window.startUs;
+  return { actualUs, minimum: minimum(net, cpm, actualUs), concurrency, spent: timeSpent(path), caveats: caveats(net) };
+}
+
+function minimum(net: Net, cpm: Cpm, actualUs: number): Minimum {
+  if (!net.hasGraph) {
+    return { known: false, reason: 'The graph of this run was not seen, so what depends on what is not known.' };
+  }
+  if (!net.tasks.some((t) => t.ran)) return { known: false, reason: 'No node has a measured time in this run.' };
+  if (actualUs <= 0) return { known: false, reason: 'The run has no measurable duration.' };
+  const { minimumUs } = cpm;
+  return { known: true, minimumUs, efficiency: minimumUs / actualUs, lostUs: actualUs - minimumUs };
+}
+
+const FIELD: Record<SegmentKind, keyof TimeSpent> = {
+  WORK: 'workUs',
+  HANDOFF: 'handoffUs',
+  DISPATCH: 'dispatchUs',
+  STARTUP: 'startupUs',
+  EXTERNAL: 'externalUs',
+  TAIL: 'tailUs',
+};
+
+/** Sums the segments of the critical path by cause. */
+export function timeSpent(path: CriticalPath): TimeSpent {
+  const spent = { workUs: 0, resourceWorkUs: 0, handoffUs: 0, dispatchUs: 0, startupUs: 0, externalUs: 0, tailUs: 0 };
+  for (const s of path.segments) {
+    const field = s.kind === 'WORK' && s.via === 'resource' ? 'resourceWorkUs' : FIELD[s.kind];
+    spent[field] += s.endUs - s.startUs;
+  }
+  return spent;
+}
+
+const WHY: Record<NonNullable<Net['run']['partial']>[number], string> = {
+  'no-graph': 'The graph of this run was not seen.',
+  'late-attach': 'Recording began after the run did: what ran before is missing.',
+  'lost-records': 'Some records were lost on the way: nodes or times may be missing.',
+  'connection-lost': 'The connection was lost during the run: times around the gap are bounds.',
+  'no-end': 'The end of the run was never sent: it was presumed.',
+};
+
+/** Reasons to doubt the times of a run, in words. */
+export function caveats(net: Net): string[] {
+  const { run } = net;
+  const out = (run.partial ?? []).map((p) => WHY[p]);
+  if (net.window.live) out.push('The run still goes on.');
+  if (run.replaySpeed !== undefined && run.replaySpeed !== 1) {
+    out.push(`The traffic was replayed at speed ${run.replaySpeed}: times mean nothing.`);
+  }
+  if (net.dropped > 0) out.push(`${net.dropped} dependencies contradicted the observed order and were left out.`);
+  return out;
+}
