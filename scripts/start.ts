@@ -1,0 +1,134 @@
+/**
+ * `npm start`: builds the extension, plays a recorded run in a browser with DevTools open on our panel. With `--headless`
+ * (or without a display) it plays once, exports the session, takes a picture and ends.
+ */
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { readCapture } from '../demo/capture.ts';
+import { nameOf } from '../demo/library.ts';
+import { type Demo, startDemo } from '../demo/server.ts';
+import { findBrowser } from './browser.ts';
+import { buildExtension, DIST } from './build.ts';
+import { openPanel, type Panel, screenshotPanel } from './devtools.ts';
+import { exportSession } from './export.ts';
+import { type Launched, launch } from './launch.ts';
+import { going, listedRuns, waitForRuns } from './runs-shown.ts';
+import { readStartOptions, type StartOptions, USAGE } from './start-options.ts';
+
+/** On top of the capture's own length: a slow machine needs 2-5 s to open DevTools and show what came. */
+const GRACE_MS = 60_000;
+
+class Failure extends Error {}
+
+async function main(options: StartOptions): Promise<void> {
+  const capture = readCapture(await readFile(options.capture, 'utf8'));
+  if (!capture.ok) throw new Failure(`${options.capture}: ${capture.error} (${capture.where})`);
+  say('Building the extension...');
+  await buildExtension().catch((error: unknown) => {
+    throw new Failure(`the build failed: ${messageOf(error)}`);
+  });
+  const browser = findBrowser(say);
+  if (!browser.ok) throw new Failure(browser.error);
+
+  const demo = await startDemo({ files: [resolve(options.capture)] });
+  const launched = await launch({ executablePath: browser.value, headless: options.headless, extension: DIST }).catch(
+    async (error: unknown) => {
+      await demo.close();
+      throw new Failure(`${browser.value} did not start: ${messageOf(error)}`);
+    },
+  );
+  const stop = async () => {
+    await launched.close();
+    await demo.close();
+  };
+  try {
+    const playMs = (capture.value.durationMs / options.speed + 1000) * options.loops;
+    await Promise.race([play(options, demo, launched, playMs), interrupted(), ended(launched)]);
+  } finally {
+    await stop();
+  }
+}
+
+async function play(options: StartOptions, demo: Demo, { browser }: Launched, playMs: number): Promise<void> {
+  const page = (await browser.pages())[0] ?? (await browser.newPage());
+  await page.goto(demo.url);
+  // DevTools first: opening it stalls the page, which would disturb a run that plays.
+  const panel = await openPanel(page, options.headless ? 'undocked' : 'bottom');
+  const query = new URLSearchParams({
+    capture: nameOf(options.capture),
+    speed: String(options.speed),
+    loops: String(options.loops),
+  });
+  await page.goto(`${demo.url}/?${query}`);
+  say(`Playing ${nameOf(options.capture)} at ${page.url()}`);
+  if (options.loops === 0) {
+    say('The Longpole panel in DevTools fills as it plays. Ctrl-C ends this.');
+    await new Promise(() => {});
+  }
+  const timeout = playMs + GRACE_MS;
+  await page
+    .waitForFunction(() => document.documentElement.dataset.state === 'done', { timeout })
+    .catch(() => {
+      throw new Failure(`the capture did not finish playing within ${Math.round(timeout / 1000)} s`);
+    });
+  await waitForRuns(panel.frame, options.loops, GRACE_MS).catch(async () => {
+    const statuses = await listedRuns(panel.frame);
+    throw new Failure(
+      statuses.length < options.loops
+        ? `nothing was recorded${statuses.length === 0 ? '' : ` in ${options.loops - statuses.length} takes`}: the capture has no run of an editor we know`
+        : `${going(statuses)} of ${statuses.length} runs did not end`,
+    );
+  });
+  await keep(options, panel, page, browser);
+}
+
+async function keep(
+  options: StartOptions,
+  panel: Panel,
+  page: Panel['devtools'],
+  browser: Launched['browser'],
+): Promise<void> {
+  const { exportTo, screenshotTo } = options;
+  if (screenshotTo !== undefined) await write(screenshotTo, await screenshotPanel(panel, page), 'picture of the panel');
+  if (exportTo !== undefined) await write(exportTo, await exportSession(browser, panel.frame), 'session');
+}
+
+async function write(file: string, data: string | Uint8Array, what: string): Promise<void> {
+  await mkdir(dirname(resolve(file)), { recursive: true });
+  await writeFile(file, data);
+  say(`${what}: ${resolve(file)}`);
+}
+
+function interrupted(): Promise<void> {
+  return new Promise((done) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => done());
+  });
+}
+
+/** The user closed the browser. */
+function ended({ browser }: Launched): Promise<void> {
+  return new Promise((done) => browser.once('disconnected', () => done()));
+}
+
+function say(line: string): void {
+  console.error(line);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+const options = readStartOptions(process.argv.slice(2));
+if (!options.ok) {
+  say(`${options.where}: ${options.error}\n\n${USAGE}`);
+  process.exitCode = 2;
+} else if (options.value.help) {
+  console.log(USAGE);
+} else {
+  await main(options.value).catch((error: unknown) => {
+    say(`Longpole: ${error instanceof Failure ? error.message : error instanceof Error ? error.stack : String(error)}`);
+    process.exitCode = 1;
+  });
+  // A browser that hangs in closing must not keep us.
+  process.exit();
+}
