@@ -1,0 +1,180 @@
+import type { Health } from '../messages/panel.ts';
+import { PANEL_PORT } from '../messages/panel.ts';
+import { RELAY_PORT, type ToBackground } from '../messages/relay.ts';
+import type { Result } from '../model/result.ts';
+import type { Platform, Port } from '../platform/types.ts';
+import type { WritableProfileStore } from '../profiler/store.ts';
+import type { CreatePipeline } from './document.ts';
+import { Documents } from './documents.ts';
+import { healthOf } from './health.ts';
+import { PanelSession } from './panel-session.ts';
+import { createPersistence } from './persistence.ts';
+import { Relays } from './relays.ts';
+import type { Database } from './rows.ts';
+import { RunStore } from './run-store.ts';
+import { createSettings } from './settings.ts';
+import { createThrottle } from './throttle.ts';
+
+const PATROL = 'patrol';
+const PATROL_SECONDS = 60;
+const SETTLE_MS = 1_000;
+
+export interface Parts {
+  readonly database: Database;
+  readonly createPipeline: CreatePipeline;
+  decode(message: unknown): Result<ToBackground>;
+}
+
+export interface Background {
+  /** The library's store: what is put there is kept and shown like any other run. */
+  readonly store: WritableProfileStore;
+  /** Resolves when everything received so far is written, or cannot be. */
+  idle(): Promise<void>;
+}
+
+/**
+ * Builds the background and registers its listeners; call it synchronously when the worker starts, or the browser drops the
+ * event that started it.
+ */
+export function createBackground(platform: Platform, { database, createPipeline, decode }: Parts): Background {
+  const { clock, alarms, extension } = platform;
+  const settings = createSettings(platform.values);
+  const store = new RunStore(database);
+  const documents = new Documents(database, clock, createPipeline, (run) => store.put(run));
+  const refusals = new Map<number, number>();
+  const panels = new Set<PanelSession>();
+  const persistence = createPersistence({
+    database,
+    clock,
+    store,
+    documents,
+    settings: settings.current,
+    acknowledge: (document, upTo) => relays.acknowledge(document, upTo),
+    written: () => tellHealth(),
+  });
+  const ready = Promise.all([settings.load(), persistence.load()]).then(() => {
+    if (documents.known().length > 0) keepPatrolling();
+  });
+
+  function keepPatrolling(): void {
+    alarms.every(PATROL, PATROL_SECONDS).catch((error: unknown) => console.error('Longpole: alarms', error));
+  }
+
+  const settle = createThrottle(clock, SETTLE_MS, () => {
+    documents.settle();
+    persistence.request();
+    if (documents.hasOpenRuns) settle.request();
+  });
+
+  const relays = new Relays({
+    documents,
+    clock,
+    ready,
+    decode,
+    config: () => ({
+      kind: 'config',
+      recording: settings.current().recording,
+      diagnostics: settings.diagnostics(),
+    }),
+    changed() {
+      persistence.request();
+      if (documents.hasOpenRuns) settle.request();
+      for (const panel of panels) panel.placesChanged();
+      tellHealth();
+    },
+    refused,
+  });
+
+  function refused(tabId: number): void {
+    refusals.set(tabId, (refusals.get(tabId) ?? 0) + 1);
+    tellHealth();
+  }
+
+  function tellHealth(): void {
+    for (const panel of panels) panel.healthChanged();
+  }
+
+  function health(tabId: number): Health {
+    return healthOf(documents.ofTab(tabId), refusals.get(tabId) ?? 0, persistence.health());
+  }
+
+  function origins(tabId: number): readonly string[] {
+    const places = documents.ofTab(tabId).map(({ place }) => place);
+    const top = places.filter(({ frameId }) => frameId === 0);
+    return [...new Set([...top, ...places].map(({ origin }) => origin))].filter((origin) => origin !== '');
+  }
+
+  function acceptPanel(port: Port): void {
+    const panel = new PanelSession(port, {
+      store,
+      clock,
+      settings: settings.current,
+      set: settings.set,
+      origins,
+      health,
+      async ready(tabId) {
+        await ready;
+        await documents.loadTab(tabId);
+      },
+      remove(ids) {
+        documents.forgetRuns(ids);
+        store.remove(ids);
+        persistence.request();
+      },
+      changed: persistence.request,
+      refused,
+    });
+    panels.add(panel);
+    port.onDisconnect(() => {
+      panels.delete(panel);
+      panel.close();
+    });
+  }
+
+  platform.onConnect((port) => {
+    const { id, url = '', tabId } = port.sender;
+    // Whom we serve is decided by what the browser says of the sender; the name only says what they want.
+    const ours = id === extension.id;
+    const isPage = url.startsWith(`${extension.origin}/`);
+    if (ours && isPage && port.name === PANEL_PORT) acceptPanel(port);
+    else if (ours && !isPage && tabId !== undefined && port.name === RELAY_PORT) {
+      keepPatrolling();
+      relays.accept(port);
+    } else {
+      refused(tabId ?? -1);
+      port.disconnect();
+    }
+  });
+
+  alarms.onAlarm(async (name) => {
+    if (name !== PATROL) return;
+    await ready;
+    documents.settle();
+    await documents.patrol();
+    persistence.prune();
+    persistence.request();
+    if (documents.known().length === 0) alarms.clear(PATROL);
+  });
+
+  platform.onStartup(async () => {
+    await ready;
+    await documents.endAbsent();
+    persistence.request();
+  });
+
+  settings.onChange(() => {
+    relays.configure();
+    persistence.prune();
+    for (const panel of panels) panel.settingsChanged();
+  });
+
+  store.onChange(() => persistence.request());
+
+  return {
+    store,
+    async idle() {
+      await ready;
+      await persistence.idle();
+    },
+  };
+}

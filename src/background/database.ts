@@ -1,0 +1,161 @@
+import type { Run } from '../model/run.ts';
+import type { Change, Database, DocumentRow, JournalRow, StoredHead } from './rows.ts';
+
+const VERSION = 1;
+const STORES = ['documents', 'journal', 'heads', 'runs'] as const;
+
+/**
+ * The IndexedDB behind the background. Opened at the first use; a database that cannot be opened or lacks our stores is
+ * deleted and made anew. Heads lie apart from runs, because a worker reads all heads at every start and runs are large.
+ */
+export function createDatabase(factory: IDBFactory, name = 'longpole'): Database {
+  let opening: Promise<IDBDatabase> | undefined;
+  let recreated = 0;
+
+  async function openOrRecreate(): Promise<IDBDatabase> {
+    try {
+      return await open(factory, name);
+    } catch (error) {
+      return await recreate(error);
+    }
+  }
+
+  async function recreate(cause: unknown): Promise<IDBDatabase> {
+    // A full disk is no reason to delete anything.
+    if (cause instanceof Error && ['QuotaExceededError', 'AbortError'].includes(cause.name)) throw cause;
+    await settled(factory.deleteDatabase(name));
+    recreated++;
+    return await open(factory, name);
+  }
+
+  async function connect(): Promise<IDBDatabase> {
+    opening ??= openOrRecreate();
+    const attempt = opening;
+    const again = () => {
+      if (opening === attempt) opening = undefined;
+    };
+    try {
+      const db = await attempt;
+      // Site data cleared, or a newer version of ours wants in: let go, and open again at the next use.
+      db.onclose = again;
+      db.onversionchange = () => {
+        db.close();
+        again();
+      };
+      return db;
+    } catch (error) {
+      again();
+      throw error;
+    }
+  }
+
+  return {
+    recreated: () => recreated,
+
+    async load() {
+      const db = await connect();
+      try {
+        return await readAll(db);
+      } catch (error) {
+        // It opens but cannot be read: as good as none.
+        db.close();
+        opening = recreate(error);
+        return await readAll(await connect());
+      }
+    },
+
+    async document(epoch) {
+      const tx = (await connect()).transaction(['documents', 'journal']);
+      const [row, journal] = await Promise.all([
+        settled<DocumentRow | undefined>(tx.objectStore('documents').get(epoch)),
+        settled<JournalRow[]>(tx.objectStore('journal').getAll(journalOf(epoch))),
+      ]);
+      return row && { row, journal };
+    },
+
+    async runs(ids) {
+      const store = (await connect()).transaction('runs').objectStore('runs');
+      const found = await Promise.all(ids.map((id) => settled<Run | undefined>(store.get(id))));
+      return found.filter((run) => run !== undefined);
+    },
+
+    async write(change) {
+      const tx = (await connect()).transaction(STORES, 'readwrite');
+      const complete = completion(tx);
+      try {
+        apply(tx, change);
+      } catch (error) {
+        complete.catch(() => {}); // `error` says more than the abort it causes.
+        tx.abort();
+        throw error;
+      }
+      await complete;
+    },
+  };
+}
+
+async function readAll(db: IDBDatabase): ReturnType<Database['load']> {
+  const tx = db.transaction(['heads', 'documents']);
+  const [heads, documents] = await Promise.all([
+    settled<StoredHead[]>(tx.objectStore('heads').getAll()),
+    settled<DocumentRow[]>(tx.objectStore('documents').getAll()),
+  ]);
+  return { heads, documents };
+}
+
+function apply(tx: IDBTransaction, change: Change): void {
+  const [documents, journal, heads, runs] = STORES.map((name) => tx.objectStore(name)) as [Store, Store, Store, Store];
+  for (const row of change.journal) journal.put(row);
+  for (const row of change.documents) {
+    documents.put(row);
+    journal.delete(journalOf(row.epoch, row.seq));
+  }
+  for (const epoch of change.forget) {
+    documents.delete(epoch);
+    journal.delete(journalOf(epoch));
+  }
+  for (const { run, ...head } of change.runs) {
+    runs.put(run);
+    heads.put(head);
+  }
+  for (const id of change.remove) {
+    runs.delete(id);
+    heads.delete(id);
+  }
+}
+
+type Store = IDBObjectStore;
+
+function journalOf(epoch: string, upTo = Number.MAX_SAFE_INTEGER): IDBKeyRange {
+  return IDBKeyRange.bound([epoch, 0], [epoch, upTo]);
+}
+
+async function open(factory: IDBFactory, name: string): Promise<IDBDatabase> {
+  const request = factory.open(name, VERSION);
+  request.onupgradeneeded = () => {
+    const db = request.result;
+    db.createObjectStore('documents', { keyPath: 'epoch' });
+    db.createObjectStore('journal', { keyPath: ['epoch', 'seq'] });
+    db.createObjectStore('heads', { keyPath: 'head.id' });
+    db.createObjectStore('runs', { keyPath: 'id' });
+  };
+  const db = await settled(request);
+  if (STORES.every((store) => db.objectStoreNames.contains(store))) return db;
+  db.close();
+  throw new Error(`database ${name} has not the stores of version ${VERSION}`);
+}
+
+function settled<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+function completion(tx: IDBTransaction): Promise<void> {
+  return new Promise((resolve, reject) => {
+    tx.oncomplete = () => resolve();
+    // After a failed put the transaction aborts; `tx.error` is then why (QuotaExceededError only ever shows here).
+    tx.onabort = () => reject(tx.error ?? new Error('transaction aborted'));
+  });
+}

@@ -1,0 +1,53 @@
+import type { PanelRequest } from '../messages/panel.ts';
+import type { Result } from '../model/result.ts';
+import { fail, ok } from '../model/result.ts';
+import { decodeRuns } from './decode-runs.ts';
+import { decodeSettings } from './settings.ts';
+
+export type PanelMessage =
+  | { readonly kind: 'hello'; readonly tabId: number }
+  /** A request we cannot understand still has an id and gets its answer. */
+  | { readonly kind: 'request'; readonly id: number; readonly request: Result<PanelRequest> };
+
+/** A message of a panel; an error when it cannot even be answered. */
+export function decodePanelMessage(message: unknown): Result<PanelMessage> {
+  if (!isObject(message)) return fail('not an object');
+  const { kind, id, tabId, request } = message;
+  if (kind === 'hello' && Number.isInteger(tabId)) return ok({ kind, tabId: tabId as number });
+  if (kind === 'request' && Number.isInteger(id))
+    return ok({ kind, id: id as number, request: decodeRequest(request) });
+  return fail('neither a hello nor a request');
+}
+
+function decodeRequest(request: unknown): Result<PanelRequest> {
+  if (!isObject(request)) return fail('request is not an object');
+  const { what, ids, id, pinned, settings, runs } = request;
+  switch (what) {
+    case 'runs':
+    case 'delete':
+      return isIds(ids) ? ok({ what, ids }) : fail('not a list of run ids', 'ids');
+    case 'pin':
+      if (typeof id !== 'string') return fail('not a run id', 'id');
+      return typeof pinned === 'boolean' ? ok({ what, id, pinned }) : fail('not a boolean', 'pinned');
+    case 'set': {
+      const decoded = decodeSettings(settings);
+      return decoded.ok ? ok({ what, settings: decoded.value }) : decoded;
+    }
+    case 'clear':
+      return ok({ what });
+    case 'import': {
+      const decoded = decodeRuns(runs);
+      return decoded.ok ? ok({ what, runs: decoded.value }) : decoded;
+    }
+    default:
+      return fail(`unknown request ${JSON.stringify(what)?.slice(0, 64)}`);
+  }
+}
+
+function isIds(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((id) => typeof id === 'string');
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,250 @@
+import type { FromBackground, Health, PanelRequest, Settings } from '../messages/panel.ts';
+import type { Run } from '../model/run.ts';
+import { isOver } from '../model/run.ts';
+import type { Clock, Port } from '../platform/types.ts';
+import { patchOf } from './diff.ts';
+import { decodePanelMessage, type PanelMessage } from './panel-requests.ts';
+import type { StoredHead } from './rows.ts';
+import type { RunStore, StoreChange } from './run-store.ts';
+import { createThrottle } from './throttle.ts';
+
+const DELTA_MS = 100;
+const HEALTH_MS = 500;
+/** Runs we remember having sent in full; a change to any other run is sent in full again. */
+const SENT_RUNS = 64;
+
+/** What a panel may ask of the background. */
+export interface PanelContext {
+  readonly store: RunStore;
+  readonly clock: Clock;
+  settings(): Settings;
+  /** Validated settings only. */
+  set(settings: Partial<Settings>): void;
+  /** Origins of a tab's frames, the top frame's first; empty when not known. */
+  origins(tabId: number): readonly string[];
+  health(tabId: number): Health;
+  /** Resolves when the open runs of a tab are at hand, as far as they can be. */
+  ready(tabId: number): Promise<void>;
+  /** Removes runs for good: no document brings them back. */
+  remove(ids: readonly string[]): void;
+  /** The store was changed and wants writing. */
+  changed(): void;
+  refused(tabId: number): void;
+}
+
+/** One panel: what it was sent so far, and therefore what it must be sent next. */
+export class PanelSession {
+  readonly #port: Port;
+  readonly #context: PanelContext;
+  readonly #sent = new Map<string, Run>();
+  readonly #dirty = new Set<string>();
+  readonly #removed = new Set<string>();
+  readonly #deltas;
+  readonly #healthDeltas;
+  readonly #unsubscribe: () => void;
+  #queue: Promise<void> = Promise.resolve();
+  /** Set by the first hello. */
+  #tabId: number | undefined;
+  #origins: readonly string[] = [];
+  #rev = 0;
+  #lastHealth = '';
+
+  constructor(port: Port, context: PanelContext) {
+    this.#port = port;
+    this.#context = context;
+    this.#deltas = createThrottle(context.clock, DELTA_MS, () => this.#sendChanges());
+    this.#healthDeltas = createThrottle(context.clock, HEALTH_MS, () => this.#sendHealth());
+    this.#unsubscribe = context.store.onChange((change) => this.#onStoreChange(change));
+    port.onMessage((message) => this.#onMessage(message));
+  }
+
+  /** Stops everything; call it when the port is gone. */
+  close(): void {
+    this.#unsubscribe();
+    this.#deltas.cancel();
+    this.#healthDeltas.cancel();
+    this.#tabId = undefined;
+  }
+
+  healthChanged(): void {
+    if (this.#tabId !== undefined) this.#healthDeltas.request();
+  }
+
+  settingsChanged(): void {
+    if (this.#tabId !== undefined) this.#delta({ settings: this.#context.settings() });
+  }
+
+  /** Documents came or went: the tab may show another origin now. While it shows none, the last one stays. */
+  placesChanged(): void {
+    if (this.#tabId === undefined) return;
+    const origins = this.#context.origins(this.#tabId);
+    if (origins.length === 0 || same(origins, this.#origins)) return;
+    const tabId = this.#tabId;
+    this.#origins = origins;
+    this.#enqueue(() => this.#sendSnapshot(tabId));
+  }
+
+  #onMessage(raw: unknown): void {
+    const message = decodePanelMessage(raw);
+    if (!message.ok) {
+      this.#context.refused(this.#tabId ?? -1);
+      return;
+    }
+    const said = message.value;
+    this.#enqueue(() => (said.kind === 'hello' ? this.#sendSnapshot(said.tabId) : this.#reply(said)));
+  }
+
+  async #reply({ id, request }: Extract<PanelMessage, { kind: 'request' }>): Promise<void> {
+    if (request.ok) {
+      const value = await this.#answer(request.value);
+      this.#post({ kind: 'reply', id, ok: true, value });
+      return;
+    }
+    this.#context.refused(this.#tabId ?? -1);
+    const error = request.where ? `${request.where}: ${request.error}` : request.error;
+    this.#post({ kind: 'reply', id, ok: false, error });
+  }
+
+  /** One at a time and in order, so that answers and snapshots come in the order they were asked for. */
+  #enqueue(task: () => Promise<void>): void {
+    this.#queue = this.#queue.then(task).catch((error: unknown) => console.error('Longpole: panel', error));
+  }
+
+  async #answer(request: PanelRequest): Promise<unknown> {
+    const { store } = this.#context;
+    switch (request.what) {
+      case 'runs': {
+        const runs = await store.fetch(request.ids);
+        for (const run of runs) this.#remember(run);
+        return runs;
+      }
+      case 'set':
+        return this.#context.set(request.settings);
+      case 'pin': {
+        const done = await store.pin(request.id, request.pinned);
+        this.#context.changed();
+        return done;
+      }
+      case 'delete':
+        return this.#context.remove(request.ids);
+      case 'clear': {
+        // A run that goes on would be back with its next record: it stays until it is over.
+        const ids = this.#visible().filter(({ head }) => !head.pinned && isOver(head.status));
+        this.#context.remove(ids.map(({ head }) => head.id));
+        return ids.length;
+      }
+      case 'import':
+        return this.#import(request.runs);
+    }
+  }
+
+  #import(runs: readonly Run[]): { readonly added: number; readonly known: number } {
+    const { store } = this.#context;
+    const unknown = runs.filter((run) => !store.head(run.id));
+    for (const run of unknown) {
+      // Nobody will tell the end of a run that was exported while it went on.
+      store.put(isOver(run.status) ? run : { ...run, status: 'cut' }, this.#origins[0]);
+    }
+    this.#context.changed();
+    return { added: unknown.length, known: runs.length - unknown.length };
+  }
+
+  async #sendSnapshot(tabId: number): Promise<void> {
+    await this.#context.ready(tabId);
+    const origins = this.#context.origins(tabId);
+    if (origins.length > 0 || tabId !== this.#tabId) this.#origins = origins;
+    this.#tabId = tabId;
+    const newest = this.#visible()[0]?.head.id;
+    if (newest !== undefined) await this.#context.store.fetch([newest]);
+
+    // From here on nothing may wait: what changes after this moment is in the next delta.
+    const heads = this.#visible().map(({ head }) => head);
+    const latest = heads[0] && this.#context.store.get(heads[0].id);
+    this.#sent.clear();
+    this.#dirty.clear();
+    this.#removed.clear();
+    if (latest) this.#remember(latest);
+    const health = this.#context.health(tabId);
+    this.#lastHealth = JSON.stringify(health);
+    this.#post({
+      kind: 'snapshot',
+      rev: ++this.#rev,
+      origin: this.#origins[0] ?? '',
+      heads,
+      ...(latest && { latest }),
+      health,
+      settings: this.#context.settings(),
+    });
+  }
+
+  #visible(): readonly StoredHead[] {
+    return this.#context.store.heads().filter((stored) => this.#isVisible(stored));
+  }
+
+  #isVisible({ head, home }: StoredHead): boolean {
+    const origins = this.#origins;
+    return origins.length === 0 || origins.includes(head.origin) || (home !== undefined && origins.includes(home));
+  }
+
+  #onStoreChange({ changed, removed }: StoreChange): void {
+    if (this.#tabId === undefined) return;
+    if (changed !== undefined) {
+      this.#dirty.add(changed);
+      this.#removed.delete(changed);
+    }
+    for (const id of removed ?? []) {
+      this.#removed.add(id);
+      this.#dirty.delete(id);
+      this.#sent.delete(id);
+    }
+    this.#deltas.request();
+  }
+
+  #sendChanges(): void {
+    const patches = [];
+    for (const id of this.#dirty) {
+      const stored = this.#context.store.head(id);
+      if (!stored || !this.#isVisible(stored)) continue;
+      const run = this.#context.store.get(id);
+      patches.push(run ? patchOf(this.#sent.get(id), run) : { head: stored.head });
+      if (run) this.#remember(run);
+    }
+    const removed = [...this.#removed];
+    this.#dirty.clear();
+    this.#removed.clear();
+    if (patches.length + removed.length === 0) return;
+    this.#delta({ ...(patches.length > 0 && { patches }), ...(removed.length > 0 && { removed }) });
+  }
+
+  #sendHealth(): void {
+    if (this.#tabId === undefined) return;
+    const health = this.#context.health(this.#tabId);
+    const text = JSON.stringify(health);
+    if (text === this.#lastHealth) return;
+    this.#lastHealth = text;
+    this.#delta({ health });
+  }
+
+  #delta(change: Omit<Extract<FromBackground, { kind: 'delta' }>, 'kind' | 'rev'>): void {
+    this.#post({ kind: 'delta', rev: ++this.#rev, ...change });
+  }
+
+  #post(message: FromBackground): void {
+    try {
+      this.#port.postMessage(message);
+    } catch {
+      this.close(); // The panel is gone; its disconnect event may never come.
+    }
+  }
+
+  #remember(run: Run): void {
+    this.#sent.delete(run.id);
+    this.#sent.set(run.id, run);
+    const [oldest] = this.#sent.keys();
+    if (this.#sent.size > SENT_RUNS && oldest !== undefined) this.#sent.delete(oldest);
+  }
+}
+
+function same(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((value, index) => value === b[index]);
+}

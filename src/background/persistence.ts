@@ -1,0 +1,103 @@
+import type { Settings } from '../messages/panel.ts';
+import type { Clock } from '../platform/types.ts';
+import type { PageDocument } from './document.ts';
+import type { Documents } from './documents.ts';
+import type { StorageHealth } from './health.ts';
+import { expired } from './retention.ts';
+import type { Database } from './rows.ts';
+import { storageFault } from './rows.ts';
+import type { RunStore } from './run-store.ts';
+import { createWriter, type Pending } from './writer.ts';
+
+export interface PersistenceContext {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly store: RunStore;
+  readonly documents: Documents;
+  settings(): Settings;
+  acknowledge(document: PageDocument, upTo: number): void;
+  /** A write succeeded or failed. */
+  written(): void;
+}
+
+export interface Persistence {
+  /** Reads what the database has; without one, everything begins empty. */
+  load(): Promise<void>;
+  /** There may be something to write. */
+  request(): void;
+  /** Applies the retention settings now; otherwise it is done after each write of runs. */
+  prune(): void;
+  idle(): Promise<void>;
+  health(): StorageHealth;
+}
+
+/**
+ * Keeps documents and runs in the database: records, checkpoints and finished runs that belong together go into one
+ * transaction, and only then is the relay told that it may forget the records. While the disk fails they are kept in memory.
+ */
+export function createPersistence(context: PersistenceContext): Persistence {
+  const { database, clock, store, documents } = context;
+  let loadFault: 'full' | 'failed' | undefined;
+
+  const writer = createWriter(database, clock, collect, () => {
+    documents.keepInMemory();
+    // Without this the page's ring would overflow, and those records would be lost to memory too.
+    for (const document of documents.loaded()) {
+      if (document.acked < document.received) context.acknowledge(document, document.received);
+    }
+    prune();
+    context.written();
+  });
+
+  function collect(): Pending | undefined {
+    const { parts, forget } = documents.collect();
+    const runs = store.collect();
+    if (parts.size + forget.length + runs.runs.length + runs.remove.length === 0) return undefined;
+    const journal = [...parts.values()].flatMap((part) => part.journal);
+    const rows = [...parts.values()].flatMap((part) => part.documents);
+    return {
+      change: { journal, documents: rows, forget, ...runs },
+      committed() {
+        loadFault = undefined;
+        store.committed(runs);
+        for (const [document, { upTo }] of parts) context.acknowledge(document, upTo);
+        if (runs.runs.length > 0) prune();
+        context.written();
+      },
+      refused() {
+        store.refused(runs);
+        documents.keepInMemory(forget);
+      },
+    };
+  }
+
+  function prune(): void {
+    const ids = expired(store.heads(), context.settings(), clock.now());
+    if (ids.length > 0) store.remove(ids);
+  }
+
+  return {
+    async load() {
+      try {
+        const { heads, documents: rows } = await database.load();
+        store.adopt(heads);
+        documents.adopt(rows);
+      } catch (error) {
+        loadFault = storageFault(error);
+      }
+    },
+    request: writer.request,
+    prune,
+    idle: writer.idle,
+    health() {
+      const heads = store.heads();
+      const state = writer.state();
+      return {
+        storage: state === 'ok' ? (loadFault ?? 'ok') : state,
+        storedBytes: heads.reduce((sum, { bytes }) => sum + bytes, 0),
+        storedRuns: heads.length,
+        limitBytes: context.settings().keepBytes,
+      };
+    },
+  };
+}

@@ -1,0 +1,165 @@
+import { PROTOCOL, type ToBackground, type ToRelay } from '../messages/relay.ts';
+import type { Result } from '../model/result.ts';
+import type { Clock, Port } from '../platform/types.ts';
+import type { PageDocument } from './document.ts';
+import type { Documents } from './documents.ts';
+import type { Place } from './rows.ts';
+
+/** A relay that was asked to send again is not asked for the same record within this time: batches already on their way show the same gap. */
+const RESYNC_MS = 1_000;
+
+export interface RelayContext {
+  readonly documents: Documents;
+  readonly clock: Clock;
+  /** Resolves when settings and database are read. */
+  readonly ready: Promise<void>;
+  decode(message: unknown): Result<ToBackground>;
+  config(): Extract<ToRelay, { kind: 'config' }>;
+  /** Records were taken, or a document came or went. */
+  changed(document: PageDocument): void;
+  refused(tabId: number): void;
+}
+
+interface Link {
+  readonly port: Port;
+  readonly place: Place;
+  readonly tabId: number;
+  document?: PageDocument;
+  closed: boolean;
+  /** Last resync asked for. */
+  asked?: { readonly from: number; readonly atMs: number };
+}
+
+type Message<K extends ToBackground['kind']> = Extract<ToBackground, { kind: K }>;
+
+/** The background's end of all relays. */
+export class Relays {
+  readonly #context: RelayContext;
+  readonly #links = new Set<Link>();
+  /** The newest link of each document. */
+  readonly #byDocument = new Map<PageDocument, Link>();
+
+  constructor(context: RelayContext) {
+    this.#context = context;
+  }
+
+  /** Takes a port whose sender is a content script of ours in a tab. */
+  accept(port: Port): void {
+    const { tabId = -1, frameId } = port.sender;
+    const place: Place = { origin: originOf(port), tabId, ...(frameId !== undefined && { frameId }) };
+    const link: Link = { port, place, tabId, closed: false };
+    this.#links.add(link);
+    let queue = this.#context.ready;
+    const enqueue = (task: () => Promise<void> | void) => {
+      queue = queue.then(task).catch((error: unknown) => console.error('Longpole: relay', error));
+    };
+    port.onMessage((raw) => {
+      const message = this.#context.decode(raw);
+      if (message.ok) enqueue(() => this.#handle(link, message.value));
+      else this.#context.refused(tabId);
+    });
+    port.onDisconnect(() => {
+      link.closed = true;
+      enqueue(() => this.#leave(link));
+    });
+  }
+
+  /** Sends the configuration to all pages, after it has changed. */
+  configure(): void {
+    for (const { port } of this.#links) post(port, this.#context.config());
+  }
+
+  /** Tells the relay of `document` that it may forget records up to `upTo`. */
+  acknowledge(document: PageDocument, upTo: number): void {
+    document.acked = Math.max(document.acked, upTo);
+    const link = this.#byDocument.get(document);
+    if (link) post(link.port, { kind: 'ack', epoch: document.epoch, upTo: document.acked });
+  }
+
+  async #handle(link: Link, message: ToBackground): Promise<void> {
+    switch (message.kind) {
+      case 'hello':
+        return await this.#hello(link, message);
+      case 'batch':
+        return this.#batch(link, message);
+      case 'bye':
+        return this.#bye(link, message);
+    }
+  }
+
+  async #hello(link: Link, { protocol, epoch, oldest, losses }: Message<'hello'>): Promise<void> {
+    const { documents, clock } = this.#context;
+    if (protocol !== PROTOCOL) return this.#context.refused(link.tabId);
+    post(link.port, this.#context.config());
+    const document = await documents.load(epoch, link.place);
+    // The epoch is the page's word; that it belongs to this origin is the browser's.
+    if (document.origin !== link.place.origin) return this.#context.refused(link.tabId);
+    if (link.closed) return;
+    document.place = link.place;
+    link.document = document;
+    this.#byDocument.set(document, link);
+    documents.connect(document);
+    document.skipTo(oldest, clock.now());
+    document.setLosses(losses);
+    this.acknowledge(document, document.acked);
+    this.#context.changed(document);
+  }
+
+  #batch(link: Link, { epoch, seq, records, losses }: Message<'batch'>): void {
+    const document = this.#documentOf(link, epoch);
+    if (!document) return;
+    document.setLosses(losses);
+    const before = document.received;
+    if (!document.take(seq, records)) this.#resync(link, document);
+    else if (document.received === before) this.acknowledge(document, document.acked);
+    this.#context.changed(document);
+  }
+
+  #bye(link: Link, { epoch }: Message<'bye'>): void {
+    const document = this.#documentOf(link, epoch);
+    if (!document) return;
+    document.end(this.#context.clock.now());
+    this.#context.changed(document);
+  }
+
+  /** The document of a message, if this link is the one that speaks for it. */
+  #documentOf(link: Link, epoch: string): PageDocument | undefined {
+    const { document } = link;
+    if (document?.epoch === epoch && this.#byDocument.get(document) === link) return document;
+    this.#context.refused(link.tabId);
+    return undefined;
+  }
+
+  #resync(link: Link, document: PageDocument): void {
+    const from = document.received + 1;
+    const now = this.#context.clock.now();
+    if (link.asked?.from === from && now - link.asked.atMs < RESYNC_MS) return;
+    link.asked = { from, atMs: now };
+    post(link.port, { kind: 'resync', epoch: document.epoch, from });
+  }
+
+  #leave(link: Link): void {
+    this.#links.delete(link);
+    const { document } = link;
+    if (!document || this.#byDocument.get(document) !== link) return;
+    this.#byDocument.delete(document);
+    this.#context.documents.disconnect(document);
+    this.#context.changed(document);
+  }
+}
+
+function originOf({ sender }: Port): string {
+  if (sender.origin !== undefined && sender.origin !== 'null') return sender.origin;
+  if (!sender.url) return '';
+  // about:blank and the like have no origin of their own here.
+  const { origin } = new URL(sender.url);
+  return origin === 'null' ? '' : origin;
+}
+
+function post(port: Port, message: ToRelay): void {
+  try {
+    port.postMessage(message);
+  } catch {
+    // The page is gone or frozen; its disconnect event or its next hello settles that.
+  }
+}

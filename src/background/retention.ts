@@ -1,0 +1,43 @@
+import type { Settings } from '../messages/panel.ts';
+import type { RunHead } from '../model/run.ts';
+import { isOver } from '../model/run.ts';
+import type { StoredHead } from './rows.ts';
+
+/**
+ * Ids of the runs to remove, oldest first: those older than `keepDays`, those beyond the newest `runsPerWorkflow` of their
+ * workflow (origin, editor, workflow id), and then the oldest of all until what remains is within `keepBytes`.
+ * Pinned runs, runs that go on and the newest run of all are never removed; pinned ones do not count for `runsPerWorkflow`.
+ * `heads` must be newest first; `nowMs` is milliseconds since the epoch.
+ */
+export function expired(heads: readonly StoredHead[], settings: Settings, nowMs: number): readonly string[] {
+  const oldestUs = (nowMs - settings.keepDays * 86_400_000) * 1000;
+  const perWorkflow = new Map<string, number>();
+  const kept: StoredHead[] = [];
+  const gone: string[] = [];
+  for (const [index, stored] of heads.entries()) {
+    const { head } = stored;
+    if (head.pinned || !isOver(head.status)) {
+      kept.push(stored);
+      continue;
+    }
+    const key = workflowKey(head);
+    const rank = (perWorkflow.get(key) ?? 0) + 1;
+    perWorkflow.set(key, rank);
+    if (index > 0 && (rank > settings.runsPerWorkflow || head.startUs < oldestUs)) gone.push(head.id);
+    else kept.push(stored);
+  }
+  gone.reverse();
+
+  let bytes = kept.reduce((sum, stored) => sum + stored.bytes, 0);
+  for (let i = kept.length - 1; i > 0 && bytes > settings.keepBytes; i--) {
+    const stored = kept[i];
+    if (!stored || stored.head.pinned || !isOver(stored.head.status)) continue;
+    bytes -= stored.bytes;
+    gone.push(stored.head.id);
+  }
+  return gone;
+}
+
+function workflowKey({ origin, editor, workflow }: RunHead): string {
+  return JSON.stringify([origin, editor, workflow.id]);
+}

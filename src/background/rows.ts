@@ -1,0 +1,89 @@
+/** What lies in the database. All of it is plain data: structured clone keeps it as it is. */
+import type { TrafficRecord } from '../model/record.ts';
+import type { Run, RunHead } from '../model/run.ts';
+
+/** Where a document lives, as the browser told us (never the page). */
+export interface Place {
+  /** '' when the browser did not tell (sandboxed frames). */
+  readonly origin: string;
+  readonly tabId?: number;
+  readonly frameId?: number;
+}
+
+/** What the status ladder of the panel counts, per document, since it was loaded. */
+export interface Counts {
+  readonly records: number;
+  readonly sockets: number;
+  readonly editors: readonly string[];
+  readonly runs: number;
+  readonly lost: number;
+  readonly unreadable: number;
+}
+
+/** A document and its last checkpoint: `state` holds everything up to record `seq`, the journal holds what came after. */
+export interface DocumentRow {
+  readonly epoch: string;
+  readonly place: Place;
+  readonly seq: number;
+  /** `Pipeline.save()`. */
+  readonly state: unknown;
+  readonly counts: Counts;
+  /** When the row was written, milliseconds since the epoch. */
+  readonly seenMs: number;
+  /** Since when we know it without a port; absent while it has one (or nobody has looked since a worker died). */
+  readonly absentMs?: number;
+  /** Its runs are settled for good, unless it comes back from the back/forward cache. */
+  readonly ended: boolean;
+  /** Runs the user deleted while the page could still have news of them. */
+  readonly gone: readonly string[];
+}
+
+/** Records `seq ... seq + records.length - 1` of a document. */
+export interface JournalRow {
+  readonly epoch: string;
+  readonly seq: number;
+  readonly records: readonly TrafficRecord[];
+}
+
+export interface StoredHead {
+  readonly head: RunHead;
+  /** Length of the run as JSON. */
+  readonly bytes: number;
+  /** Origin whose panel shows it besides its own: the one it was imported at. */
+  readonly home?: string;
+}
+
+export interface StoredRun extends StoredHead {
+  readonly run: Run;
+}
+
+/** One transaction: all of it or nothing. */
+export interface Change {
+  readonly journal: readonly JournalRow[];
+  /** Replaces the rows; their journal up to `seq` is dropped. */
+  readonly documents: readonly DocumentRow[];
+  /** Documents to forget, journal and all. */
+  readonly forget: readonly string[];
+  readonly runs: readonly StoredRun[];
+  /** Runs to remove. */
+  readonly remove: readonly string[];
+}
+
+/** What the background asks of a database. Every promise may reject; see `storageFault`. */
+export interface Database {
+  /** What a worker needs at its start. */
+  load(): Promise<{ readonly heads: readonly StoredHead[]; readonly documents: readonly DocumentRow[] }>;
+  /** A document and its journal, in order. */
+  document(epoch: string): Promise<{ readonly row: DocumentRow; readonly journal: readonly JournalRow[] } | undefined>;
+  /** Runs in the order asked; unknown ones are left out. */
+  runs(ids: readonly string[]): Promise<readonly Run[]>;
+  /** Resolves when the transaction is complete. */
+  write(change: Change): Promise<void>;
+  /** How often the database had to be thrown away and made anew. */
+  recreated(): number;
+}
+
+/** What to tell the user about a failed write. */
+export function storageFault(error: unknown): 'full' | 'failed' {
+  return error instanceof Error && error.name === 'QuotaExceededError' ? 'full' : 'failed';
+}

@@ -1,0 +1,227 @@
+import { IDBFactory } from 'fake-indexeddb';
+import { type Background, createBackground } from '../../../src/background/background.ts';
+import { createDatabase } from '../../../src/background/database.ts';
+import type { CreatePipeline } from '../../../src/background/document.ts';
+import type { Database } from '../../../src/background/rows.ts';
+import { PANEL_PORT } from '../../../src/messages/panel.ts';
+import type { ToBackground } from '../../../src/messages/relay.ts';
+import { RELAY_PORT } from '../../../src/messages/relay.ts';
+import { fail, ok } from '../../../src/model/result.ts';
+import type { Clock, Platform, Port, Sender } from '../../../src/platform/types.ts';
+import { BEGIN_MS, createFakePipeline } from './fake-pipeline.ts';
+import 'fake-indexeddb/auto'; // IDBKeyRange
+
+export const EXTENSION = 'chrome-extension://abc';
+
+export interface FakeClock extends Clock {
+  /** Lets time pass; timers fire in order. */
+  advance(ms: number): void;
+}
+
+export function createClock(startMs = BEGIN_MS): FakeClock {
+  let now = startMs;
+  const timers = new Set<{ readonly at: number; readonly callback: () => void }>();
+  return {
+    now: () => now,
+    after(ms, callback) {
+      const timer = { at: now + ms, callback };
+      timers.add(timer);
+      return () => timers.delete(timer);
+    },
+    advance(ms) {
+      const end = now + ms;
+      for (;;) {
+        const [next] = [...timers].filter(({ at }) => at <= end).sort((a, b) => a.at - b.at);
+        if (!next) break;
+        timers.delete(next);
+        now = next.at;
+        next.callback();
+      }
+      now = end;
+    },
+  };
+}
+
+/** Waits until something can be observed; fails after a while. */
+export async function until(condition: () => boolean, what = 'condition'): Promise<void> {
+  for (let turn = 0; turn < 5_000; turn++) {
+    if (condition()) return;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  throw new Error(`never came true: ${what}`);
+}
+
+/** A port to a background and all it has sent. */
+export interface Client {
+  readonly received: readonly unknown[];
+  closed: boolean;
+  post(message: unknown): void;
+  /** Closes our end: the background is told. */
+  disconnect(): void;
+  onMessage(listener: (message: unknown) => void): void;
+}
+
+/** One life of the worker. */
+export interface Life {
+  readonly background: Background;
+  connect(name: string, sender: Sender): Client;
+  connectRelay(tabId?: number, origin?: string, frameId?: number): Client;
+  connectPanel(): Client;
+  fireAlarm(): void;
+  fireStartup(): void;
+  /** Takes the worker away as the browser does: nothing of it runs on, ports close on the other side only. */
+  kill(): void;
+}
+
+export interface World {
+  readonly clock: FakeClock;
+  readonly values: Map<string, unknown>;
+  /** Wraps the database of the next life. */
+  wrap: (database: Database) => Database;
+  createPipeline: CreatePipeline;
+  start(): Life;
+  setValue(key: string, value: unknown): void;
+  readonly alarms: Set<string>;
+  readonly factory: IDBFactory;
+}
+
+export function createWorld(): World {
+  const clock = createClock();
+  const values = new Map<string, unknown>();
+  const valueListeners: ((key: string, value: unknown) => void)[] = [];
+  const alarms = new Set<string>();
+  const factory = new IDBFactory();
+
+  const world: World = {
+    clock,
+    values,
+    alarms,
+    factory,
+    wrap: (database) => database,
+    createPipeline: createFakePipeline,
+    setValue(key, value) {
+      values.set(key, value);
+      for (const listener of valueListeners) listener(key, value);
+    },
+    start() {
+      let alive = true;
+      let onConnect: (port: Port) => void = () => {};
+      let onAlarm: (name: string) => void = () => {};
+      let onStartup: () => void = () => {};
+      const clients = new Set<Client>();
+      const mortal: Clock = {
+        now: clock.now,
+        after: (ms, callback) => clock.after(ms, () => alive && callback()),
+      };
+      const platform: Platform = {
+        extension: { id: 'abc', origin: EXTENSION },
+        values: {
+          get: async (key) => values.get(key),
+          set: async (key, value) => world.setValue(key, value),
+          onChange: (listener) => valueListeners.push(listener),
+        },
+        alarms: {
+          every: async (name) => void alarms.add(name),
+          clear: (name) => alarms.delete(name),
+          onAlarm: (listener) => {
+            onAlarm = listener;
+          },
+        },
+        clock: mortal,
+        indexedDB: factory,
+        onConnect: (listener) => {
+          onConnect = listener;
+        },
+        onStartup: (listener) => {
+          onStartup = listener;
+        },
+      };
+      const database = mortalDatabase(world.wrap(createDatabase(factory)), () => alive);
+      const background = createBackground(platform, { database, createPipeline: world.createPipeline, decode });
+
+      const connect = (name: string, sender: Sender): Client => {
+        const { client, port } = portPair(name, sender, () => alive);
+        clients.add(client);
+        onConnect(port);
+        return client;
+      };
+      return {
+        background,
+        connect,
+        connectRelay: (tabId = 1, origin = 'http://localhost:1', frameId = 0) =>
+          connect(RELAY_PORT, { id: 'abc', url: `${origin}/page`, origin, tabId, frameId }),
+        connectPanel: () => connect(PANEL_PORT, { id: 'abc', url: `${EXTENSION}/panel/panel.html` }),
+        fireAlarm: () => onAlarm('patrol'),
+        fireStartup: () => onStartup(),
+        kill() {
+          alive = false;
+          for (const client of clients) client.closed = true;
+        },
+      };
+    },
+  };
+  return world;
+}
+
+function portPair(name: string, sender: Sender, alive: () => boolean): { client: Client; port: Port } {
+  const received: unknown[] = [];
+  const toClient: ((message: unknown) => void)[] = [];
+  const toPort: ((message: unknown) => void)[] = [];
+  const onDisconnect: (() => void)[] = [];
+  const client: Client = {
+    received,
+    closed: false,
+    post(message) {
+      if (client.closed) throw new Error('port is closed');
+      for (const listener of toPort) listener(overTheWire(message));
+    },
+    disconnect() {
+      if (client.closed) return;
+      client.closed = true;
+      for (const listener of onDisconnect) listener();
+    },
+    onMessage: (listener) => toClient.push(listener),
+  };
+  const port: Port = {
+    name,
+    sender,
+    postMessage(message) {
+      if (!alive()) return; // What a killed worker would have said, nobody hears.
+      if (client.closed) throw new Error('port is closed');
+      const copy = overTheWire(message);
+      received.push(copy);
+      for (const listener of toClient) listener(copy);
+    },
+    disconnect() {
+      client.closed = true;
+    },
+    onMessage: (listener) => toPort.push((message) => alive() && listener(message)),
+    onDisconnect: (listener) => onDisconnect.push(() => alive() && listener()),
+  };
+  return { client, port };
+}
+
+/** Chromium's ports carry JSON. */
+function overTheWire(message: unknown): unknown {
+  return JSON.parse(JSON.stringify(message));
+}
+
+/** After its death a worker starts no transaction; one under way ends as it will. */
+function mortalDatabase(database: Database, alive: () => boolean): Database {
+  const never = new Promise<never>(() => {});
+  const guard = <T>(work: () => Promise<T>): Promise<T> =>
+    alive() ? work().then((value) => (alive() ? value : never)) : never;
+  return {
+    load: () => guard(() => database.load()),
+    document: (epoch) => guard(() => database.document(epoch)),
+    runs: (ids) => guard(() => database.runs(ids)),
+    write: (change) => guard(() => database.write(change)),
+    recreated: database.recreated,
+  };
+}
+
+/** The shape only; the real decoder has its own tests. */
+function decode(message: unknown) {
+  const kind = (message as { kind?: unknown } | null)?.kind;
+  return ['hello', 'batch', 'bye'].includes(String(kind)) ? ok(message as ToBackground) : fail('not a message');
+}
