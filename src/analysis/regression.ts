@@ -1,0 +1,91 @@
+import type { Run } from '../model/run.ts';
+import { comparableBefore, whyNotComparable } from './comparable.ts';
+import { type Interval, union } from './intervals.ts';
+import { tasksOf } from './tasks.ts';
+import { windowOf } from './window.ts';
+
+/** How one node's working time changed between two runs, microseconds. */
+export interface NodeChange {
+  readonly id: string;
+  readonly title: string;
+  readonly beforeUs: number;
+  readonly afterUs: number;
+  readonly deltaUs: number;
+}
+
+export type Verdict =
+  | {
+      readonly kind: 'slower' | 'faster' | 'unchanged';
+      readonly previous: Run;
+      readonly beforeUs: number;
+      readonly afterUs: number;
+      readonly deltaUs: number;
+      /** `afterUs / beforeUs - 1`. */
+      readonly change: number;
+      /** Nodes whose time changed by more than the clock can tell apart, largest change first. */
+      readonly nodes: readonly NodeChange[];
+      /** Comparable runs before this one, the previous included. */
+      readonly history: number;
+    }
+  | { readonly kind: 'no-previous' }
+  | { readonly kind: 'not-comparable'; readonly reason: string };
+
+/**
+ * The plain rule (docs: analysis, section 7): a run slower than the previous comparable one by more than `share` is a
+ * regression, one faster by as much an improvement. Differences within the clock's resolution are no change. One run against
+ * one: with 10 % noise about one verdict in ten is a false alarm.
+ */
+export function compareWithPrevious(run: Run, runs: readonly Run[], share: number): Verdict {
+  const reason = whyNotComparable(run);
+  if (reason !== undefined) return { kind: 'not-comparable', reason };
+  const history = comparableBefore(run, runs);
+  const [previous] = history;
+  if (!previous) return { kind: 'no-previous' };
+  const beforeUs = durationOf(previous);
+  const afterUs = durationOf(run);
+  const deltaUs = afterUs - beforeUs;
+  const change = beforeUs > 0 ? deltaUs / beforeUs : 0;
+  const resolutionUs = Math.max(run.resolutionUs, previous.resolutionUs);
+  const tellable = Math.abs(deltaUs) > resolutionUs && beforeUs > 0;
+  const kind = tellable && change > share ? 'slower' : tellable && change < -share ? 'faster' : 'unchanged';
+  const nodes = changes(previous, run, resolutionUs);
+  return { kind, previous, beforeUs, afterUs, deltaUs, change, nodes, history: history.length };
+}
+
+function durationOf(run: Run): number {
+  const { startUs, endUs } = windowOf(run);
+  return endUs - startUs;
+}
+
+/** Per node that is in both runs: change of its working time, largest first, ties by id. */
+export function changes(before: Run, after: Run, resolutionUs: number): NodeChange[] {
+  const old = workById(before);
+  const out: NodeChange[] = [];
+  for (const [id, { title, workUs: afterUs }] of workById(after)) {
+    const beforeUs = old.get(id)?.workUs;
+    if (beforeUs === undefined) continue;
+    const deltaUs = afterUs - beforeUs;
+    if (Math.abs(deltaUs) > resolutionUs) out.push({ id, title, beforeUs, afterUs, deltaUs });
+  }
+  return out.sort((a, b) => Math.abs(b.deltaUs) - Math.abs(a.deltaUs) || (a.id < b.id ? -1 : 1));
+}
+
+/** Working time per node id: the time in which at least one of its instances worked. */
+function workById(run: Run): Map<string, { readonly title: string; readonly workUs: number }> {
+  const spans = new Map<string, Interval[]>();
+  const titles = new Map<string, string>();
+  for (const t of tasksOf(run, windowOf(run)).list) {
+    const node = run.nodes[t.node];
+    if (!node) continue;
+    titles.set(node.id, node.title);
+    const list = spans.get(node.id);
+    if (list) list.push([t.startUs, t.endUs]);
+    else spans.set(node.id, [[t.startUs, t.endUs]]);
+  }
+  return new Map(
+    [...spans].map(([id, list]) => {
+      const workUs = union(list).reduce((sum, [a, b]) => sum + b - a, 0);
+      return [id, { title: titles.get(id) ?? '', workUs }];
+    }),
+  );
+}

@@ -1,0 +1,114 @@
+import type { NodeRun } from '../model/run.ts';
+import type { Rule } from './insight.ts';
+import { caveats } from './parallelization.ts';
+import { count, duration, nameOf, percent } from './words.ts';
+
+/** At most this many nodes are named in one finding. */
+const NAMED = 3;
+
+/** A node failed, or the engine refused or broke off the run. */
+export const failure: Rule = ({ analysis }) => {
+  const { run } = analysis;
+  const failed = firstPerId(run.nodes.filter((n) => n.status === 'error'));
+  if (failed.length === 0 && run.status !== 'error') return undefined;
+  const [first] = failed;
+  const how = (n: NodeRun): string => `${nameOf(n)}${n.errorClass ? ` (${n.errorClass})` : ''}`;
+  const wasted = failed.reduce(
+    (sum, n) => sum + (n.startUs !== undefined && n.endUs !== undefined ? n.endUs - n.startUs : 0),
+    0,
+  );
+  const why = run.errorClass ? ` The engine says ${run.errorClass}.` : '';
+  return {
+    kind: 'failure',
+    severity: run.status === 'error' ? 'high' : 'medium',
+    title: first ? `${nameOf(first)} failed` : 'The run failed before any node did',
+    evidence: {
+      text: first
+        ? `${count(failed.length, 'node')} failed: ${failed.slice(0, NAMED).map(how).join(', ')}.${why}`
+        : `The run ended in an error, no node reported one.${why}`,
+      numbers: [
+        { name: 'failed nodes', value: failed.length, unit: 'count' },
+        ...(wasted > 0 ? [{ name: 'time they took', value: wasted, unit: 'us' as const }] : []),
+      ],
+      runs: [run.id],
+      nodes: failed.map((n) => n.id),
+    },
+    nextStep: first
+      ? `Open ${nameOf(first)} in the editor: its error message is there. Longpole keeps only the class of it.`
+      : 'See the message the editor shows: the engine may have refused an input before it began.',
+    sure: { level: 'sure', why: 'The engine said so.' },
+    weightUs: wasted,
+  };
+};
+
+/** Something of the run was not seen. */
+export const incomplete: Rule = ({ analysis }) => {
+  const { run, net } = analysis;
+  const reasons = caveats({ ...net, run: { ...run, replaySpeed: 1 }, window: { ...net.window, live: false } });
+  if (run.status === 'cut') reasons.push('It was lost from sight before it ended.');
+  if (reasons.length === 0) return undefined;
+  return {
+    kind: 'incomplete',
+    severity: 'low',
+    title: 'This run was not seen completely',
+    evidence: {
+      text: reasons.join(' '),
+      numbers: [{ name: 'reasons', value: reasons.length, unit: 'count' }],
+      runs: [run.id],
+      nodes: [],
+    },
+    nextStep: run.partial?.includes('late-attach')
+      ? 'Reload the page and run again: recording then begins before the run.'
+      : 'Run again before you draw conclusions; this run is left out of comparisons.',
+    sure: { level: 'sure', why: 'Noted while recording.' },
+    weightUs: 0,
+  };
+};
+
+/** Times of a replay at another speed mean nothing. */
+export const replayed: Rule = ({ analysis }) => {
+  const speed = analysis.run.replaySpeed;
+  if (speed === undefined || speed === 1) return undefined;
+  return {
+    kind: 'replayed',
+    severity: 'low',
+    title: `Replayed at ${speed}× speed: times mean nothing`,
+    evidence: {
+      text: 'The traffic came from a replay at another speed than it was recorded at, so only its order is right.',
+      numbers: [{ name: 'speed', value: speed, unit: 'count' }],
+      runs: [analysis.run.id],
+      nodes: [],
+    },
+    nextStep: 'Replay at speed 1 to judge times.',
+    sure: { level: 'sure', why: 'The replay said so.' },
+    weightUs: 0,
+  };
+};
+
+/** Half of the nodes or more were too quick for the engine's clock. */
+export const resolution: Rule = ({ analysis }) => {
+  const { run, bottlenecks } = analysis;
+  const quick = bottlenecks.filter((b) => b.belowResolution);
+  if (quick.length === 0 || quick.length * 2 < bottlenecks.length) return undefined;
+  return {
+    kind: 'resolution',
+    severity: 'info',
+    title: `${count(quick.length, 'node')} too quick to measure`,
+    evidence: {
+      text: `${percent(quick.length / bottlenecks.length)} of the nodes that ran took less than ${duration(run.resolutionUs)}, the least this engine's messages can tell apart.`,
+      numbers: [
+        { name: 'quick nodes', value: quick.length, unit: 'count' },
+        { name: 'resolution', value: run.resolutionUs, unit: 'us' },
+      ],
+      runs: [run.id],
+      nodes: quick.slice(0, NAMED).map((b) => b.id),
+    },
+    nextStep: 'Do not compare these nodes with each other; their sum is still right.',
+    sure: { level: 'sure', why: 'Counted.' },
+    weightUs: 0,
+  };
+};
+
+function firstPerId(nodes: readonly NodeRun[]): NodeRun[] {
+  return [...new Map([...nodes].reverse().map((n) => [n.id, n])).values()].reverse();
+}
