@@ -1,0 +1,36 @@
+import type { Micros } from '../src/model/time.ts';
+
+/**
+ * The page's natives, taken at document_start before a page script could replace them (zone.js replaces most of these).
+ * Everything below calls these, so the page's own wrappers never see us and never change what we do.
+ */
+export const { apply, construct, defineProperty, getOwnPropertyDescriptor } = Reflect;
+
+const { addEventListener: nativeAddEventListener } = EventTarget.prototype;
+const nativeNow = performance.now;
+const nativeSetTimeout = setTimeout;
+const nativeClearTimeout = clearTimeout;
+const { timeOrigin } = performance;
+const thePerformance = performance;
+
+/** Now in epoch microseconds on the page's monotonic clock. */
+export function now(): Micros {
+  return Math.round((timeOrigin + apply(nativeNow, thePerformance, [])) * 1000) as Micros;
+}
+
+/** `addEventListener` as the browser made it. */
+export function listen(target: EventTarget, type: string, listener: (event: Event) => void): void {
+  apply(nativeAddEventListener, target, [type, listener]);
+}
+
+/** Runs `action` in `ms`; returns what cancels it. */
+export function later(action: () => void, ms: number): () => void {
+  const timer = apply(nativeSetTimeout, window, [action, ms]);
+  return () => apply(nativeClearTimeout, window, [timer]);
+}
+
+/** The native getter of `prototype[name]` as a function of the object; undefined where the browser has none. */
+export function getter(prototype: object | undefined, name: PropertyKey): (self: unknown) => unknown {
+  const get = prototype && getOwnPropertyDescriptor(prototype, name)?.get;
+  return (self) => (get ? apply(get, self, []) : undefined);
+}

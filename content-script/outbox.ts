@@ -1,0 +1,75 @@
+import { LIMITS } from '../src/model/limits.ts';
+import type { OutputRecord, ProgressRecord, TrafficRecord } from '../src/model/record.ts';
+
+export interface Outbox {
+  push(records: readonly TrafficRecord[]): void;
+  /** Sends what is there now. */
+  flush(): void;
+}
+
+/**
+ * Collects records into batches: the first one after a pause goes at once, so that a run is seen as it starts; then every
+ * LIMITS.flushMs or LIMITS.flushRecords. Posting each message by itself costs 4.5 times as much.
+ *
+ * Within a batch, `progress` and `output` records of a node melt into the newest one. They do not melt across another
+ * record of the same node, which may begin a new firing.
+ */
+export function createOutbox(
+  send: (records: readonly TrafficRecord[]) => void,
+  later: (action: () => void, ms: number) => unknown,
+): Outbox {
+  let batch: (TrafficRecord | undefined)[] = [];
+  /** Index in `batch` of the record that the next one of the same kind and node melts into. */
+  let open = new Map<string, number>();
+  let resting = true;
+
+  function flush(): void {
+    if (batch.length === 0) return;
+    const full = batch.filter((record) => record !== undefined);
+    batch = [];
+    open = new Map();
+    send(full);
+  }
+
+  function rest(): void {
+    resting = batch.length === 0;
+    flush();
+    if (!resting) later(rest, LIMITS.flushMs);
+  }
+
+  function add(record: TrafficRecord): void {
+    if (record.k === 'progress' || record.k === 'output') {
+      const key = keyOf(record.k, record);
+      const index = open.get(key);
+      const older = index === undefined ? undefined : batch[index];
+      if (index !== undefined) batch[index] = undefined;
+      open.set(key, batch.length);
+      batch.push(older ? melt(older, record) : record);
+    } else {
+      if ('node' in record) for (const k of ['progress', 'output']) open.delete(keyOf(k, record));
+      batch.push(record);
+    }
+    if (batch.length >= LIMITS.flushRecords) flush();
+  }
+
+  return {
+    push(records) {
+      for (const record of records) add(record);
+      if (!resting) return;
+      resting = false;
+      flush();
+      later(rest, LIMITS.flushMs);
+    },
+    flush,
+  };
+}
+
+/** The newer record; of outputs, with the sums of both. */
+function melt(older: TrafficRecord, newer: ProgressRecord | OutputRecord): TrafficRecord {
+  if (newer.k !== 'output' || older.k !== 'output') return newer;
+  return { ...newer, n: older.n + newer.n, bytes: older.bytes + newer.bytes };
+}
+
+function keyOf(k: string, { link, run, node }: { link: number; run: string; node: string }): string {
+  return JSON.stringify([k, link, run, node]);
+}

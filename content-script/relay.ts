@@ -1,0 +1,90 @@
+import type { Channel, ChannelOptions } from '../src/messages/channel.ts';
+import { decodeToRelay } from '../src/messages/decode-messages.ts';
+import { type Losses, PROTOCOL, type ToBackground } from '../src/messages/relay.ts';
+import { createRing } from '../src/messages/ring.ts';
+import { LIMITS } from '../src/model/limits.ts';
+import type { TrafficRecord } from '../src/model/record.ts';
+import type { Diagnostics } from './diagnostics.ts';
+
+export interface RelayOptions {
+  /** Random per document. */
+  readonly epoch: string;
+  readonly diagnostics: Diagnostics;
+  readonly channel: (handlers: Pick<ChannelOptions, 'opened' | 'received' | 'gone'>) => Channel;
+  readonly configureHook: (recording: boolean) => void;
+}
+
+/** Numbers the records of one document and keeps each until the background has stored it. */
+export interface Relay {
+  /** Connects; again after the document came back from the back/forward cache. */
+  connect(): void;
+  take(records: readonly TrafficRecord[], losses: Omit<Losses, 'ring'>): void;
+  /** The document goes away and will not come back. */
+  leave(): void;
+}
+
+export function createRelay({ epoch, diagnostics, channel: createChannel, configureHook }: RelayOptions): Relay {
+  const ring = createRing<TrafficRecord>(LIMITS.ringRecords);
+  let losses: Omit<Losses, 'ring'> = { held: 0, unreadable: 0 };
+  /** Number of the next record to send over the present port. */
+  let cursor = 1;
+  /** The background said over the present port what it has: sending may begin. */
+  let ready = false;
+
+  const channel = createChannel({ opened: hello, received, gone: () => configureHook(false) });
+  const post = (message: ToBackground): boolean => channel.send(message);
+  const allLosses = (): Losses => ({ ...losses, ring: ring.lost });
+
+  function hello(): void {
+    ready = false;
+    post({ kind: 'hello', protocol: PROTOCOL, epoch, oldest: ring.oldest, next: ring.next, losses: allLosses() });
+  }
+
+  /** Sends all that was not sent yet. When the port breaks, the next hello begins anew from the last ack. */
+  function pump(): void {
+    cursor = Math.max(cursor, ring.oldest);
+    while (cursor < ring.next) {
+      const records = ring.read(cursor, LIMITS.batchRecords);
+      if (!post({ kind: 'batch', epoch, seq: cursor, records, losses: allLosses() })) return;
+      diagnostics.note(cursor, records);
+      cursor += records.length;
+    }
+  }
+
+  function received(value: unknown): void {
+    const decoded = decodeToRelay(value);
+    if (!decoded.ok) return;
+    const message = decoded.value;
+    if (message.kind === 'config') {
+      diagnostics.enable(message.diagnostics);
+      configureHook(message.recording);
+    } else if (message.epoch !== epoch) return;
+    else if (message.kind === 'ack') {
+      ring.ack(message.upTo);
+      if (!ready) cursor = ring.oldest;
+      ready = true;
+      pump();
+    } else if (message.from < ring.oldest) {
+      // What it asks for is gone. `oldest` in a new hello tells it so, else it would ask for ever.
+      hello();
+    } else {
+      cursor = Math.min(message.from, ring.next);
+      pump();
+    }
+  }
+
+  return {
+    connect: () => channel.reconnect(),
+    take(records, lost) {
+      losses = lost;
+      ring.push(records);
+      if (ready && channel.state() === 'open') pump();
+    },
+    leave() {
+      // Without waiting for an answer to hello: the background keeps the order and drops what it has.
+      pump();
+      post({ kind: 'bye', epoch, next: ring.next });
+      channel.close();
+    },
+  };
+}

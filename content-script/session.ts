@@ -1,0 +1,137 @@
+import type { Editor, Frame, Reducer } from '../src/editors/editor.ts';
+import { LIMITS } from '../src/model/limits.ts';
+import type { LinkRecord, TrafficRecord, TroubleRecord } from '../src/model/record.ts';
+import type { Micros } from '../src/model/time.ts';
+
+/** One connection of the page. Lives as long as the page's own object does. */
+export interface Link {
+  readonly id: number;
+  readonly transport: 'websocket' | 'worker';
+  readonly where: string;
+  /** When it was made, later when it opened. */
+  since: Micros;
+  /** Whether its `open` record has gone out. */
+  told: boolean;
+  /** Set once an editor recognised its traffic. */
+  reducer: Reducer | undefined;
+}
+
+export interface SessionOptions {
+  readonly editors: readonly Editor[];
+  readonly emit: (records: readonly TrafficRecord[]) => void;
+  /** Upper bound, in microseconds, of how long something handled at `t` may have waited; undefined when not measured. */
+  readonly late: (t: Micros) => number | undefined;
+}
+
+/** Frames of one document in, records out. Nothing is looked at while recording is off. */
+export interface Session {
+  link(transport: Link['transport'], where: string, t: Micros): Link;
+  opened(link: Link, t: Micros): void;
+  closed(link: Link, t: Micros, code?: number): void;
+  /** `data` undefined: there was a frame that cannot be read (a Blob). */
+  frame(link: Link, dir: Frame['dir'], data: Frame['data'] | undefined, t: Micros): void;
+  /** True when recording is off: the caller need not even read the event. */
+  idle(): boolean;
+  configure(recording: boolean): void;
+  /** Frames lost so far. */
+  losses(): { readonly held: number; readonly unreadable: number };
+}
+
+export function createSession({ editors, emit, late }: SessionOptions): Session {
+  /** Undefined until the configuration has come; until then frames are held by reference. */
+  let recording: boolean | undefined;
+  let held: (() => void)[] = [];
+  let heldBytes = 0;
+  let links = 0;
+  const losses = { held: 0, unreadable: 0 };
+
+  /** Does it now, holds it until we know whether to record, or drops it. */
+  function when(action: () => void, bytes: number): void {
+    if (recording) action();
+    else if (recording === undefined) {
+      if (held.length < LIMITS.heldFrames && heldBytes + bytes <= LIMITS.heldBytes) {
+        held.push(action);
+        heldBytes += bytes;
+      } else losses.held++;
+    }
+  }
+
+  function tell(link: Link): void {
+    if (link.told) return;
+    link.told = true;
+    emit([linkRecord(link, 'open', link.since)]);
+  }
+
+  function reduce(link: Link, frame: Frame): void {
+    tell(link);
+    const large = sizeOf(frame.data) > LIMITS.frameBytes;
+    if (!link.reducer && !large) link.reducer = editors.find((editor) => editor.claims(frame))?.createReducer();
+    if (!link.reducer) return;
+    const records = large ? [trouble(frame, 'too-large')] : attempt(link.reducer, frame);
+    for (const record of records) if (record.k === 'trouble') losses.unreadable += record.n;
+    if (records.length > 0) emit(records);
+  }
+
+  return {
+    link: (transport, where, t) => {
+      const link: Link = { id: ++links, transport, where, since: t, told: false, reducer: undefined };
+      // A worker has no `open` event: it is there at once.
+      if (transport === 'worker') when(() => tell(link), 0);
+      return link;
+    },
+    opened(link, t) {
+      link.since = t;
+      when(() => tell(link), 0);
+    },
+    closed(link, t, code) {
+      when(() => {
+        tell(link);
+        emit([linkRecord(link, 'close', t, code)]);
+      }, 0);
+    },
+    frame(link, dir, data, t) {
+      if (recording === false) return;
+      const wait = late(t);
+      const { id, transport } = link;
+      const seen = { link: id, transport, dir, t, ...(wait !== undefined && { late: wait }) };
+      if (data !== undefined) when(() => reduce(link, { ...seen, data }), sizeOf(data));
+      else if (link.reducer && recording) {
+        losses.unreadable++;
+        emit([trouble({ ...seen, data: '' }, 'unreadable')]);
+      }
+    },
+    idle: () => recording === false,
+    configure(on) {
+      recording = on;
+      const waiting = held;
+      held = [];
+      heldBytes = 0;
+      if (on) for (const action of waiting) action();
+    },
+    losses: () => losses,
+  };
+}
+
+/** A reducer that throws is our bug; the page goes on and the panel says so. */
+function attempt(reducer: Reducer, frame: Frame): readonly TrafficRecord[] {
+  try {
+    return reducer.reduce(frame);
+  } catch {
+    return [trouble(frame, 'internal')];
+  }
+}
+
+/** Bytes, or characters of text; posted objects have no size that could be had cheaply. */
+function sizeOf(data: Frame['data']): number {
+  if (typeof data === 'string') return data.length;
+  return data instanceof Uint8Array ? data.byteLength : 0;
+}
+
+function trouble({ t, link, late }: Frame, what: TroubleRecord['what']): TroubleRecord {
+  return { k: 'trouble', what, n: 1, t, link, ...(late !== undefined && { late }) };
+}
+
+function linkRecord(link: Link, what: LinkRecord['what'], t: Micros, code?: number): LinkRecord {
+  const { id, transport, where } = link;
+  return { k: 'link', what, transport, where, t, link: id, ...(code !== undefined && { code }) };
+}
