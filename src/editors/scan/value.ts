@@ -96,6 +96,7 @@ function sizeOf(root: unknown): number {
     else if (typeof value !== 'object' || value === null) size += 8;
     else if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) size += value.byteLength;
     else {
+      size += 2;
       for (const [key, d] of Object.entries(Object.getOwnPropertyDescriptors(value))) {
         if (!d.enumerable) continue;
         if (!Array.isArray(value)) size += key.length;

@@ -8,7 +8,7 @@ import type {
   WireStatus,
 } from '../../../model/record.ts';
 import type { RunStatus } from '../../../model/run.ts';
-import { POLL_US } from '../wire.ts';
+import { RELAY_US } from '../wire.ts';
 import { deriveNode } from './derive.ts';
 import { type Moment, type NodeFacts, newNode } from './facts.ts';
 import type { RunIndex } from './run-index.ts';
@@ -28,7 +28,7 @@ const OVER: ReadonlyMap<WireStatus, RunStatus> = new Map<WireStatus, RunStatus>(
 export function momentOf(index: RunIndex, record: TrafficRecord): Moment {
   const { replay } = index.run;
   const since = replay?.missed && record.t <= replay.until ? record.t - replay.since : 0;
-  return { t: record.t, early: Math.max(POLL_US + (record.late ?? 0), since) };
+  return { t: record.t, early: Math.max(RELAY_US + (record.late ?? 0), since) };
 }
 
 /** `run_job`, `job_update` and acks go through runs.ts; everything that names a node or an edge comes here. */
@@ -84,7 +84,10 @@ export function applyNode(index: RunIndex, record: NodeRecord): Touched {
       node.outcome = record.status;
       if (open && !open.end) open.end = m;
       node.empty = record.empty === true;
-      if (record.bytes !== undefined) node.bytes = (node.firings.length > 1 ? (node.bytes ?? 0) : 0) + record.bytes;
+      if (record.bytes !== undefined) {
+        node.bytes = record.bytes;
+        if (open) open.bytes = record.bytes;
+      }
       break;
     case 'suspended':
       node.outcome = 'suspended';

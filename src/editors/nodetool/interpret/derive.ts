@@ -20,6 +20,7 @@ export interface DerivedNode {
   readonly spawned?: Moment;
   readonly iterations?: number;
   readonly items?: number;
+  readonly bytes?: number;
 }
 
 /** One entry per instance the node has in the model; at least one. */
@@ -86,6 +87,7 @@ function typescriptSpan(index: RunIndex, node: NodeFacts): DerivedNode {
     ...(last && bounded && last.t > bounded.t ? { gathers: last } : {}),
     ...(perItem ? { iterations: Math.max(node.committed, fed) } : {}),
     ...(items > 1 ? { items } : {}),
+    ...(node.bytes === undefined ? {} : { bytes: node.bytes }),
   };
 }
 
@@ -145,6 +147,7 @@ function pythonFirings(index: RunIndex, node: NodeFacts): readonly DerivedNode[]
       },
       spawned: firing.start,
       ...(lastOne && items > 1 && node.firings.length === 1 ? { items } : {}),
+      ...(firing.bytes === undefined ? {} : { bytes: firing.bytes }),
     };
   });
 }

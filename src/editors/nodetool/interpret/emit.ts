@@ -4,15 +4,12 @@ import type { Edge, GraphNode } from '../../../model/graph.ts';
 import type { CallRecord } from '../../../model/record.ts';
 import type { ModelCall, Wait } from '../../../model/run.ts';
 import type { Micros } from '../../../model/time.ts';
-import { POLL_US } from '../wire.ts';
+import { LATE_US, POLL_US } from '../wire.ts';
 import { type DerivedNode, deriveNode } from './derive.ts';
 import type { Moment, NodeFacts } from './facts.ts';
 import type { RunIndex } from './run-index.ts';
 
 const us = (m: Moment) => m.t as Micros;
-
-/** What the start of work may lie later than the message that makes it possible: waking the node. Measured on the truth files, see docs/adr/0004. */
-const LATE_US = 5_000;
 
 export function emitRun(index: RunIndex): RunEvent {
   const { run } = index;
@@ -20,7 +17,9 @@ export function emitRun(index: RunIndex): RunEvent {
   const partial: NonNullable<RunPatch['partial']>[number][] = [];
   if (!run.graph) partial.push('no-graph');
   if (run.lateAttach) partial.push('late-attach');
-  if (run.gaps > 0 || run.lostSince !== undefined) partial.push('connection-lost');
+  // A connection that closes after the run was over (if only by an acknowledged cancel) took nothing away.
+  const lost = run.lostSince !== undefined && run.ended?.status !== 'cancelled';
+  if (run.gaps > 0 || lost) partial.push('connection-lost');
   if (run.ended?.status === 'cut') partial.push('no-end');
   const set: RunPatch = {
     serverId: run.serverId,
@@ -32,7 +31,7 @@ export function emitRun(index: RunIndex): RunEvent {
     errorClass: run.errorClass ?? null,
     clock: 'arrival',
     resolutionUs: POLL_US,
-    uncertaintyUs: [Math.max(begun?.early ?? 0, run.ended?.moment.early ?? 0), 0],
+    uncertaintyUs: [Math.max(begun?.early ?? 0, run.ended?.moment.early ?? 0), LATE_US],
     partial,
   };
   return { e: 'run', editor: 'nodetool', run: run.key, set };
@@ -94,7 +93,7 @@ function patchOf(index: RunIndex, node: NodeFacts, d: DerivedNode): NodePatch {
     waits: waitsOf(d),
     ...pick('iterations', d.iterations),
     ...pick('items', d.items),
-    ...pick('bytes', node.bytes),
+    ...pick('bytes', d.bytes),
     ...pick('progress', node.progress),
     ...pick('cost', paid),
     ...pick('model', model),

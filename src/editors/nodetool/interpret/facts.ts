@@ -17,6 +17,7 @@ export interface Moment {
 export interface Firing {
   start: Moment;
   end?: Moment;
+  bytes?: number;
 }
 
 export interface NodeFacts {
