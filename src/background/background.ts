@@ -85,8 +85,9 @@ export function createBackground(platform: Platform, { database, createPipeline,
     refused,
   });
 
-  function refused(tabId: number): void {
-    refusals.set(tabId, (refusals.get(tabId) ?? 0) + 1);
+  function refused(tabId: number, count: number): void {
+    if (count === 0) return;
+    refusals.set(tabId, (refusals.get(tabId) ?? 0) + count);
     tellHealth();
   }
 
@@ -141,7 +142,7 @@ export function createBackground(platform: Platform, { database, createPipeline,
       keepPatrolling();
       relays.accept(port);
     } else {
-      refused(tabId ?? -1);
+      refused(tabId ?? -1, 1);
       port.disconnect();
     }
   });

@@ -1,4 +1,4 @@
-import { LIMITS } from '../messages/limits.ts';
+import { LIMITS } from '../model/limits.ts';
 import type { Result } from '../model/result.ts';
 import { fail, ok } from '../model/result.ts';
 import type { Run } from '../model/run.ts';

@@ -10,6 +10,9 @@ import { countRecords, NO_COUNTS } from './tally.ts';
 /** A checkpoint at least this often bounds the time to rebuild a document: 2000 records take a few ms. */
 const CHECKPOINT_RECORDS = 2_000;
 
+/** Finished runs that may still be corrected; older ones are only in the store, or each checkpoint would write them all again. */
+const KEEP_RUNS = 16;
+
 export type CreatePipeline = (options: PipelineOptions) => Pipeline;
 
 /** What of a document goes into the next transaction. `upTo`: the last record in it. */
@@ -36,6 +39,7 @@ export class PageDocument {
   readonly #open = new Set<string>();
   readonly #seen = new Set<string>();
   readonly #gone: Set<string>;
+  readonly #published = new WeakSet<Run>();
   #pending: JournalRow[] = [];
   #checkpoint: number;
   #checkpointDue: boolean;
@@ -63,7 +67,7 @@ export class PageDocument {
     this.#publish = () => {}; // Not while replaying: what is over is in the store already, or was deleted from it.
     for (const run of this.#pipeline.runs()) {
       this.#seen.add(run.id); // `counts` has them already.
-      this.#note(run);
+      if (!this.#gone.has(run.id)) this.#note(run);
     }
     for (const { seq, records } of saved?.journal ?? []) {
       if (seq !== this.received + 1) break;
@@ -72,7 +76,10 @@ export class PageDocument {
     this.acked = this.received;
     this.#pending = [];
     this.#publish = publish;
-    this.#changed([...this.#open]);
+    for (const id of this.#open) {
+      const run = this.#pipeline.run(id);
+      if (run) publish(run);
+    }
   }
 
   get hasOpenRuns(): boolean {
@@ -98,10 +105,9 @@ export class PageDocument {
 
   /** Presumes the end of what fell silent; `final`: nothing more will come. */
   settle(nowMs: number, final: boolean): void {
-    const changed = this.#pipeline.settle(fromMillis(nowMs), final);
+    const changed = this.#changed(this.#pipeline.settle(fromMillis(nowMs), final));
     // The journal holds records only, so what time did must be in a checkpoint.
-    if (changed.length > 0) this.#checkpointDue = true;
-    this.#changed(changed);
+    if (changed) this.#checkpointDue = true;
   }
 
   /** The document is gone for all we know; `hello` brings it back. */
@@ -134,6 +140,7 @@ export class PageDocument {
   forgetRun(id: string): void {
     if (!this.#pipeline.run(id) || this.#gone.has(id)) return;
     this.#gone.add(id);
+    this.#open.delete(id);
     this.#checkpointDue = true;
   }
 
@@ -155,6 +162,11 @@ export class PageDocument {
   }
 
   #row(nowMs: number): DocumentRow {
+    const over = this.#pipeline.runs().filter((run) => isOver(run.status));
+    const old = over.slice(0, -KEEP_RUNS).map((run) => run.id);
+    this.#pipeline.drop(old);
+    // A late event of a dropped run would begin it anew, without its past.
+    for (const id of old) this.#gone.add(id);
     return {
       epoch: this.epoch,
       place: this.place,
@@ -172,9 +184,8 @@ export class PageDocument {
     this.#pending.push({ epoch: this.epoch, seq: this.received + 1, records });
     this.received += records.length;
     this.counts = countRecords(this.counts, records);
-    const changed = this.#feedPipeline(records);
-    this.#changed(changed);
-    const quiet = changed.length > 0 && !this.hasOpenRuns;
+    const changed = this.#changed(this.#feedPipeline(records));
+    const quiet = changed && !this.hasOpenRuns;
     if (quiet || this.received - this.#checkpoint >= CHECKPOINT_RECORDS) this.#checkpointDue = true;
   }
 
@@ -188,13 +199,19 @@ export class PageDocument {
     }
   }
 
-  #changed(ids: readonly string[]): void {
+  /** Publishes what really changed; false when nothing did. */
+  #changed(ids: readonly string[]): boolean {
+    let changed = false;
     for (const id of ids) {
       const run = this.#pipeline.run(id);
-      if (!run) continue;
+      // An event that sets what was set already changes nothing: the run is the same object.
+      if (!run || this.#gone.has(id) || this.#published.has(run)) continue;
+      this.#published.add(run);
       this.#note(run);
-      if (!this.#gone.has(id)) this.#publish(run);
+      this.#publish(run);
+      changed = true;
     }
+    return changed;
   }
 
   #note(run: Run): void {

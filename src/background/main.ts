@@ -1,4 +1,4 @@
-import { decodeToBackground } from '../messages/decode-record.ts';
+import { decodeToBackground } from '../messages/decode-messages.ts';
 import { platform } from '../platform/browser.ts';
 import { createPipeline } from '../profiler/pipeline.ts';
 import { createBackground } from './background.ts';

@@ -29,7 +29,7 @@ export interface PanelContext {
   remove(ids: readonly string[]): void;
   /** The store was changed and wants writing. */
   changed(): void;
-  refused(tabId: number): void;
+  refused(tabId: number, count: number): void;
 }
 
 /** One panel: what it was sent so far, and therefore what it must be sent next. */
@@ -87,7 +87,7 @@ export class PanelSession {
   #onMessage(raw: unknown): void {
     const message = decodePanelMessage(raw);
     if (!message.ok) {
-      this.#context.refused(this.#tabId ?? -1);
+      this.#context.refused(this.#tabId ?? -1, 1);
       return;
     }
     const said = message.value;
@@ -100,7 +100,7 @@ export class PanelSession {
       this.#post({ kind: 'reply', id, ok: true, value });
       return;
     }
-    this.#context.refused(this.#tabId ?? -1);
+    this.#context.refused(this.#tabId ?? -1, 1);
     const error = request.where ? `${request.where}: ${request.error}` : request.error;
     this.#post({ kind: 'reply', id, ok: false, error });
   }

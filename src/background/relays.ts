@@ -17,15 +17,15 @@ export interface RelayContext {
   config(): Extract<ToRelay, { kind: 'config' }>;
   /** Records were taken, or a document came or went. */
   changed(document: PageDocument): void;
-  refused(tabId: number): void;
+  refused(tabId: number, count: number): void;
 }
 
 interface Link {
   readonly port: Port;
   readonly place: Place;
   readonly tabId: number;
+  /** Set by hello. */
   document?: PageDocument;
-  closed: boolean;
   /** Last resync asked for. */
   asked?: { readonly from: number; readonly atMs: number };
 }
@@ -47,7 +47,7 @@ export class Relays {
   accept(port: Port): void {
     const { tabId = -1, frameId } = port.sender;
     const place: Place = { origin: originOf(port), tabId, ...(frameId !== undefined && { frameId }) };
-    const link: Link = { port, place, tabId, closed: false };
+    const link: Link = { port, place, tabId };
     this.#links.add(link);
     let queue = this.#context.ready;
     const enqueue = (task: () => Promise<void> | void) => {
@@ -55,13 +55,12 @@ export class Relays {
     };
     port.onMessage((raw) => {
       const message = this.#context.decode(raw);
-      if (message.ok) enqueue(() => this.#handle(link, message.value));
-      else this.#context.refused(tabId);
+      if (!message.ok) return this.#context.refused(tabId, 1);
+      this.#context.refused(tabId, replaced(raw, message.value));
+      enqueue(() => this.#handle(link, message.value));
     });
-    port.onDisconnect(() => {
-      link.closed = true;
-      enqueue(() => this.#leave(link));
-    });
+    // In the queue as well: a page says its last records and bye, and closes the port before the first of them is handled.
+    port.onDisconnect(() => enqueue(() => this.#leave(link)));
   }
 
   /** Sends the configuration to all pages, after it has changed. */
@@ -89,12 +88,11 @@ export class Relays {
 
   async #hello(link: Link, { protocol, epoch, oldest, losses }: Message<'hello'>): Promise<void> {
     const { documents, clock } = this.#context;
-    if (protocol !== PROTOCOL) return this.#context.refused(link.tabId);
+    if (protocol !== PROTOCOL) return this.#context.refused(link.tabId, 1);
     post(link.port, this.#context.config());
     const document = await documents.load(epoch, link.place);
     // The epoch is the page's word; that it belongs to this origin is the browser's.
-    if (document.origin !== link.place.origin) return this.#context.refused(link.tabId);
-    if (link.closed) return;
+    if (document.origin !== link.place.origin) return this.#context.refused(link.tabId, 1);
     document.place = link.place;
     link.document = document;
     this.#byDocument.set(document, link);
@@ -122,11 +120,10 @@ export class Relays {
     this.#context.changed(document);
   }
 
-  /** The document of a message, if this link is the one that speaks for it. */
-  #documentOf(link: Link, epoch: string): PageDocument | undefined {
-    const { document } = link;
-    if (document?.epoch === epoch && this.#byDocument.get(document) === link) return document;
-    this.#context.refused(link.tabId);
+  /** The document of a message, if this link has said hello for it. */
+  #documentOf({ document, tabId }: Link, epoch: string): PageDocument | undefined {
+    if (document?.epoch === epoch) return document;
+    this.#context.refused(tabId, 1);
     return undefined;
   }
 
@@ -141,11 +138,18 @@ export class Relays {
   #leave(link: Link): void {
     this.#links.delete(link);
     const { document } = link;
-    if (!document || this.#byDocument.get(document) !== link) return;
+    if (!document || this.#byDocument.get(document) !== link) return; // A newer link has taken over.
     this.#byDocument.delete(document);
     this.#context.documents.disconnect(document);
     this.#context.changed(document);
   }
+}
+
+/** How many records of a batch the decoder had to replace by `trouble` records, so that the others keep their numbers. */
+function replaced(raw: unknown, message: ToBackground): number {
+  if (message.kind !== 'batch') return 0;
+  const { records } = raw as typeof message;
+  return message.records.filter(({ k }, index) => k === 'trouble' && records[index]?.k !== 'trouble').length;
 }
 
 function originOf({ sender }: Port): string {

@@ -34,7 +34,7 @@ export interface DocumentRow {
   readonly absentMs?: number;
   /** Its runs are settled for good, unless it comes back from the back/forward cache. */
   readonly ended: boolean;
-  /** Runs the user deleted while the page could still have news of them. */
+  /** Runs that news must not bring back: the user deleted them, or the pipeline has let go of them. */
   readonly gone: readonly string[];
 }
 

@@ -1,9 +1,9 @@
 import { alarms } from './alarms.ts';
 import { clock } from './clock.ts';
-import { extension } from './extension.ts';
+import { extension, onStartup } from './extension.ts';
 import { onConnect } from './ports.ts';
 import { storage } from './storage.ts';
 import type { Platform } from './types.ts';
 
 /** The real browser. Loading it outside an extension throws (webextension-polyfill), so tests bring a fake `Platform`. */
-export const platform: Platform = { extension, values: storage, alarms, clock, indexedDB, onConnect };
+export const platform: Platform = { extension, values: storage, alarms, clock, indexedDB, onConnect, onStartup };

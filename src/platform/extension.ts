@@ -10,3 +10,8 @@ export const extension: Extension = {
     return browser.runtime.getURL('').replace(/\/$/, '');
   },
 };
+
+/** Calls back when the browser has started. Call it synchronously when the worker starts. */
+export function onStartup(listener: () => void): void {
+  browser.runtime.onStartup.addListener(listener);
+}

@@ -30,8 +30,8 @@ export interface KeyValues {
 
 /** Wake-ups that survive the worker. Browsers round periods below 30 s up. */
 export interface Alarms {
-  /** Replaces an alarm of the same name. */
-  every(name: string, seconds: number): void;
+  /** Does nothing while there is an alarm of that name: setting it anew would put it off. */
+  every(name: string, seconds: number): Promise<void>;
   clear(name: string): void;
   onAlarm(listener: (name: string) => void): void;
 }
@@ -59,4 +59,6 @@ export interface Platform {
   readonly clock: Clock;
   readonly indexedDB: IDBFactory;
   onConnect(listener: (port: Port) => void): void;
+  /** The browser (with this profile) has just started: no page of the last session is there any more. */
+  onStartup(listener: () => void): void;
 }

@@ -1,7 +1,7 @@
 import type { FromBackground, Health, PanelRequest, RunPatchMessage, Settings } from '../../../src/messages/panel.ts';
 import type { NodeRun, Run, RunHead } from '../../../src/model/run.ts';
 import { headOf } from '../../../src/model/run.ts';
-import type { Client, Life } from './fake-platform.ts';
+import { type Client, type Life, until } from './fake-platform.ts';
 
 export interface FakePanel {
   readonly client: Client;
@@ -103,4 +103,12 @@ export function createPanel(life: Life, tabId: number): FakePanel {
   });
   client.post({ kind: 'hello', tabId });
   return panel;
+}
+
+/** All runs a panel finds in this life, by id. */
+export async function storedRuns(life: Life, tabId = 1): Promise<readonly Run[]> {
+  const panel = createPanel(life, tabId);
+  await until(() => panel.snapshots > 0, 'snapshot');
+  const ids = panel.heads().map(({ id }) => id);
+  return await panel.request<Run[]>({ what: 'runs', ids: ids.sort() });
 }

@@ -50,6 +50,9 @@ export const createFakePipeline: CreatePipeline = ({ origin, epoch, saved }) => 
       ),
     run: (id) => runs.get(id),
     runs: () => [...runs.values()],
+    drop: (ids) => {
+      for (const id of ids) runs.delete(id);
+    },
     save: () => [...runs],
   };
 };

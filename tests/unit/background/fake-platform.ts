@@ -3,10 +3,9 @@ import { type Background, createBackground } from '../../../src/background/backg
 import { createDatabase } from '../../../src/background/database.ts';
 import type { CreatePipeline } from '../../../src/background/document.ts';
 import type { Database } from '../../../src/background/rows.ts';
+import { decodeToBackground } from '../../../src/messages/decode-messages.ts';
 import { PANEL_PORT } from '../../../src/messages/panel.ts';
-import type { ToBackground } from '../../../src/messages/relay.ts';
 import { RELAY_PORT } from '../../../src/messages/relay.ts';
-import { fail, ok } from '../../../src/model/result.ts';
 import type { Clock, Platform, Port, Sender } from '../../../src/platform/types.ts';
 import { BEGIN_MS, createFakePipeline } from './fake-pipeline.ts';
 import 'fake-indexeddb/auto'; // IDBKeyRange
@@ -137,7 +136,11 @@ export function createWorld(): World {
         },
       };
       const database = mortalDatabase(world.wrap(createDatabase(factory)), () => alive);
-      const background = createBackground(platform, { database, createPipeline: world.createPipeline, decode });
+      const background = createBackground(platform, {
+        database,
+        createPipeline: world.createPipeline,
+        decode: decodeToBackground,
+      });
 
       const connect = (name: string, sender: Sender): Client => {
         const { client, port } = portPair(name, sender, () => alive);
@@ -218,10 +221,4 @@ function mortalDatabase(database: Database, alive: () => boolean): Database {
     write: (change) => guard(() => database.write(change)),
     recreated: database.recreated,
   };
-}
-
-/** The shape only; the real decoder has its own tests. */
-function decode(message: unknown) {
-  const kind = (message as { kind?: unknown } | null)?.kind;
-  return ['hello', 'batch', 'bye'].includes(String(kind)) ? ok(message as ToBackground) : fail('not a message');
 }
