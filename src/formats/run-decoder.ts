@@ -1,0 +1,154 @@
+import type { Edge } from '../model/graph.ts';
+import { MAX_ID, MAX_LABEL } from '../model/record.ts';
+import { fail, type Result } from '../model/result.ts';
+import {
+  type EditorId,
+  type ModelCall,
+  NODE_STATUSES,
+  type NodeRun,
+  RUN_STATUSES,
+  type Run,
+  type Tokens,
+} from '../model/run.ts';
+import type { Clock, Micros } from '../model/time.ts';
+import {
+  flag,
+  integer,
+  list,
+  number,
+  object,
+  oneOf,
+  pair,
+  type Reader,
+  readAll,
+  refuse,
+  text,
+  whole,
+} from './reading.ts';
+
+/** Bounds of one run in a file. */
+export const RUN_LIMITS = { nodes: 200_000, edges: 400_000, calls: 100_000, waits: 10_000, gaps: 10_000 } as const;
+
+const EDITORS: readonly EditorId[] = ['nodetool', 'library'];
+const CLOCKS: readonly Clock[] = ['server', 'server-duration', 'arrival', 'worker'];
+const EDGE_KINDS = ['data', 'stream', 'control'] as const;
+const WAIT_KINDS = ['queue', 'input', 'external'] as const;
+const PARTIAL = ['no-graph', 'late-attach', 'lost-records', 'connection-lost', 'no-end'] as const;
+
+const id = text(MAX_ID, 1);
+const label = text(MAX_LABEL);
+const time = whole as Reader<Micros>;
+const uncertainty = pair(whole, whole);
+const span = { startUs: time, endUs: time };
+
+const tokens: Reader<Tokens> = object((m) => ({
+  ...m.maybe('input', whole),
+  ...m.maybe('output', whole),
+  ...m.maybe('cached', whole),
+}));
+
+const cost = object((m) => ({ amount: m.need('amount', number), unit: m.need('unit', label) }));
+
+const wait = object((m) => ({
+  kind: m.need('kind', oneOf(WAIT_KINDS)),
+  startUs: m.need('startUs', span.startUs),
+  endUs: m.need('endUs', span.endUs),
+}));
+
+const node: Reader<NodeRun> = object((m) => ({
+  id: m.need('id', id),
+  instance: m.need('instance', whole),
+  title: m.need('title', label),
+  type: m.need('type', label),
+  status: m.need('status', oneOf(NODE_STATUSES)),
+  ...m.maybe(
+    'parent',
+    object((p) => ({ id: p.need('id', id), instance: p.need('instance', whole) })),
+  ),
+  ...m.maybe('readyUs', time),
+  ...m.maybe('startUs', time),
+  ...m.maybe('endUs', time),
+  uncertaintyUs: m.need('uncertaintyUs', uncertainty),
+  clock: m.need('clock', oneOf(CLOCKS)),
+  waits: m.or('waits', list(wait, RUN_LIMITS.waits), []),
+  ...m.maybe('iterations', whole),
+  ...m.maybe('items', whole),
+  ...m.maybe('bytes', whole),
+  ...m.maybe(
+    'progress',
+    object((p) => ({ done: p.need('done', number), total: p.need('total', number) })),
+  ),
+  ...m.maybe('cost', cost),
+  ...m.maybe('tokens', tokens),
+  ...m.maybe('model', label),
+  ...m.maybe('errorClass', label),
+}));
+
+const edge: Reader<Edge> = (value, r) => {
+  if (!Array.isArray(value) || value.length !== 3) return refuse(r, 'not [from, to, kind]');
+  return [id(value[0], r), id(value[1], r), oneOf(EDGE_KINDS)(value[2], r)];
+};
+
+const call: Reader<ModelCall> = object((m) => ({
+  ...m.maybe('node', id),
+  provider: m.need('provider', label),
+  model: m.need('model', label),
+  endUs: m.need('endUs', time),
+  durationUs: m.need('durationUs', whole),
+  ...m.maybe('tokens', tokens),
+  ...m.maybe('cost', cost),
+}));
+
+const gap = object((m) => ({ startUs: m.need('startUs', span.startUs), endUs: m.need('endUs', span.endUs) }));
+
+/** Nodes with unique (id, instance). */
+const nodes: Reader<readonly NodeRun[]> = (value, r) => {
+  const read = list(node, RUN_LIMITS.nodes)(value, r);
+  if (r.problem) return read;
+  const seen = new Set<string>();
+  for (const [i, n] of read.entries()) {
+    const key = `${n.instance}:${n.id}`;
+    if (seen.has(key)) {
+      r.path.push(i);
+      return refuse(r, `instance ${n.instance} of node "${n.id}" is there twice`);
+    }
+    seen.add(key);
+  }
+  return read;
+};
+
+/** Reads one run; what is not listed in the issue of the format may be absent and gets its neutral value. */
+export const run: Reader<Run> = object((m) => ({
+  id: m.need('id', id),
+  serverId: m.need('serverId', text(MAX_ID)),
+  editor: m.need('editor', oneOf(EDITORS)),
+  origin: m.or('origin', label, ''),
+  workflow: m.need(
+    'workflow',
+    object((w) => ({ id: w.need('id', text(MAX_ID)), name: w.need('name', label) })),
+  ),
+  graphHash: m.need('graphHash', text(MAX_ID)),
+  status: m.need('status', oneOf(RUN_STATUSES)),
+  ...m.maybe('queuedUs', time),
+  startUs: m.need('startUs', time),
+  ...m.maybe('endUs', time),
+  clock: m.need('clock', oneOf(CLOCKS)),
+  ...m.maybe('clockOffsetUs', integer),
+  uncertaintyUs: m.or('uncertaintyUs', uncertainty, [0, 0]),
+  resolutionUs: m.or('resolutionUs', whole, 0),
+  nodes: m.need('nodes', nodes),
+  edges: m.need('edges', list(edge, RUN_LIMITS.edges)),
+  ...m.maybe('calls', list(call, RUN_LIMITS.calls)),
+  ...m.maybe('gaps', list(gap, RUN_LIMITS.gaps)),
+  ...m.maybe('partial', list(oneOf(PARTIAL), PARTIAL.length)),
+  ...m.maybe('errorClass', label),
+  ...m.maybe('events', whole),
+  ...m.maybe('replaySpeed', number),
+  ...m.maybe('pinned', flag),
+}));
+
+/** Decodes one run from parsed JSON (an import over the panel's port, one entry of a file). */
+export function decodeRun(value: unknown): Result<Run> {
+  if (typeof value !== 'object' || value === null) return fail('not a run');
+  return readAll(value, run);
+}
