@@ -15,7 +15,9 @@ interface Rows {
 export function readGraph(c: Cursor): Rows {
   const rows: Rows = { nodes: [], edges: [] };
   readInto(rows, c, '');
-  return rows;
+  // Outer nodes first: where ids collide, the outer one keeps its own.
+  const outer = rows.nodes.filter((row) => row[3] === '');
+  return { nodes: [...outer, ...rows.nodes.filter((row) => row[3] !== '')], edges: rows.edges };
 }
 
 function readInto(rows: Rows, c: Cursor, parent: string): void {

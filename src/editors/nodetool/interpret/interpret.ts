@@ -69,7 +69,11 @@ function ofRun(runs: Runs, record: OfRun): readonly RunEvent[] {
   return [
     ...again,
     ...(graphChanged ? [emitGraph(index)] : []),
-    ...picture(index, touched, record.k === 'run' || again.length > 0 || run.nodes.length !== nodesBefore),
+    ...picture(
+      index,
+      touched,
+      record.k === 'run' || touched === 'all' || again.length > 0 || run.nodes.length !== nodesBefore,
+    ),
     ...(record.k === 'call' ? callEvents(index, record) : []),
     { e: 'seen', run: run.key },
   ];

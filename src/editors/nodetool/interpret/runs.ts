@@ -41,6 +41,11 @@ export function createRuns(state: State): Runs {
     state,
     all: () => [...byKey.values()],
     find(record, create) {
+      if (!record.run && record.k === 'ack' && record.what === 'refused') {
+        // A refusal names no job: the oldest request on this connection that nobody answered.
+        const asked = state.runs.find((r) => !r.bound && !r.ended && r.link === record.link);
+        return asked && byKey.get(asked.key);
+      }
       const key = keyOf.get(record.run);
       const known = byKey.get(key ?? record.run);
       if (known || !record.run || key === '') return known;
