@@ -1,0 +1,93 @@
+import type { Editor, Frame, Reducer } from '../editors/editor.ts';
+import { EDITORS } from '../editors/registry.ts';
+import type { CaptureRow, LinkRow, MessageRow } from '../formats/capture.ts';
+import type { LinkRecord, TrafficRecord } from '../model/record.ts';
+import type { Run } from '../model/run.ts';
+import type { Micros } from '../model/time.ts';
+import { createPipeline } from './pipeline.ts';
+
+export interface CaptureOptions {
+  /** Of the page; taken from the first connection when not given. */
+  readonly origin?: string;
+  /** Name of the document, part of the run ids. */
+  readonly epoch?: string;
+  readonly editors?: readonly Editor[];
+}
+
+export interface CaptureRuns {
+  readonly runs: readonly Run[];
+  /** What the hook would have sent for these frames. */
+  readonly records: readonly TrafficRecord[];
+}
+
+/** A recorded page's traffic through editors and recorder, as the extension does it live, without a browser. */
+export function analyseCapture(rows: readonly CaptureRow[], options: CaptureOptions = {}): CaptureRuns {
+  const records = recordsOf(rows, options.editors ?? EDITORS);
+  const last = rows.reduce((t, row) => Math.max(t, row.t), 0) as Micros;
+  const pipeline = createPipeline({ origin: options.origin ?? originOf(rows), epoch: options.epoch ?? 'capture' });
+  pipeline.feed(records);
+  pipeline.settle(last, true);
+  return { runs: pipeline.runs(), records };
+}
+
+/** Frames to records: each connection has a number and, once a frame was claimed, one reducer. */
+export function recordsOf(rows: readonly CaptureRow[], editors: readonly Editor[] = EDITORS): TrafficRecord[] {
+  const links = new Map<string, Link>();
+  const records: TrafficRecord[] = [];
+  let count = 0;
+  const open = (row: LinkRow | MessageRow): Link => {
+    const link: Link = { number: ++count, reducer: undefined };
+    links.set(keyOf(row), link);
+    return link;
+  };
+  for (const row of rows) {
+    if (row.row === 'other') continue;
+    const known = links.get(keyOf(row));
+    if (row.row === 'link') {
+      const link = row.what === 'close' && known ? known : open(row);
+      if (row.what === 'close') links.delete(keyOf(row));
+      records.push(linkRecord(row, link.number));
+    } else {
+      const link = known ?? open(row);
+      const frame: Frame = { link: link.number, transport: row.transport, dir: row.dir, data: row.data, t: row.t };
+      link.reducer ??= editors.find((editor) => editor.claims(frame))?.createReducer();
+      if (link.reducer) records.push(...link.reducer.reduce(frame));
+    }
+  }
+  return records;
+}
+
+interface Link {
+  readonly number: number;
+  reducer: Reducer | undefined;
+}
+
+/** Captures name a worker by its full URL when it opens and by its file name in messages: one worker at a time is assumed. */
+function keyOf(row: LinkRow | MessageRow): string {
+  return row.transport === 'worker' ? 'worker' : row.url;
+}
+
+function linkRecord(row: LinkRow, link: number): LinkRecord {
+  const where = row.url
+    .replace(/^[a-z]+:\/\//i, '')
+    .replace(/[?#].*$/, '')
+    .slice(0, 256);
+  return {
+    k: 'link',
+    what: row.what,
+    transport: row.transport,
+    where,
+    t: row.t,
+    link,
+    ...(row.code === undefined ? {} : { code: row.code }),
+  };
+}
+
+/** `ws://host:1/ws` was opened by a page of `http://host:1`, as far as a capture can tell. */
+function originOf(rows: readonly CaptureRow[]): string {
+  for (const row of rows) {
+    const host = /^ws(s?):\/\/([^/?#]+)/i.exec(row.url);
+    if (host) return `http${host[1]}://${host[2]}`;
+  }
+  return '';
+}
