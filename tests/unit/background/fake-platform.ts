@@ -41,10 +41,11 @@ export function createClock(startMs = BEGIN_MS): FakeClock {
   };
 }
 
-/** Waits until something can be observed; fails after a while. */
-export async function until(condition: () => boolean, what = 'condition'): Promise<void> {
-  for (let turn = 0; turn < 5_000; turn++) {
+/** Waits until something can be observed; fails after a while. With a clock, 10 ms pass per turn of the event loop. */
+export async function until(condition: () => boolean, what: string, clock?: FakeClock): Promise<void> {
+  for (let turn = 0; turn < 2_000; turn++) {
     if (condition()) return;
+    clock?.advance(10);
     await new Promise((resolve) => setImmediate(resolve));
   }
   throw new Error(`never came true: ${what}`);

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { Run } from '../../../src/model/run.ts';
-import { createPanel } from './fake-panel.ts';
-import { nodeRecord, runRecord, runsOf } from './fake-pipeline.ts';
-import { createWorld, type Life, until } from './fake-platform.ts';
+import type { Database } from '../../../src/background/rows.ts';
+import type { TrafficRecord } from '../../../src/model/record.ts';
+import { createPanel, storedRuns } from './fake-panel.ts';
+import { FAKE_SILENCE_US, nodeRecord, runRecord, runsOf } from './fake-pipeline.ts';
+import { createWorld, until, type World } from './fake-platform.ts';
 import { createRelay } from './fake-relay.ts';
 
 const ORIGIN = 'http://localhost:1';
 
-function log(runs: number) {
+function log(runs: number): TrafficRecord[] {
   return Array.from({ length: runs }, (_, i) => [
     runRecord(`r${i}`, 'running', i * 10 + 1),
     nodeRecord(`r${i}`, 'a', i * 10 + 2),
@@ -16,29 +17,241 @@ function log(runs: number) {
   ]).flat();
 }
 
-/** What a new worker finds, in the order of their ids. */
-async function storedRuns(life: Life): Promise<readonly Run[]> {
+/** A worker, a page with one unfinished run, and a panel that shows it. */
+async function unfinishedRun(world: World = createWorld()) {
+  const life = world.start();
+  const relay = createRelay('e', log(1));
+  relay.connect(life);
+  relay.send(2);
   const panel = createPanel(life, 1);
-  await until(() => panel.snapshots > 0, 'snapshot');
-  return await panel.request<Run[]>({
-    what: 'runs',
-    ids: panel
-      .heads()
-      .map(({ id }) => id)
-      .sort(),
-  });
+  await until(() => relay.acked === 2 && panel.heads().length === 1, 'run is seen');
+  return { world, life, relay, panel };
 }
 
 describe('recording', () => {
-  it('keeps the runs of a page, acks what it has written, and a new worker finds them', async () => {
+  it('keeps the runs of a page, and a new worker finds them', async () => {
     const world = createWorld();
     const life = world.start();
-    const relay = createRelay('e1', log(3));
+    const relay = createRelay('e', log(3));
     relay.connect(life);
     relay.send(5);
     relay.send(100);
-    await until(() => relay.settled && relay.acked === 12, 'acks');
+    await until(() => relay.acked === 12, 'acks');
     life.kill();
-    expect(await storedRuns(world.start())).toEqual(runsOf('e1', ORIGIN, relay.log));
+    expect(await storedRuns(world.start())).toEqual(runsOf('e', ORIGIN, relay.log));
+  });
+
+  it('acks only when the transaction is complete', async () => {
+    const world = createWorld();
+    const held: (() => void)[] = [];
+    world.wrap = (database): Database => ({
+      ...database,
+      write: async (change) => {
+        await new Promise<void>((resolve) => held.push(resolve));
+        await database.write(change);
+      },
+    });
+    const relay = createRelay('e', log(1));
+    relay.connect(world.start());
+    await until(() => held.length === 1, 'first write');
+    relay.send(4);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(relay.acked).toBe(0);
+    held.shift()?.();
+    await until(() => held.length === 1, 'second write');
+    expect(relay.acked).toBe(0);
+    held.shift()?.();
+    await until(() => relay.acked === 4, 'ack');
+  });
+
+  it('asks once for what is missing, however many batches came too early', async () => {
+    const life = createWorld().start();
+    const relay = createRelay('e', log(3));
+    relay.connect(life);
+    await until(() => relay.settled, 'hello is answered');
+    relay.sendPiece(5, 2);
+    relay.sendPiece(7, 2);
+    relay.sendPiece(9, 2);
+    await until(() => relay.resyncs > 0, 'resync');
+    relay.send(100);
+    await until(() => relay.acked === 12, 'acks');
+    expect(relay.resyncs).toBe(1);
+    expect(await storedRuns(life)).toEqual(runsOf('e', ORIGIN, relay.log));
+  });
+
+  it('goes on after a hole that cannot be filled, and the run says so', async () => {
+    const { life, relay } = await unfinishedRun();
+    relay.acked = 3; // The ring has pushed record 3 out.
+    relay.connect(life);
+    await until(() => relay.settled && relay.acked === 3, 'accepted');
+    relay.send(1);
+    await until(() => relay.acked === 4, 'ack');
+    expect(await storedRuns(life)).toMatchObject([{ status: 'success', partial: ['lost-records'] }]);
+  });
+
+  it('hears the last words of a page that says hello, records, bye and is gone, all at once', async () => {
+    const world = createWorld();
+    const life = world.start();
+    const relay = createRelay('e', log(2).slice(0, 6));
+    relay.connect(life);
+    relay.send(6);
+    relay.bye();
+    relay.client?.disconnect();
+    await life.background.idle();
+    await until(() => life.background.store.runs().length === 2, 'runs');
+    await life.background.idle();
+    life.kill();
+    expect(await storedRuns(world.start())).toMatchObject([{ status: 'success' }, { status: 'cut' }]);
+  });
+
+  it('counts what it refuses and records the rest', async () => {
+    const life = createWorld().start();
+    const relay = createRelay('e', log(1));
+    const panel = createPanel(life, 1);
+    relay.connect(life);
+    relay.client?.post({ kind: 'hullo' });
+    relay.client?.post({ kind: 'batch', epoch: 'another', seq: 1, records: relay.log, losses: {} });
+    relay.log.splice(1, 0, { k: 'secret' } as never);
+    relay.send(5);
+    await until(() => relay.acked === 5 && panel.health?.refused === 3, 'counted');
+    expect(await storedRuns(life)).toEqual(runsOf('e', ORIGIN, log(1)));
+  });
+});
+
+describe('a document that ends', () => {
+  it('by bye: its runs are settled at once, and a return from the back/forward cache goes on with them', async () => {
+    const { world, life, relay, panel } = await unfinishedRun();
+    relay.bye();
+    await until(() => panel.heads()[0]?.status === 'cut', 'cut', world.clock);
+    relay.client?.disconnect();
+    relay.connect(life);
+    await until(() => relay.settled, 'hello again');
+    relay.send(100);
+    await until(() => panel.heads()[0]?.status === 'success' && relay.acked === 4, 'corrected', world.clock);
+    expect(panel.run('e:r0')).toEqual(runsOf('e', ORIGIN, relay.log)[0]);
+  });
+
+  it('without a word: its runs are settled after a minute, not before', async () => {
+    const { world, life, relay, panel } = await unfinishedRun();
+    relay.client?.disconnect();
+    await until(() => world.alarms.has('patrol'), 'alarm');
+    world.clock.advance(30_000);
+    life.fireAlarm();
+    await life.background.idle();
+    expect(panel.heads()[0]?.status).toBe('running');
+    world.clock.advance(30_000);
+    life.fireAlarm();
+    await until(() => panel.heads()[0]?.status === 'cut', 'cut');
+  });
+
+  it('while no worker lived: a later worker settles its runs, after waiting for it', async () => {
+    const { world, life } = await unfinishedRun();
+    life.kill();
+    world.clock.advance(3_600_000);
+    const later = world.start();
+    const panel = createPanel(later, 1);
+    await until(() => panel.heads().length === 1, 'rebuilt');
+    later.fireAlarm();
+    await later.background.idle();
+    expect(panel.heads()[0]?.status).toBe('running');
+    world.clock.advance(60_000);
+    later.fireAlarm();
+    await until(() => panel.heads()[0]?.status === 'cut', 'cut');
+  });
+
+  it('with the browser: the next start of the browser settles its runs at once', async () => {
+    const { world, life } = await unfinishedRun();
+    life.kill();
+    const later = world.start();
+    later.fireStartup();
+    await until(() => later.background.store.runs()[0]?.status === 'cut', 'cut');
+  });
+
+  it('is forgotten after an hour, its runs are not', async () => {
+    const { world, life, relay } = await unfinishedRun();
+    relay.bye();
+    relay.client?.disconnect();
+    const pass = async (minutes: number) => {
+      for (let minute = 0; minute < minutes; minute++) {
+        world.clock.advance(60_000);
+        life.fireAlarm();
+        await life.background.idle();
+      }
+    };
+    await pass(60);
+    expect(world.alarms).toContain('patrol');
+    await pass(3);
+    await until(() => !world.alarms.has('patrol'), 'nothing left to look after');
+    await life.background.idle();
+    life.kill();
+    const later = world.start();
+    expect(await storedRuns(later)).toMatchObject([{ id: 'e:r0', status: 'cut' }]);
+    later.fireAlarm();
+    await until(() => !world.alarms.has('patrol'), 'no documents in the database');
+  });
+});
+
+describe('a run that falls silent', () => {
+  it('is presumed over while the page lives, and corrected by later news', async () => {
+    const { world, life, relay, panel } = await unfinishedRun();
+    for (let ms = 0; ms <= FAKE_SILENCE_US / 1000 + 1_000; ms += 1_000) world.clock.advance(1_000);
+    await until(() => panel.heads()[0]?.status === 'cut', 'presumed over');
+    relay.send(100);
+    await until(() => relay.acked === 4 && panel.heads()[0]?.status === 'success', 'corrected');
+    await life.background.idle();
+    life.kill();
+    expect(await storedRuns(world.start())).toEqual(runsOf('e', ORIGIN, relay.log));
+  });
+});
+
+describe('configuration', () => {
+  it('pauses all pages at once, and stays so after a restart', async () => {
+    const world = createWorld();
+    const life = world.start();
+    const [first, second] = [createRelay('e1', []), createRelay('e2', [])];
+    first.connect(life, 1);
+    second.connect(life, 2, 'http://localhost:2');
+    await until(() => first.settled && second.settled, 'hello');
+    expect([first.recording, second.recording]).toEqual([true, true]);
+    await createPanel(life, 1).request({ what: 'set', settings: { recording: false } });
+    expect([first.recording, second.recording]).toEqual([false, false]);
+    life.kill();
+    first.connect(world.start());
+    await until(() => first.settled, 'hello');
+    expect(first.recording).toBe(false);
+  });
+
+  it('passes the diagnostics flag on', async () => {
+    const world = createWorld();
+    world.setValue('diagnostics', true);
+    const relay = createRelay('e', []);
+    relay.connect(world.start());
+    await until(() => relay.settled, 'hello');
+    expect(relay.client?.received[0]).toEqual({ kind: 'config', recording: true, diagnostics: true });
+    world.setValue('diagnostics', false);
+    expect(relay.client?.received.at(-1)).toEqual({ kind: 'config', recording: true, diagnostics: false });
+  });
+});
+
+describe('whom it talks to', () => {
+  it('is decided by what the browser says of the sender', async () => {
+    const { life, relay } = await unfinishedRun();
+    const page = { url: 'http://localhost:1/', origin: ORIGIN, tabId: 1, frameId: 0 };
+    const own = { id: 'abc', url: 'chrome-extension://abc/panel/panel.html' };
+    expect(life.connect('panel', { id: 'abc', ...page }).closed).toBe(true);
+    expect(life.connect('panel', { ...own, id: 'other' }).closed).toBe(true);
+    expect(life.connect('panel', { id: 'abc', url: 'chrome-extension://abcd/panel.html' }).closed).toBe(true);
+    expect(life.connect('relay', own).closed).toBe(true);
+    expect(life.connect('relay', { id: 'other', ...page }).closed).toBe(true);
+    expect(life.connect('anything', own).closed).toBe(true);
+    expect(life.connect('panel', own).closed).toBe(false);
+
+    const thief = createRelay('e', log(1));
+    thief.connect(life, 2, 'http://localhost:666');
+    thief.send(100);
+    const panel = createPanel(life, 2);
+    await until(() => panel.health?.refused === 2, 'hello and batch for the epoch of another origin');
+    expect(thief.acked).toBe(0);
+    expect(relay.acked).toBe(2);
   });
 });
