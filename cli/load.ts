@@ -1,0 +1,63 @@
+import { Buffer } from 'node:buffer';
+import { readFileSync, statSync } from 'node:fs';
+import { decodeCapture, looksLikeCapture } from '../src/formats/capture.ts';
+import { decodeSession, SESSION_LIMITS, type SessionMeta } from '../src/formats/session.ts';
+import { fail, ok, type Result } from '../src/model/result.ts';
+import type { Run } from '../src/model/run.ts';
+import { analyseCapture } from '../src/profiler/capture-run.ts';
+
+export interface Loaded {
+  readonly kind: 'session' | 'capture';
+  /** In the order of the file. */
+  readonly runs: readonly Run[];
+  readonly meta: SessionMeta;
+}
+
+/** Reads runs from a session file or a capture. A failure says what is wrong, and where. */
+export function loadRuns(file: string): Result<Loaded> {
+  const text = readText(file);
+  if (!text.ok) return text;
+  if (looksLikeCapture(text.value)) {
+    const capture = decodeCapture(text.value, base64);
+    return capture.ok ? ok({ kind: 'capture', runs: analyseCapture(capture.value.rows).runs, meta: {} }) : capture;
+  }
+  if (!/^\uFEFF?\s*\{/.test(text.value)) return fail('neither a Longpole session nor a ws-capture/1 file');
+  const session = decodeSession(text.value);
+  if (!session.ok) return session;
+  const { runs, exportedAtUs, replaySpeed } = session.value;
+  const meta = {
+    ...(exportedAtUs === undefined ? {} : { exportedAtUs }),
+    ...(replaySpeed === undefined ? {} : { replaySpeed }),
+  };
+  return ok({ kind: 'session', runs, meta });
+}
+
+function readText(file: string): Result<string> {
+  let bytes: Buffer;
+  try {
+    const stat = statSync(file);
+    if (stat.isDirectory()) return fail('is a directory, not a file');
+    if (stat.size > SESSION_LIMITS.size) {
+      return fail(`too large: ${Math.round(stat.size / 2 ** 20)} MB, the limit is ${SESSION_LIMITS.size / 2 ** 20} MB`);
+    }
+    bytes = readFileSync(file);
+  } catch (error) {
+    return fail(whyUnreadable(error));
+  }
+  if (bytes.length === 0) return fail('the file is empty');
+  // A NUL near the start: no JSON text of any encoding we read has one.
+  if (bytes.subarray(0, 4096).includes(0)) return fail('not text: neither a Longpole session nor a ws-capture/1 file');
+  return ok(bytes.toString('utf8'));
+}
+
+function whyUnreadable(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === 'ENOENT' || code === 'ENOTDIR') return 'no such file';
+  if (code === 'EACCES' || code === 'EPERM') return 'no permission to read it';
+  return `cannot be read (${code ?? 'unknown reason'})`;
+}
+
+/** Node's decoder takes anything, so the shape is checked first. */
+function base64(text: string): Uint8Array | undefined {
+  return /^[A-Za-z0-9+/]*={0,2}$/.test(text) && text.length % 4 === 0 ? Buffer.from(text, 'base64') : undefined;
+}

@@ -1,0 +1,82 @@
+import type { Analysis } from '../src/analysis/analyse.ts';
+import { waitedUs } from '../src/analysis/waiting.ts';
+import type { NodeRun } from '../src/model/run.ts';
+import type { ProfileReader } from '../src/profiler/reader.ts';
+import type { Loaded } from './load.ts';
+
+/** The report for programs; docs/cli.md has the shape. Times in epoch microseconds, spans in microseconds. */
+export function reportJson(file: string, { kind, runs, meta }: Loaded, reader: ProfileReader): string {
+  const shown = runs.map((run) => {
+    const analysis = reader.getAnalysis({ runId: run.id });
+    return analysis && { ...describe(analysis), insights: reader.getPerformanceInsights(undefined, { runId: run.id }) };
+  });
+  return `${JSON.stringify({ file, kind, ...meta, runs: shown }, null, 2)}\n`;
+}
+
+function describe(analysis: Analysis): object {
+  const { run, net, summary, path, parallelization } = analysis;
+  const { minimum, concurrency } = parallelization;
+  const onPath = new Set(path.nodes);
+  return {
+    id: run.id,
+    serverId: run.serverId,
+    editor: run.editor,
+    origin: run.origin,
+    workflow: run.workflow,
+    graphHash: run.graphHash,
+    status: run.status,
+    startUs: run.startUs,
+    endUs: run.endUs,
+    durationUs: summary.durationUs,
+    queueUs: summary.queueUs,
+    setupUs: summary.setupUs,
+    nodeCount: summary.nodeCount,
+    nodesByStatus: Object.fromEntries(summary.byStatus),
+    partial: run.partial ?? [],
+    nodes: run.nodes.map((node, i) => ({
+      ...node,
+      ...lengths(node, analysis, i),
+      waitedUs: waitedUs(node, net.window),
+      onCriticalPath: onPath.has(i),
+    })),
+    edges: run.edges,
+    bottlenecks: analysis.bottlenecks,
+    criticalPath: {
+      guessed: path.guessed,
+      nodes: path.nodes.map((i) => nameOf(run.nodes[i])),
+      segments: path.segments.map(({ kind, via, startUs, endUs, node }) => ({
+        kind,
+        via,
+        startUs,
+        endUs,
+        durationUs: endUs - startUs,
+        ...(node === undefined ? {} : { node: nameOf(run.nodes[node]) }),
+      })),
+    },
+    parallelization: {
+      actualUs: parallelization.actualUs,
+      ...(minimum.known
+        ? { minimumUs: minimum.minimumUs, efficiency: minimum.efficiency, lostUs: minimum.lostUs }
+        : { minimumUs: null, efficiency: null, lostUs: null, reason: minimum.reason }),
+      workUs: concurrency.workUs,
+      averageConcurrency: concurrency.average,
+      peakConcurrency: concurrency.peak,
+      spent: parallelization.spent,
+      caveats: parallelization.caveats,
+    },
+  };
+}
+
+/** `durationUs` from start to end, `workUs` without nested nodes and parked time; absent for a node that never ran. */
+function lengths(node: NodeRun, { net }: Analysis, index: number): object {
+  const [from, to] = [net.first[index] ?? -1, net.last[index] ?? -1];
+  const pieces = from < 0 || node.startUs === undefined ? [] : net.tasks.slice(from, to + 1);
+  const [head] = pieces;
+  const tail = pieces.at(-1);
+  if (!head || !tail) return {};
+  return { durationUs: tail.endUs - head.startUs, workUs: pieces.reduce((sum, t) => sum + t.endUs - t.startUs, 0) };
+}
+
+function nameOf(node: NodeRun | undefined): object {
+  return { id: node?.id, instance: node?.instance, title: node?.title };
+}
