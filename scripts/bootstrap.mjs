@@ -83,8 +83,8 @@ if (node === undefined) {
 
 const child = spawn(node, ['--disable-warning=ExperimentalWarning', join(ROOT, script), ...args], {
   stdio: 'inherit',
-  // The tools that a script starts by name (vite, tsc) come from here, also when npm did not start us.
-  env: { ...process.env, PATH: [join(MODULES, '.bin'), process.env.PATH ?? ''].join(delimiter) },
+  // The tools that a script starts by name (vitest, tsc) are ours and run on the same Node, also when npm did not start us.
+  env: { ...process.env, PATH: [dirname(node), join(MODULES, '.bin'), process.env.PATH ?? ''].join(delimiter) },
 });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0)));

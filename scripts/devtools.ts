@@ -14,6 +14,15 @@ const TITLE = 'Longpole';
 const PATH = '/panel/panel.html';
 const TIMEOUT = 30_000;
 
+// As text: this runs in DevTools' page, and test runners rewrite an `import()` that they find in a function.
+const LEGACY = `import('devtools://devtools/bundled/ui/legacy/legacy.js')`;
+const showOurTab = `${LEGACY}.then((ui) => {
+  const tabs = ui.InspectorView.InspectorView.instance().tabbedPane?.tabIds() ?? [];
+  const id = tabs.find((tab) => tab.startsWith('chrome-extension://') && tab.endsWith('${TITLE}'));
+  if (id !== undefined) ui.ViewManager.ViewManager.instance().showView(id);
+  return id !== undefined;
+})`;
+
 /** Opens DevTools for the page, shows our panel and waits until its document has loaded. Rejects after 30 s. */
 export async function openPanel(page: Page, dock: Dock = 'undocked'): Promise<Panel> {
   const devtools = await page.openDevTools();
@@ -21,24 +30,10 @@ export async function openPanel(page: Page, dock: Dock = 'undocked'): Promise<Pa
   // Our tab appears somewhat later, when devtools.html has run.
   const ours = (f: Frame) => f.url().startsWith('chrome-extension://');
   await devtools.waitForFrame(ours, { timeout: TIMEOUT });
-  // The texts of these functions go to DevTools' page: nothing of this module can be used in them.
-  await devtools.waitForFunction(
-    async (title: string) => {
-      const { InspectorView, ViewManager } = await import('devtools://devtools/bundled/ui/legacy/legacy.js' as string);
-      const tabs: string[] = InspectorView.InspectorView.instance().tabbedPane?.tabIds() ?? [];
-      const id = tabs.find((tab) => tab.startsWith('chrome-extension://') && tab.endsWith(title));
-      if (id !== undefined) ViewManager.ViewManager.instance().showView(id);
-      return id !== undefined;
-    },
-    { timeout: TIMEOUT, polling: 100 },
-    TITLE,
-  );
+  await devtools.waitForFunction(showOurTab, { timeout: TIMEOUT, polling: 100 });
   const frame = await devtools.waitForFrame((f) => ours(f) && new URL(f.url()).pathname === PATH, { timeout: TIMEOUT });
   await frame.waitForFunction(() => document.readyState === 'complete', { timeout: TIMEOUT });
-  await devtools.evaluate(async (side: string) => {
-    const { DockController } = await import('devtools://devtools/bundled/ui/legacy/legacy.js' as string);
-    DockController.DockController.instance().setDockSide(side);
-  }, dock);
+  await devtools.evaluate(`${LEGACY}.then((ui) => ui.DockController.DockController.instance().setDockSide('${dock}'))`);
   return { devtools, frame };
 }
 
