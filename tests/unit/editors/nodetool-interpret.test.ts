@@ -36,7 +36,7 @@ function script(job = 'j', workflow = 'w', link = 1) {
       add({ k: 'link', what: 'close', transport: 'websocket', where: '', t: (T0 + ms * 1000) as Micros, link }),
     call: (ms: number, more: object) =>
       add({ k: 'call', ...head(ms), node: '', provider: 'p', durationUs: 1000, ...more }),
-    with: (record: object & { k: string }, ms: number) => add({ ...head(ms), ...record } as TrafficRecord),
+    with: (record: Readonly<Record<string, unknown>>, ms: number) => add({ ...head(ms), ...record } as unknown as TrafficRecord),
   };
   return api;
 }
