@@ -23,9 +23,16 @@ export function listen(target: EventTarget, type: string, listener: (event: Even
   apply(nativeAddEventListener, target, [type, listener]);
 }
 
-/** Runs `action` in `ms`; returns what cancels it. */
+/** Runs `action` in `ms`; returns what cancels it. An error stays here: the page's `onerror` is not for us. */
 export function later(action: () => void, ms: number): () => void {
-  const timer = apply(nativeSetTimeout, window, [action, ms]);
+  const guarded = () => {
+    try {
+      action();
+    } catch {
+      // The page broke something we use; what we wanted to do is lost, the page is not affected.
+    }
+  };
+  const timer = apply(nativeSetTimeout, window, [guarded, ms]);
   return () => apply(nativeClearTimeout, window, [timer]);
 }
 

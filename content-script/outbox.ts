@@ -33,8 +33,8 @@ export function createOutbox(
 
   function rest(): void {
     resting = batch.length === 0;
-    flush();
     if (!resting) later(rest, LIMITS.flushMs);
+    flush();
   }
 
   function add(record: TrafficRecord): void {
@@ -57,8 +57,8 @@ export function createOutbox(
       for (const record of records) add(record);
       if (!resting) return;
       resting = false;
-      flush();
       later(rest, LIMITS.flushMs);
+      flush();
     },
     flush,
   };

@@ -1,0 +1,11 @@
+/** Runs everything and leaves the results for the test to fetch. */
+import { EQUAL_CHECKS, runChecks, SOURCE_CHECKS } from './checks.ts';
+
+const errors: string[] = [];
+const unexpected = ({ message, defaultPrevented }: ErrorEvent): void => {
+  if (!defaultPrevented) errors.push(message);
+};
+window.addEventListener('error', unexpected);
+const equal = await runChecks(EQUAL_CHECKS);
+const source = await runChecks(SOURCE_CHECKS);
+Object.assign(window, { results: { equal, source, errors } });

@@ -1,0 +1,64 @@
+/** A page server and a socket server for the checks. */
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { stripTypeScriptTypes } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { basename } from 'node:path';
+import { type WebSocket, WebSocketServer } from 'ws';
+
+export interface CheckServer {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+const PAGE = '<!doctype html><link rel="icon" href="data:,"><body><script type="module" src="/main.ts"></script>';
+const SPOKEN = new Set(['one', 'two']);
+
+const routes: Readonly<Record<string, (socket: WebSocket, path: readonly string[]) => void>> = {
+  /** Sends back what it gets. */
+  echo: (socket) => socket.on('message', (data, isBinary) => socket.send(data, { binary: isBinary })),
+  /** /close/<code>/<reason> */
+  close: (socket, [code, reason]) => socket.close(Number(code), reason),
+  drop: (socket) => socket.terminate(),
+  /** 1000 numbered frames of both kinds and sizes from 4 bytes to 40 kB, then the end. */
+  mixed(socket) {
+    for (let i = 0; i < 1000; i++) {
+      if (i % 3 === 0) socket.send(`text ${i} ${'x'.repeat((i * 37) % 500)}`);
+      else socket.send(new Uint32Array(1 + ((i * 101) % 10_000)).fill(i));
+    }
+    socket.close(1000);
+  },
+};
+
+/** Starts both on a free port. */
+export async function startCheckServer(): Promise<CheckServer> {
+  const server = createServer(async ({ url = '/' }, response) => {
+    if (url === '/') response.setHeader('content-type', 'text/html').end(PAGE);
+    else if (url === '/blank') response.setHeader('content-type', 'text/html').end('<!doctype html><body>');
+    else if (url.endsWith('.ts')) {
+      const source = await readFile(new URL(`page/${basename(url)}`, import.meta.url), 'utf8');
+      response.setHeader('content-type', 'text/javascript').end(stripTypeScriptTypes(source));
+    } else response.writeHead(404).end();
+  });
+  const sockets = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    handleProtocols: (offered) => [...offered].find((protocol) => SPOKEN.has(protocol)) ?? false,
+  });
+  server.on('upgrade', (request, stream, head) => {
+    const [route = '', ...path] = (request.url ?? '').slice(1).split('/');
+    const serve = routes[route];
+    if (!serve) return stream.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
+    return sockets.handleUpgrade(request, stream, head, (socket) => serve(socket, path));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () =>
+      new Promise((resolve) => {
+        for (const socket of sockets.clients) socket.terminate();
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
