@@ -1,0 +1,137 @@
+/** Options of the chart of node times: one horizontal bar a node, longest at the top, its name at the left. */
+import uPlot from 'uplot';
+import { formatDuration } from '../../src/drawing/format.ts';
+import { timeTicks } from '../../src/drawing/ticks.ts';
+
+export interface DurationBar {
+  readonly key: string;
+  readonly name: string;
+  readonly us: number;
+  readonly critical: boolean;
+  readonly failed: boolean;
+}
+
+export interface ChartColours {
+  readonly bar: string;
+  readonly critical: string;
+  readonly error: string;
+  readonly text: string;
+  readonly dim: string;
+  readonly grid: string;
+  readonly selected: string;
+  readonly font: string;
+}
+
+/** Height of one bar with its gap, CSS pixels. */
+export const BAR_PITCH = 18;
+const AXIS = 22;
+
+/** Height of a chart of `n` bars, CSS pixels. */
+export function chartHeight(n: number): number {
+  return n * BAR_PITCH + AXIS;
+}
+
+// Values of uPlot's const enums, which isolated modules cannot inline.
+const COLOUR = 3 as uPlot.Series.BarsPathBuilderFacetUnit.Color;
+const DISCRETE = 2 as uPlot.Series.BarsPathBuilderFacetKind.Discrete;
+
+/** Bars and what is written beside them; `bars` and `selected` are read anew at each drawing. */
+export function durationOptions(
+  width: number,
+  names: number,
+  bars: () => readonly DurationBar[],
+  selected: () => string | undefined,
+  colours: ChartColours,
+): uPlot.Options {
+  const count = bars().length;
+  const colourOf = (b: DurationBar): string => (b.failed ? colours.error : b.critical ? colours.critical : colours.bar);
+  const paths = uPlot.paths.bars?.({
+    size: [0.66, 13],
+    disp: { fill: { unit: COLOUR, kind: DISCRETE, values: () => bars().map(colourOf) } },
+  });
+  return {
+    width,
+    height: chartHeight(count),
+    padding: [0, 64, 0, 0],
+    legend: { show: false },
+    cursor: { show: false },
+    scales: {
+      x: { time: false, ori: 1, dir: -1, range: () => [-0.5, Math.max(bars().length, 1) - 0.5] },
+      y: { ori: 0, range: () => [0, Math.max(1000, ...bars().map((b) => b.us)) * 1.01] },
+    },
+    axes: [
+      {
+        scale: 'x',
+        side: 3,
+        size: names,
+        gap: 8,
+        font: colours.font,
+        stroke: colours.text,
+        ticks: { show: false },
+        grid: { show: false },
+        splits: () => bars().map((_, i) => i),
+        values: (u, splits) => splits.map((i) => clip(u.ctx, bars()[i]?.name ?? '', (names - 16) * devicePixelRatio)),
+      },
+      {
+        scale: 'y',
+        side: 2,
+        size: AXIS,
+        gap: 4,
+        font: colours.font,
+        stroke: colours.dim,
+        ticks: { show: false },
+        grid: { stroke: colours.grid, width: 1 },
+        splits: (u, _axis, min, max) =>
+          timeTicks({ fromUs: min, toUs: max }, u.bbox.width / devicePixelRatio, 0, 90).map((t) => t.us),
+        values: (u, splits) => {
+          const [min = 0, max = 1] = [u.scales.y?.min, u.scales.y?.max];
+          const ticks = timeTicks({ fromUs: min, toUs: max }, u.bbox.width / devicePixelRatio, 0, 90);
+          return splits.map((us) => ticks.find((t) => t.us === us)?.label ?? '');
+        },
+      },
+    ],
+    series: [
+      {},
+      { ...(paths && { paths }), stroke: 'transparent', width: 0, fill: colours.bar, points: { show: false } },
+    ],
+    hooks: {
+      drawClear: [(u) => drawSelected(u, bars(), selected(), colours)],
+      draw: [(u) => drawValues(u, bars(), colours)],
+    },
+  };
+}
+
+/** A name that fits, with an ellipsis when it had to be cut. Widths are canvas pixels. */
+function clip(ctx: CanvasRenderingContext2D, name: string, width: number): string {
+  if (ctx.measureText(name).width <= width) return name;
+  let n = name.length;
+  while (n > 1 && ctx.measureText(`${name.slice(0, n)}…`).width > width) n--;
+  return `${name.slice(0, n)}…`;
+}
+
+function drawSelected(u: uPlot, bars: readonly DurationBar[], key: string | undefined, colours: ChartColours): void {
+  const i = bars.findIndex((b) => b.key === key);
+  if (i < 0) return;
+  const pitch = u.bbox.height / bars.length;
+  u.ctx.fillStyle = colours.selected;
+  u.ctx.fillRect(0, u.bbox.top + i * pitch, u.ctx.canvas.width, pitch);
+}
+
+function drawValues(u: uPlot, bars: readonly DurationBar[], colours: ChartColours): void {
+  const { ctx } = u;
+  ctx.save();
+  ctx.font = scaled(colours.font);
+  ctx.textAlign = 'left';
+  ctx.textBaseline = 'middle';
+  bars.forEach((b, i) => {
+    const x = u.valToPos(b.us, 'y', true) + 6 * devicePixelRatio;
+    ctx.fillStyle = colours.dim;
+    ctx.fillText(formatDuration(b.us), x, u.valToPos(i, 'x', true));
+  });
+  ctx.restore();
+}
+
+/** uPlot's canvas is in device pixels. */
+function scaled(font: string): string {
+  return font.replace(/(\d+(\.\d+)?)px/, (_, px: string) => `${Number(px) * devicePixelRatio}px`);
+}

@@ -1,0 +1,3 @@
+import { createPanel } from '../src/platform/devtools.ts';
+
+void createPanel('Longpole', 'panel/panel.html');

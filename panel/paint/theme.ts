@@ -1,0 +1,45 @@
+import type { Ink } from '../../src/drawing/draw.ts';
+
+export interface Theme {
+  readonly colours: Readonly<Record<Ink, string>>;
+  readonly font: string;
+  readonly bold: string;
+}
+
+const INKS: Readonly<Record<Ink, string>> = {
+  grid: '--grid',
+  gridStrong: '--grid-strong',
+  'row.selected': '--row-selected',
+  'row.hover': '--row-hover',
+  'bar.success': '--bar-success',
+  'bar.running': '--bar-running',
+  'bar.error': '--bar-error',
+  'bar.cached': '--bar-cached',
+  'bar.cancelled': '--bar-cancelled',
+  'bar.other': '--bar-other',
+  critical: '--critical',
+  criticalFill: '--critical-fill',
+  wait: '--wait',
+  ghost: '--ghost',
+  link: '--accent',
+  now: '--now',
+  text: '--text',
+  textDim: '--text-dim',
+  textOnBar: '--text-on-bar',
+  whisker: '--whisker',
+  area: '--area',
+  veil: '--veil',
+  frame: '--accent',
+  gap: '--grid-strong',
+};
+
+/** Reads the colours of the tokens that hold for an element now. */
+export function readTheme(element: Element): Theme {
+  const style = getComputedStyle(element);
+  const colours = Object.fromEntries(
+    Object.entries(INKS).map(([ink, token]) => [ink, style.getPropertyValue(token).trim() || 'gray']),
+  ) as Record<Ink, string>;
+  const family = style.fontFamily || 'system-ui';
+  const size = style.getPropertyValue('--font-small').trim() || '11px';
+  return { colours, font: `${size} ${family}`, bold: `600 ${size} ${family}` };
+}

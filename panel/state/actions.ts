@@ -1,0 +1,56 @@
+/** What the user can do. Each ends in a visible result: the picture changes, or a notice says what happened. */
+import { plural } from '../../src/drawing/format.ts';
+import type { Result } from '../../src/model/result.ts';
+import type { PanelState } from './panel-state.ts';
+import { importSession, saveFile, sessionOf } from './transfer.ts';
+import type { Ui } from './ui.ts';
+
+export interface Actions {
+  setRecording(recording: boolean): Promise<void>;
+  showRun(id: string): void;
+  pin(id: string, pinned: boolean): Promise<void>;
+  clear(): Promise<void>;
+  exportSession(): Promise<void>;
+  importFile(file: File): Promise<void>;
+}
+
+export function createActions(state: PanelState, ui: Ui): Actions {
+  const tell = (result: Result<string>): void => {
+    ui.notice.value = result.ok ? { kind: 'info', text: result.value } : { kind: 'error', text: result.error };
+  };
+  const tellFailure = (result: Result<unknown>): void => {
+    if (!result.ok) tell(result);
+  };
+  return {
+    setRecording: async (recording) => tellFailure(await state.request({ what: 'set', settings: { recording } })),
+    showRun: (id) => {
+      // Choosing the newest means following the newest.
+      state.chosen.value = state.listed.peek()[0]?.id === id ? undefined : id;
+    },
+    pin: async (id, pinned) => tellFailure(await state.request({ what: 'pin', id, pinned })),
+    clear: async () => {
+      ui.dialog.value = undefined;
+      const reply = await state.request({ what: 'clear' });
+      if (!reply.ok) return tell(reply);
+      ui.notice.value = {
+        kind: 'info',
+        text: `Cleared ${plural(typeof reply.value === 'number' ? reply.value : 0, 'run')}`,
+      };
+    },
+    exportSession: async () => {
+      const session = await sessionOf(state, state.host.clock.now());
+      if (!session.ok) return tell(session);
+      saveFile(session.value.name, session.value.text);
+      ui.notice.value = { kind: 'info', text: session.value.words };
+    },
+    importFile: async (file) => {
+      const result = await importSession(state, file);
+      if (!result.ok) return tell(result);
+      ui.notice.value = { kind: 'info', text: result.value.words };
+      const first = result.value.first;
+      if (!first) return;
+      if (first.origin !== state.mirror.peek()?.origin) state.everywhere.value = true;
+      state.chosen.value = first.id;
+    },
+  };
+}

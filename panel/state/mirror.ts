@@ -1,0 +1,100 @@
+/** The panel's copy of what the background holds: a snapshot, then deltas in `rev` order. Pure. */
+import type { FromBackground, Health, RunPatchMessage, Settings, Snapshot } from '../../src/messages/panel.ts';
+import { headOf, isOver, type NodeRun, type Run, type RunHead } from '../../src/model/run.ts';
+
+export interface Mirror {
+  readonly rev: number;
+  readonly origin: string;
+  /** Newest first. */
+  readonly heads: readonly RunHead[];
+  /** Those runs we have in full. */
+  readonly runs: ReadonlyMap<string, Run>;
+  readonly health: Health;
+  readonly settings: Settings;
+}
+
+type Delta = Extract<FromBackground, { kind: 'delta' }>;
+
+const newestFirst = (a: RunHead, b: RunHead): number => b.startUs - a.startUs || (a.id < b.id ? 1 : -1);
+
+/** A run we hold is still good after a reconnect when it was over and its head says the same. */
+function unchanged(run: Run, head: RunHead | undefined): boolean {
+  return (
+    head !== undefined &&
+    isOver(run.status) &&
+    run.status === head.status &&
+    run.endUs === head.endUs &&
+    run.events === head.events &&
+    run.nodes.length === head.nodeCount
+  );
+}
+
+/** Starts from a snapshot; full runs of `before` that are still good are kept. */
+export function fromSnapshot(snapshot: Snapshot, before?: Mirror): Mirror {
+  const heads = new Map(snapshot.heads.map((h) => [h.id, h]));
+  const runs = new Map<string, Run>();
+  for (const run of before?.runs.values() ?? []) {
+    const head = heads.get(run.id);
+    if (head && unchanged(run, head)) runs.set(run.id, withHead(run, head));
+  }
+  if (snapshot.latest) {
+    runs.set(snapshot.latest.id, snapshot.latest);
+    heads.set(snapshot.latest.id, headOf(snapshot.latest));
+  }
+  const { rev, origin, health, settings } = snapshot;
+  return { rev, origin, heads: [...heads.values()].sort(newestFirst), runs, health, settings };
+}
+
+/** Applies a delta. Undefined when its `rev` is not the next one: messages were lost and a new snapshot is needed. */
+export function applyDelta(mirror: Mirror, delta: Delta): Mirror | undefined {
+  if (delta.rev !== mirror.rev + 1) return undefined;
+  const heads = new Map(mirror.heads.map((h) => [h.id, h]));
+  const runs = new Map(mirror.runs);
+  for (const id of delta.removed ?? []) {
+    heads.delete(id);
+    runs.delete(id);
+  }
+  for (const patch of delta.patches ?? []) {
+    const run = patchRun(runs.get(patch.head.id), patch, heads.has(patch.head.id));
+    heads.set(patch.head.id, patch.head);
+    if (run) runs.set(run.id, run);
+    else runs.delete(patch.head.id);
+  }
+  return {
+    ...mirror,
+    rev: delta.rev,
+    heads: delta.patches || delta.removed ? [...heads.values()].sort(newestFirst) : mirror.heads,
+    runs,
+    health: delta.health ?? mirror.health,
+    settings: delta.settings ?? mirror.settings,
+  };
+}
+
+/** Adds full runs that were asked for. Runs the background has removed since are left out. */
+export function addRuns(mirror: Mirror, added: readonly Run[]): Mirror {
+  const known = new Set(mirror.heads.map((h) => h.id));
+  const runs = new Map(mirror.runs);
+  for (const run of added) if (known.has(run.id)) runs.set(run.id, run);
+  return { ...mirror, runs };
+}
+
+function withHead(run: Run, head: RunHead): Run {
+  const { nodeCount: _count, ...rest } = head;
+  return { ...rest, nodes: run.nodes, edges: run.edges, ...(run.calls && { calls: run.calls }) };
+}
+
+/**
+ * The run after the patch; undefined when we cannot know it in full (we had only its head, or nodes are missing): it is
+ * then asked for when somebody wants to see it.
+ */
+function patchRun(run: Run | undefined, patch: RunPatchMessage, knownHead: boolean): Run | undefined {
+  if (!run && knownHead) return undefined;
+  const { nodeCount, ...head } = patch.head;
+  const nodes: (NodeRun | undefined)[] = run ? [...run.nodes] : [];
+  for (const [index, node] of patch.nodes ?? []) nodes[index] = node;
+  nodes.length = nodeCount;
+  // `includes` sees holes, `every` would skip them.
+  if (nodes.includes(undefined)) return undefined;
+  const calls = patch.calls ?? run?.calls;
+  return { ...head, nodes: nodes as NodeRun[], edges: patch.edges ?? run?.edges ?? [], ...(calls && { calls }) };
+}

@@ -1,0 +1,202 @@
+/** Everything the views read, and everything they can ask for. One object, made once by main.tsx. */
+import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import type { Health, PanelRequest, Settings } from '../../src/messages/panel.ts';
+import { fail, ok, type Result } from '../../src/model/result.ts';
+import { isOver, type Run, type RunHead } from '../../src/model/run.ts';
+import type { ProfileStore } from '../../src/profiler/store.ts';
+import type { PanelHost } from './host.ts';
+import { openLink } from './link.ts';
+import { addRuns, applyDelta, fromSnapshot, type Mirror } from './mirror.ts';
+import { createMirrorStore } from './mirror-store.ts';
+import { throttled } from './throttle.ts';
+
+/** The picture is laid out at most this often while a run goes. */
+const RELAYOUT_MS = 100;
+/** Older runs of the same graph that are fetched with the one shown, so that it can be compared. */
+const COMPARED = 20;
+/** Runs in one request: a run of 300 nodes is about 100 kB. */
+const FETCH = 20;
+
+export interface PanelState {
+  readonly host: PanelHost;
+  /** Undefined until the background has answered. */
+  readonly mirror: ReadonlySignal<Mirror | undefined>;
+  readonly store: ProfileStore;
+  readonly connected: ReadonlySignal<boolean>;
+  readonly dead: ReadonlySignal<string>;
+  readonly health: ReadonlySignal<Health | undefined>;
+  readonly settings: ReadonlySignal<Settings | undefined>;
+  /** Origin of the inspected page, '' when not known. */
+  readonly pageOrigin: Signal<string>;
+  /** Runs of the inspected page (or of all, see `everywhere`), newest first. */
+  readonly listed: ReadonlySignal<readonly RunHead[]>;
+  readonly elsewhere: ReadonlySignal<number>;
+  /** Also list runs of other origins. */
+  readonly everywhere: Signal<boolean>;
+  /** The run that was picked; undefined follows the newest. */
+  readonly chosen: Signal<string | undefined>;
+  readonly head: ReadonlySignal<RunHead | undefined>;
+  /** The run shown, in full, changing at most ten times a second. Undefined while it is fetched. */
+  readonly run: ReadonlySignal<Run | undefined>;
+  /** How many runs are held in full. */
+  readonly known: ReadonlySignal<number>;
+  readonly live: ReadonlySignal<boolean>;
+  /** Now on the clock of the run shown, microseconds; stands still once the run is over. */
+  readonly nowUs: ReadonlySignal<number>;
+  /** Number of a run among those listed, from 1 for the oldest. */
+  numberOf(id: string): number;
+  request(request: PanelRequest): Promise<Result<unknown>>;
+  /** Runs in full, asked for in portions. Unknown ids are left out. */
+  fetchRuns(ids: readonly string[]): Promise<Result<readonly Run[]>>;
+}
+
+/** Connects and starts to mirror. The state lives as long as the panel's page. */
+export function createPanelState(host: PanelHost): PanelState {
+  const mirror = signal<Mirror | undefined>(undefined);
+  const link = openLink({
+    connect: (name) => host.connect(name),
+    clock: host.clock,
+    tabId: host.tabId,
+    onMessage: (message) => {
+      if (message.kind === 'snapshot') mirror.value = fromSnapshot(message, mirror.peek());
+      else {
+        const before = mirror.peek();
+        const after = before && applyDelta(before, message);
+        if (after) mirror.value = after;
+        else link.hello();
+      }
+    },
+  });
+
+  const pageOrigin = signal('');
+  const readOrigin = (): void => {
+    void host.pageOrigin().then((origin) => {
+      pageOrigin.value = origin;
+    });
+  };
+  readOrigin();
+  host.onNavigated(readOrigin);
+
+  const chosen = signal<string | undefined>(undefined);
+  const everywhere = signal(false);
+  const heads = computed(() => mirror.value?.heads ?? []);
+  const ofPage = computed(() => {
+    const origin = mirror.value?.origin ?? '';
+    return origin === '' ? heads.value : heads.value.filter((h) => h.origin === origin);
+  });
+  const listed = computed(() => (everywhere.value ? heads.value : ofPage.value));
+  const elsewhere = computed(() => heads.value.length - ofPage.value.length);
+  const head = computed(() => heads.value.find((h) => h.id === chosen.value) ?? listed.value[0]);
+  const full = computed(() => {
+    const id = head.value?.id;
+    return id === undefined ? undefined : mirror.value?.runs.get(id);
+  });
+  const run = throttled(full, RELAYOUT_MS, host.clock, (a, b) => a?.id !== b?.id || a?.status !== b?.status);
+  const live = computed(() => run.value !== undefined && !isOver(run.value.status));
+  const numbers = computed(() => new Map(listed.value.map((h, i) => [h.id, listed.value.length - i])));
+
+  const request = (what: PanelRequest): Promise<Result<unknown>> => link.request(what);
+
+  const fetchRuns = async (ids: readonly string[]): Promise<Result<readonly Run[]>> => {
+    const runs: Run[] = [];
+    for (let i = 0; i < ids.length; i += FETCH) {
+      const reply = await request({ what: 'runs', ids: ids.slice(i, i + FETCH) });
+      if (!reply.ok) return reply;
+      if (!Array.isArray(reply.value)) return fail('The background did not answer with runs.');
+      runs.push(...(reply.value as Run[]));
+    }
+    return ok(runs);
+  };
+
+  keepFetched(mirror, head, link.up, fetchRuns);
+
+  return {
+    host,
+    mirror,
+    store: createMirrorStore(mirror),
+    connected: link.up,
+    dead: link.dead,
+    health: computed(() => mirror.value?.health),
+    settings: computed(() => mirror.value?.settings),
+    pageOrigin,
+    listed,
+    elsewhere,
+    everywhere,
+    chosen,
+    head,
+    run,
+    known: computed(() => mirror.value?.runs.size ?? 0),
+    live,
+    nowUs: runningClock(host, run, live),
+    numberOf: (id) => numbers.value.get(id) ?? 0,
+    request,
+    fetchRuns,
+  };
+}
+
+/** Fetches the run shown, and the newest older runs of the same graph, whenever the mirror lacks one of them. */
+function keepFetched(
+  mirror: Signal<Mirror | undefined>,
+  head: ReadonlySignal<RunHead | undefined>,
+  up: ReadonlySignal<boolean>,
+  fetchRuns: PanelState['fetchRuns'],
+): void {
+  const asked = new Set<string>();
+  effect(() => {
+    const m = mirror.value;
+    const shown = head.value;
+    if (!m || !shown || !up.value) return;
+    const older = m.heads.filter((h) => isComparable(h, shown)).slice(0, COMPARED);
+    const wanted = [shown, ...older].map((h) => h.id).filter((id) => !m.runs.has(id) && !asked.has(id));
+    if (wanted.length === 0) return;
+    for (const id of wanted) asked.add(id);
+    void fetchRuns(wanted).then((reply) => {
+      // What the background did not know stays asked for, or each delta would ask again.
+      for (const id of reply.ok ? reply.value.map((r) => r.id) : wanted) asked.delete(id);
+      const now = mirror.peek();
+      if (reply.ok && now) mirror.value = addRuns(now, reply.value);
+    });
+  });
+}
+
+function isComparable(h: RunHead, shown: RunHead): boolean {
+  return (
+    h.startUs < shown.startUs &&
+    h.origin === shown.origin &&
+    h.workflow.id === shown.workflow.id &&
+    h.graphHash === shown.graphHash
+  );
+}
+
+/** Ticks with the layout rate while the run goes (once a second when motion is unwelcome), then stands at its end. */
+function runningClock(
+  host: PanelHost,
+  run: ReadonlySignal<Run | undefined>,
+  live: ReadonlySignal<boolean>,
+): ReadonlySignal<number> {
+  const wall = signal(host.clock.now());
+  const calm = globalThis.matchMedia?.('(prefers-reduced-motion: reduce)').matches ?? false;
+  effect(() => {
+    if (!live.value) return;
+    let cancel: () => void = () => {};
+    const tick = (): void => {
+      wall.value = host.clock.now();
+      cancel = host.clock.after(calm ? 1000 : RELAYOUT_MS, tick);
+    };
+    tick();
+    return () => cancel();
+  });
+  return computed(() => {
+    const r = run.value;
+    if (!r) return 0;
+    const seen = lastSeen(r);
+    return live.value ? Math.max(seen, wall.value * 1000 - (r.clockOffsetUs ?? 0)) : seen;
+  });
+}
+
+/** The latest instant the run tells of. */
+export function lastSeen(run: Run): number {
+  let last = Math.max(run.startUs, run.endUs ?? run.startUs);
+  for (const n of run.nodes) last = Math.max(last, n.endUs ?? n.startUs ?? last);
+  return last;
+}

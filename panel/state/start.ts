@@ -1,0 +1,15 @@
+import { createActions } from './actions.ts';
+import type { Panel } from './context.ts';
+import { createFindings } from './findings.ts';
+import type { PanelHost } from './host.ts';
+import { createPanelState } from './panel-state.ts';
+import { createTimelineModel } from './timeline-model.ts';
+import { createUi } from './ui.ts';
+
+/** Wires the parts of the panel together and connects to the background. */
+export function startPanel(host: PanelHost): Panel {
+  const state = createPanelState(host);
+  const ui = createUi();
+  const findings = createFindings(state);
+  return { state, ui, findings, timeline: createTimelineModel(state, ui, findings), actions: createActions(state, ui) };
+}

@@ -1,0 +1,43 @@
+/** What the user is looking at: selection, zoom, sorting, dialogs. Nothing of it is stored. */
+import { type Signal, signal } from '@preact/signals';
+import type { View } from '../../src/drawing/view.ts';
+
+export type Column = 'start' | 'name' | 'type' | 'duration' | 'share' | 'waited' | 'bytes' | 'status';
+
+export interface Notice {
+  readonly kind: 'info' | 'error';
+  readonly text: string;
+}
+
+export interface Ui {
+  /** Key of the selected node instance. */
+  readonly selected: Signal<string | undefined>;
+  readonly hovered: Signal<string | undefined>;
+  /** Undefined: the whole run, following it while it goes. */
+  readonly view: Signal<View | undefined>;
+  readonly quietOpen: Signal<boolean>;
+  readonly detail: Signal<'chart' | 'table'>;
+  readonly sort: Signal<{ readonly column: Column; readonly down: boolean }>;
+  readonly dialog: Signal<'clear' | 'help' | undefined>;
+  /** Result of the last export, import, clear or failed request. */
+  readonly notice: Signal<Notice | undefined>;
+  /** Set to bring the selected row into view; counts up. */
+  readonly reveal: Signal<number>;
+  /** Counts up when the table or chart should come into view. */
+  readonly showDetails: Signal<number>;
+}
+
+export function createUi(): Ui {
+  return {
+    selected: signal<string | undefined>(undefined),
+    hovered: signal<string | undefined>(undefined),
+    view: signal<View | undefined>(undefined),
+    quietOpen: signal(false),
+    detail: signal<'chart' | 'table'>('chart'),
+    sort: signal<{ column: Column; down: boolean }>({ column: 'duration', down: true }),
+    dialog: signal<'clear' | 'help' | undefined>(undefined),
+    notice: signal<Notice | undefined>(undefined),
+    reveal: signal(0),
+    showDetails: signal(0),
+  };
+}

@@ -1,0 +1,78 @@
+import { useComputed, useSignalEffect } from '@preact/signals';
+import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
+import type { Panel } from '../state/context.ts';
+import { PanelContext } from '../state/context.ts';
+import { listenToKeys } from '../state/keys.ts';
+import { Announcer } from './announcer.tsx';
+import { Bottlenecks } from './bottlenecks.tsx';
+import { ClearDialog } from './clear-dialog.tsx';
+import { Details } from './details.tsx';
+import { Empty } from './empty.tsx';
+import { HelpDialog } from './help-dialog.tsx';
+import { Insights } from './insights.tsx';
+import { NoticeBar } from './notice.tsx';
+import { Parallelization } from './parallelization.tsx';
+import { Selection } from './selection.tsx';
+import { StatusLine } from './status-line.tsx';
+import { Summary } from './summary.tsx';
+import { Timeline } from './timeline.tsx';
+import { Toolbar } from './toolbar.tsx';
+import { useFileDrop } from './use-file-drop.ts';
+
+/** The whole panel. */
+export function App({ panel }: { readonly panel: Panel }): JSX.Element {
+  const { state, ui, timeline, actions } = panel;
+  const dropping = useFileDrop((file) => void actions.importFile(file));
+  useEffect(() => listenToKeys(timeline, ui), []);
+  // Zoom and selection belong to one run.
+  const headId = useComputed(() => state.head.value?.id);
+  useSignalEffect(() => {
+    headId.value;
+    ui.view.value = undefined;
+    ui.selected.value = undefined;
+    ui.hovered.value = undefined;
+  });
+  const head = state.head.value;
+  const run = state.run.value;
+  return (
+    <PanelContext.Provider value={panel}>
+      <div
+        class="app"
+        data-run-id={run?.id}
+        data-run-status={run?.status}
+        data-live={state.live.value}
+        data-rev={state.mirror.value?.rev}
+      >
+        <Toolbar />
+        <NoticeBar />
+        {run ? <RunView /> : head ? <main class="empty dim">Loading the run…</main> : <Empty />}
+        <StatusLine />
+        <Announcer />
+        {ui.dialog.value === 'clear' && <ClearDialog />}
+        {ui.dialog.value === 'help' && <HelpDialog />}
+        {dropping.value && <div class="drop-veil">Drop a Longpole session file to open it</div>}
+      </div>
+    </PanelContext.Provider>
+  );
+}
+
+function RunView(): JSX.Element {
+  return (
+    <>
+      <Summary />
+      <main class="panes">
+        <Timeline />
+        <aside class="side">
+          <Parallelization />
+          <Bottlenecks />
+          <Insights />
+        </aside>
+        <div class="drawer">
+          <Selection />
+          <Details />
+        </div>
+      </main>
+    </>
+  );
+}

@@ -1,0 +1,79 @@
+import type { JSX } from 'preact';
+import { formatDuration, formatPercent, plural } from '../../src/drawing/format.ts';
+import { nodeName } from '../../src/drawing/rows.ts';
+import { usePanel } from '../state/context.ts';
+import { longestKey } from '../state/node-table.ts';
+
+const TOP = 3;
+
+/** The slowest nodes: three at once, all of them in the table. */
+export function Bottlenecks(): JSX.Element | null {
+  const { ui, findings, timeline } = usePanel();
+  const analysis = findings.analysis.value;
+  if (!analysis) return null;
+  const all = analysis.bottlenecks;
+  const longest = all[0]?.workUs ?? 0;
+  const selected = timeline.selected.value?.node.id;
+  return (
+    <section class="card" data-view="bottlenecks" aria-labelledby="h-bottlenecks">
+      <div class="card-head">
+        <h2 id="h-bottlenecks">Bottlenecks</h2>
+        {all.length > 0 && (
+          <button
+            type="button"
+            class="link"
+            data-action="show-all"
+            onClick={() => {
+              ui.detail.value = 'table';
+              ui.sort.value = { column: 'duration', down: true };
+              ui.showDetails.value++;
+            }}
+          >
+            Show all {all.length}
+          </button>
+        )}
+      </div>
+      {all.length === 0 && <p class="dim">No node has a measured time yet.</p>}
+      <ol class="top">
+        {all.slice(0, TOP).map((b) => (
+          <li key={b.id}>
+            <button
+              type="button"
+              class="top-row"
+              aria-pressed={b.id === selected}
+              data-node-id={b.id}
+              onClick={() => timeline.select(longestKey(b))}
+            >
+              <span class="top-name">
+                <span class="clip">{nodeName({ ...b, instance: 0 })}</span>
+                {b.count > 1 && <span class="dim"> ×{b.count}</span>}
+              </span>
+              <span class="num">{formatDuration(b.workUs)}</span>
+              <span class="num share">{formatPercent(b.share)}</span>
+              <span class="top-bar" aria-hidden="true">
+                <span
+                  class={b.onPathUs > 0 ? 'critical' : ''}
+                  style={{ width: `${longest > 0 ? (b.workUs / longest) * 100 : 0}%` }}
+                />
+              </span>
+              <span class="top-note dim">{note(b.onPathUs, b.workUs, b.savesUs, b.count)}</span>
+            </button>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+/** What speeding this node up would bring, as far as it is known. */
+function note(onPathUs: number, workUs: number, savesUs: number | undefined, count: number): string {
+  const times = count > 1 ? `, ${plural(count, 'time')}` : '';
+  if (savesUs !== undefined && savesUs > 0) return `speeding it up saves at most ${formatDuration(savesUs)}${times}`;
+  if (savesUs === 0)
+    return onPathUs > 0
+      ? `tied with a parallel branch: alone it saves nothing${times}`
+      : `hidden by parallel work: saves nothing${times}`;
+  return onPathUs > 0
+    ? `on the critical path for ${formatDuration(Math.min(onPathUs, workUs))}${times}`
+    : `not on the critical path${times}`;
+}

@@ -1,0 +1,36 @@
+import type { JSX } from 'preact';
+import { plural } from '../../src/drawing/format.ts';
+import { usePanel } from '../state/context.ts';
+import { Dialog } from './dialog.tsx';
+
+/** Asks before runs are removed for good: says how many go and what stays. */
+export function ClearDialog(): JSX.Element {
+  const { state, ui, actions } = usePanel();
+  const close = (): void => {
+    ui.dialog.value = undefined;
+  };
+  const origin = state.mirror.value?.origin ?? '';
+  const runs = (state.mirror.value?.heads ?? []).filter((h) => origin === '' || h.origin === origin);
+  const pinned = runs.filter((h) => h.pinned).length;
+  const going = runs.length - pinned;
+  return (
+    <Dialog title={going === 0 ? 'Nothing to clear' : `Clear ${plural(going, 'run')}?`} onClose={close}>
+      <p>
+        {going === 0
+          ? 'There are no unpinned runs of this page.'
+          : `${plural(going, 'recorded run')} of ${origin || 'this page'} will be removed for good.`}
+        {pinned > 0 && ` ${plural(pinned, 'pinned run')} ${pinned === 1 ? 'stays' : 'stay'}.`}
+      </p>
+      <div class="dialog-buttons">
+        <button type="button" class="button" onClick={close} autofocus>
+          {going === 0 ? 'Close' : 'Keep them'}
+        </button>
+        {going > 0 && (
+          <button type="button" class="button danger" data-action="clear-confirm" onClick={() => void actions.clear()}>
+            Clear {plural(going, 'run')}
+          </button>
+        )}
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,75 @@
+import { useComputed } from '@preact/signals';
+import type { JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { nodeName } from '../../src/drawing/rows.ts';
+import { DurationChart } from '../charts/duration-chart.tsx';
+import { usePanel } from '../state/context.ts';
+import { longestKey } from '../state/node-table.ts';
+import { NodeTable } from './node-table.tsx';
+
+/** Bars drawn at most: beyond that they are all thin and the table reads better. */
+const MOST_BARS = 50;
+
+/** Node execution times: as bars, or as the table of all nodes. */
+export function Details(): JSX.Element {
+  const { ui, findings, timeline } = usePanel();
+  const ref = useRef<HTMLElement>(null);
+  const asked = ui.showDetails.value;
+  useEffect(() => {
+    if (asked === 0) return;
+    ref.current?.scrollIntoView({ block: 'nearest' });
+    ref.current?.querySelector<HTMLElement>('table button')?.focus({ preventScroll: true });
+  }, [asked]);
+  const all = useComputed(() => findings.analysis.value?.bottlenecks ?? []);
+  const bars = useComputed(() => {
+    const nodes = findings.analysis.value?.run.nodes ?? [];
+    return all.value.slice(0, MOST_BARS).map((b) => ({
+      key: longestKey(b),
+      name: b.count > 1 ? `${nodeName({ ...b, instance: 0 })} ×${b.count}` : nodeName({ ...b, instance: 0 }),
+      us: b.workUs,
+      critical: b.onPathUs > 0,
+      failed: b.instances.some((i) => nodes[i.index]?.status === 'error'),
+    }));
+  });
+  const selected = useComputed(() => {
+    const id = timeline.selected.value?.node.id;
+    const b = all.value.find((x) => x.id === id);
+    return b && longestKey(b);
+  });
+  const hidden = all.value.length - bars.value.length;
+  return (
+    <section ref={ref} class="pane details" data-view="chart" aria-labelledby="h-times">
+      <div class="card-head">
+        <h2 id="h-times">Node execution times</h2>
+        <fieldset class="segments" aria-label="Show as">
+          {(['chart', 'table'] as const).map((kind) => (
+            <button
+              key={kind}
+              type="button"
+              data-action={`show-${kind}`}
+              aria-pressed={ui.detail.value === kind}
+              onClick={() => (ui.detail.value = kind)}
+            >
+              {kind === 'chart' ? 'Chart' : 'Table'}
+            </button>
+          ))}
+        </fieldset>
+        {ui.detail.value === 'chart' && hidden > 0 && (
+          <span class="dim">
+            the {MOST_BARS} slowest; {hidden} more in the table
+          </span>
+        )}
+      </div>
+      {ui.detail.value === 'table' ? (
+        <NodeTable />
+      ) : bars.value.length === 0 ? (
+        <p class="dim">No node has a measured time yet.</p>
+      ) : (
+        <div class="chart-scroll">
+          <p class="sr">A bar chart of the table beside it: choose Table to read it.</p>
+          <DurationChart bars={bars} selected={selected} onSelect={(key) => timeline.select(key)} />
+        </div>
+      )}
+    </section>
+  );
+}

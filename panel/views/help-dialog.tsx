@@ -1,0 +1,72 @@
+import type { JSX } from 'preact';
+import { usePanel } from '../state/context.ts';
+import { Dialog } from './dialog.tsx';
+
+const KEYS: readonly (readonly [string, string])[] = [
+  ['W  S', 'zoom in, out (also + and −, or Ctrl with the wheel)'],
+  ['A  D', 'move left, right (also Shift with the wheel, or drag)'],
+  ['F', 'fit: the selected node, then the whole run'],
+  [',  .', 'previous, next node'],
+  ['[  ]', 'previous, next node along the critical path'],
+  ['↑  ↓', 'previous, next node, when the list of nodes has the focus'],
+  ['Esc', 'clear the selection'],
+  ['?', 'this help'],
+];
+
+const MARKS: readonly (readonly [string, string])[] = [
+  ['mark-critical', 'on the critical path: outlined, linked, repeated in the ribbon above'],
+  ['mark-success', 'worked'],
+  ['mark-running', 'still works (stripes)'],
+  ['mark-error', 'failed (slanted lines, ✕)'],
+  ['mark-cached', 'delivered without working (dashed outline)'],
+  ['mark-cancelled', 'cancelled (crossed lines)'],
+  ['mark-wait', 'waited: its inputs were there, or it was held back'],
+];
+
+/** Keys, and what the marks in the timeline mean. */
+export function HelpDialog(): JSX.Element {
+  const { ui } = usePanel();
+  return (
+    <Dialog
+      title="Keys and marks"
+      onClose={() => {
+        ui.dialog.value = undefined;
+      }}
+    >
+      <dl class="keys">
+        {KEYS.map(([keys, what]) => (
+          <div key={keys}>
+            <dt>
+              {keys.split(/\s+/).map((k) => (
+                <kbd key={k}>{k}</kbd>
+              ))}
+            </dt>
+            <dd>{what}</dd>
+          </div>
+        ))}
+      </dl>
+      <dl class="keys marks">
+        {MARKS.map(([mark, what]) => (
+          <div key={mark}>
+            <dt>
+              <span class={`mark ${mark}`} />
+            </dt>
+            <dd>{what}</dd>
+          </div>
+        ))}
+      </dl>
+      <div class="dialog-buttons">
+        <button
+          type="button"
+          class="button"
+          autofocus
+          onClick={() => {
+            ui.dialog.value = undefined;
+          }}
+        >
+          Close
+        </button>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,105 @@
+import { useComputed } from '@preact/signals';
+import type { JSX } from 'preact';
+import { formatBytes, formatDuration, formatPercent } from '../../src/drawing/format.ts';
+import { shortType } from '../../src/drawing/rows.ts';
+import { usePanel } from '../state/context.ts';
+import { sortRows, tableRows } from '../state/node-table.ts';
+import type { Column } from '../state/ui.ts';
+import { Icon, nodeLook, StatusWord } from './icons.tsx';
+
+const COLUMNS: readonly {
+  readonly column: Column;
+  readonly name: string;
+  readonly number: boolean;
+  readonly title?: string;
+}[] = [
+  { column: 'name', name: 'Node', number: false },
+  { column: 'type', name: 'Type', number: false },
+  { column: 'start', name: 'Start', number: true, title: 'After the start of the run' },
+  {
+    column: 'duration',
+    name: 'Duration',
+    number: true,
+    title: 'Time in which the node worked; waiting is not part of it',
+  },
+  { column: 'share', name: '% of run', number: true },
+  { column: 'waited', name: 'Waited', number: true, title: 'Its inputs were there, or it was held back' },
+  { column: 'bytes', name: 'Result', number: true, title: 'Bytes of its result as sent' },
+  { column: 'status', name: 'Status', number: false },
+];
+
+/** All nodes, sortable: the twin of the pictures for keyboard and screen reader, with the same selection. */
+export function NodeTable(): JSX.Element | null {
+  const { ui, findings, timeline } = usePanel();
+  const rows = useComputed(() => {
+    const analysis = findings.analysis.value;
+    const { column, down } = ui.sort.value;
+    return analysis ? sortRows(tableRows(analysis), column, down) : [];
+  });
+  const { column, down } = ui.sort.value;
+  const selected = timeline.selected.value?.node.id;
+  const sortBy = (next: Column, number: boolean): void => {
+    ui.sort.value = { column: next, down: next === column ? !down : number && next !== 'start' };
+  };
+  return (
+    <div class="table-scroll">
+      <table data-table="nodes">
+        <caption class="sr">Nodes of this run, ranked. Use the column buttons to sort.</caption>
+        <thead>
+          <tr>
+            {COLUMNS.map((c) => (
+              <th
+                key={c.column}
+                scope="col"
+                class={`col-${c.column} ${c.number ? 'number' : ''}`}
+                aria-sort={c.column === column ? (down ? 'descending' : 'ascending') : 'none'}
+                title={c.title}
+              >
+                <button type="button" onClick={() => sortBy(c.column, c.number)}>
+                  {c.name}
+                  {c.column === column && <Icon name={down ? 'arrowDown' : 'arrowUp'} />}
+                </button>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.value.map((r) => (
+            <tr
+              key={r.id}
+              data-node-id={r.id}
+              aria-selected={r.id === selected}
+              class={r.critical ? 'critical' : ''}
+              onClick={() => timeline.select(r.key)}
+            >
+              <th scope="row" class="col-name" title={r.name}>
+                <button type="button" class="cell-button" aria-pressed={r.id === selected}>
+                  {r.name}
+                </button>
+                {r.count > 1 && <span class="dim"> ×{r.count}</span>}
+              </th>
+              <td class="col-type dim" title={r.type}>
+                {shortType(r.type)}
+              </td>
+              <td class="number num col-start">
+                {r.startUs === undefined ? '–' : formatDuration(Math.max(0, r.startUs))}
+              </td>
+              <td
+                class="number num"
+                title={r.belowResolution ? 'Shorter than the clock of this run can tell apart' : undefined}
+              >
+                {r.workUs === undefined ? '–' : `${r.belowResolution ? '~ ' : ''}${formatDuration(r.workUs)}`}
+              </td>
+              <td class="number num">{r.share === undefined ? '–' : formatPercent(r.share)}</td>
+              <td class="number num">{r.waitedUs ? formatDuration(r.waitedUs) : '–'}</td>
+              <td class="number num col-bytes">{r.bytes === undefined ? '–' : formatBytes(r.bytes)}</td>
+              <td class="col-status">
+                <StatusWord look={nodeLook(r.status)} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

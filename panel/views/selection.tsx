@@ -1,0 +1,158 @@
+import type { ComponentChildren, JSX } from 'preact';
+import {
+  formatBytes,
+  formatCost,
+  formatCount,
+  formatDuration,
+  formatPercent,
+  formatUncertainty,
+} from '../../src/drawing/format.ts';
+import { nodeName, type Row } from '../../src/drawing/rows.ts';
+import type { NodeRun, Run } from '../../src/model/run.ts';
+import { usePanel } from '../state/context.ts';
+import { waitedBefore } from '../state/speak.ts';
+import { clockWords, waitWords } from '../state/words.ts';
+import { nodeLook, StatusWord } from './icons.tsx';
+
+function Line({ name, children }: { readonly name: string; readonly children: ComponentChildren }): JSX.Element {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </>
+  );
+}
+
+/** Everything known about the selected node. */
+export function Selection(): JSX.Element {
+  const { state, timeline } = usePanel();
+  const row = timeline.selected.value;
+  const run = state.run.value;
+  return (
+    <section class="pane selection" data-view="selection" aria-labelledby="h-selection" aria-live="off">
+      <h2 id="h-selection">Selection</h2>
+      {row && run ? (
+        <Details row={row} run={run} />
+      ) : (
+        <p class="dim">
+          Click a node to see its times, waits and result. Keys: , and . go through the nodes, [ and ] along the
+          critical path.
+        </p>
+      )}
+    </section>
+  );
+}
+
+function Details({ row, run }: { readonly row: Row; readonly run: Run }): JSX.Element {
+  const { state, findings } = usePanel();
+  const { node } = row;
+  const now = state.nowUs.value;
+  const critical = findings.critical.value.has(row.key);
+  const pm = formatUncertainty(node.uncertaintyUs);
+  const bottleneck = findings.analysis.value?.bottlenecks.find((b) => b.id === node.id);
+  return (
+    <dl class="lines">
+      <dt class="sel-name">{nodeName(node)}</dt>
+      <dd>
+        <StatusWord look={nodeLook(node.status)} />
+        {critical && <span class="critical-text"> on the critical path</span>}
+      </dd>
+      <Line name="Type">
+        <span class="wrap">{node.type || 'not known'}</span>
+      </Line>
+      <Times node={node} run={run} now={now} pm={pm} />
+      <Waits node={node} now={now} />
+      {bottleneck && (
+        <Line name="Share of run">
+          <span class="num">{formatPercent(bottleneck.share)}</span>
+        </Line>
+      )}
+      {bottleneck?.savesUs !== undefined && (
+        <Line name="Would save">
+          <span class="num">{formatDuration(bottleneck.savesUs)}</span>{' '}
+          <span class="dim">at most, were it instant</span>
+        </Line>
+      )}
+      {node.startUs !== undefined && <Line name="Clock">{clockWords(node.clock)}</Line>}
+      {node.progress && (
+        <Line name="Progress">{`${formatCount(node.progress.done)} of ${formatCount(node.progress.total)}`}</Line>
+      )}
+      {node.iterations !== undefined && <Line name="Iterations">{formatCount(node.iterations)}</Line>}
+      {node.items !== undefined && <Line name="Items given out">{formatCount(node.items)}</Line>}
+      {node.bytes !== undefined && (
+        <Line name="Result">
+          <span class="num">{formatBytes(node.bytes)}</span> <span class="dim">as sent</span>
+        </Line>
+      )}
+      {node.model && <Line name="Model">{node.model}</Line>}
+      {node.tokens && <Line name="Tokens">{tokenWords(node.tokens)}</Line>}
+      {node.cost && (
+        <Line name="Cost">
+          <span class="num">{formatCost(node.cost.amount, node.cost.unit)}</span>
+        </Line>
+      )}
+      {node.errorClass && (
+        <Line name="Error">
+          <span class="tone-bad">{node.errorClass}</span>
+        </Line>
+      )}
+      {bottleneck?.belowResolution && (
+        <Line name="Note">
+          Shorter than {formatDuration(run.resolutionUs)}, the least this engine's clock can tell apart.
+        </Line>
+      )}
+    </dl>
+  );
+}
+
+function Times(props: {
+  readonly node: NodeRun;
+  readonly run: Run;
+  readonly now: number;
+  readonly pm: string;
+}): JSX.Element {
+  const { node, run, now, pm } = props;
+  if (node.startUs === undefined) return <Line name="Times">It did not work in this run.</Line>;
+  const rel = (t: number): string => formatDuration(t - run.startUs);
+  return (
+    <>
+      <Line name="Start, end">
+        <span class="num">
+          {rel(node.startUs)} → {node.endUs === undefined ? 'not ended' : rel(node.endUs)}
+        </span>{' '}
+        <span class="dim">after run start</span>
+      </Line>
+      <Line name="Duration">
+        <span class="num">{formatDuration((node.endUs ?? now) - node.startUs)}</span>{' '}
+        <span class="dim num">{pm || 'exact'}</span>
+      </Line>
+    </>
+  );
+}
+
+function Waits({ node, now }: { readonly node: NodeRun; readonly now: number }): JSX.Element {
+  const before = waitedBefore(node, now);
+  return (
+    <>
+      {node.readyUs !== undefined && (
+        <Line name="Waited">
+          <span class="num">{formatDuration(before)}</span> <span class="dim">from its last input to its start</span>
+        </Line>
+      )}
+      {node.waits.map((w) => (
+        <Line key={`${w.kind} ${w.startUs}`} name="Held">
+          <span class="num">{formatDuration(w.endUs - w.startUs)}</span> {waitWords(w.kind)}
+        </Line>
+      ))}
+    </>
+  );
+}
+
+function tokenWords({ input, output, cached }: NonNullable<NodeRun['tokens']>): string {
+  const parts = [
+    input !== undefined && `${formatCount(input)} in`,
+    output !== undefined && `${formatCount(output)} out`,
+    cached !== undefined && `${formatCount(cached)} cached`,
+  ];
+  return parts.filter((p) => p !== false).join(', ');
+}

@@ -1,0 +1,111 @@
+import type { JSX } from 'preact';
+import { formatCount, formatDuration, formatPercent, formatUncertainty, plural } from '../../src/drawing/format.ts';
+import { usePanel } from '../state/context.ts';
+import { clockWords } from '../state/words.ts';
+import { Icon, runLook, StatusWord } from './icons.tsx';
+
+function Fact(props: {
+  readonly name: string;
+  readonly value: string;
+  readonly title?: string;
+  readonly note?: string;
+}): JSX.Element {
+  return (
+    <div class="fact" title={props.title}>
+      <dt>{props.name}</dt>
+      <dd>
+        <span class="num">{props.value}</span>
+        {props.note && <span class="dim num"> {props.note}</span>}
+      </dd>
+    </div>
+  );
+}
+
+/** Execution summary: how long, how it ended, how many nodes, how long it queued, how sure the times are. */
+export function Summary(): JSX.Element | null {
+  const { state, findings, actions } = usePanel();
+  const run = state.run.value;
+  const analysis = findings.analysis.value;
+  if (!run || !analysis) return null;
+  const { summary, parallelization } = analysis;
+  const { minimum, caveats } = parallelization;
+  const ran = new Set(run.nodes.filter((n) => n.startUs !== undefined).map((n) => n.id)).size;
+  const durationUs = state.live.value && run.status !== 'queued' ? state.nowUs.value - run.startUs : summary.durationUs;
+  const failed = summary.byStatus.get('error') ?? 0;
+  const replayed = run.replaySpeed !== undefined && run.replaySpeed !== 1;
+  return (
+    <section class="summary" data-view="summary" aria-label="Summary">
+      <div class="summary-main">
+        <span
+          class="headline num"
+          data-field="duration"
+          title="From the run's start to its end; time in the queue is not part of it"
+        >
+          {formatDuration(Math.max(0, durationUs))}
+        </span>
+        <StatusWord look={runLook(run.status)} />
+        {run.errorClass && <span class="tone-bad">{run.errorClass}</span>}
+        <dl class="facts">
+          <Fact
+            name="Nodes"
+            value={`${formatCount(ran)} of ${formatCount(summary.nodeCount)} ran`}
+            title="Nodes of the graph that did work in this run; constants, cached and skipped ones do none"
+            {...(failed > 0 && { note: `${formatCount(failed)} failed` })}
+          />
+          <Fact
+            name="Queue wait"
+            value={summary.queueUs === undefined ? 'not seen' : formatDuration(summary.queueUs)}
+            title="From the request to the engine's start; never counted as run time"
+          />
+          {summary.setupUs !== undefined && (
+            <Fact
+              name="Start-up"
+              value={formatDuration(summary.setupUs)}
+              title="From the run's start to the first node's start"
+            />
+          )}
+          <Fact
+            name="Efficiency"
+            value={minimum.known ? formatPercent(minimum.efficiency) : 'not known'}
+            title={minimum.known ? 'Theoretical minimum divided by the actual duration' : minimum.reason}
+          />
+          <Fact
+            name="Clock"
+            value={clockWords(run.clock)}
+            note={formatUncertainty(run.uncertaintyUs)}
+            title="Where the times come from, and how far the truth may lie from them"
+          />
+        </dl>
+        <span class="spacer" />
+        <button
+          type="button"
+          class="tool"
+          data-action="pin"
+          aria-pressed={run.pinned ?? false}
+          title={
+            run.pinned
+              ? 'Pinned: never removed by age, number or Clear'
+              : 'Pin this run: it is then never removed by age, number or Clear'
+          }
+          onClick={() => void actions.pin(run.id, !run.pinned)}
+        >
+          <Icon name="pin" />
+          {run.pinned ? 'Pinned' : 'Pin'}
+        </button>
+      </div>
+      {replayed && (
+        <p class="caveat strong">
+          <Icon name="warn" /> Replayed at {run.replaySpeed}×: timings mean nothing.
+        </p>
+      )}
+      {!state.live.value && caveats.length > 0 && !replayed && (
+        <p class="caveat">
+          <Icon name="info" /> {caveats.join(' ')}
+        </p>
+      )}
+      <span class="sr" data-field="nodes">
+        {plural(summary.nodeCount, 'node')}
+      </span>
+    </section>
+  );
+}

@@ -1,0 +1,124 @@
+import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
+import type { JSX } from 'preact';
+import { useMemo, useRef } from 'preact/hooks';
+import { ROW_HEIGHT, visibleRows } from '../../src/drawing/rows.ts';
+import { axisDraws, timelineDraws } from '../../src/drawing/timeline.ts';
+import { createMeasure } from '../paint/measure.ts';
+import { PaintedCanvas } from '../paint/painted-canvas.tsx';
+import { readTheme } from '../paint/theme.ts';
+import { usePanel } from '../state/context.ts';
+import { Icon } from './icons.tsx';
+import { Overview } from './overview.tsx';
+import { RowNames } from './row-names.tsx';
+import { Tooltip } from './tooltip.tsx';
+import { usePointer } from './use-pointer.ts';
+import { useSize } from './use-size.ts';
+
+const AXIS_HEIGHT = 20;
+
+/** Waterfall of the run: names at the left (a list for keyboard and screen reader), bars on a canvas at the right. */
+export function Timeline(): JSX.Element {
+  const panel = usePanel();
+  const { state, ui, findings, timeline } = panel;
+  const scroller = useRef<HTMLDivElement>(null);
+  const track = useRef<HTMLDivElement>(null);
+  const scrollTop = useSignal(0);
+  const box = useSize(scroller);
+  const size = useSize(track);
+  const measure = useMemo(() => createMeasure(readTheme(document.documentElement).font), []);
+
+  const range = useComputed(() =>
+    visibleRows(timeline.rows.value.length, ROW_HEIGHT, scrollTop.value, box.value.height),
+  );
+  const base = useComputed(() => ({
+    view: timeline.view.value,
+    width: size.value.width,
+    nowUs: state.nowUs.value,
+    live: state.live.value,
+    originUs: state.run.value?.startUs ?? 0,
+    measure,
+  }));
+  const bars = useComputed(() => {
+    const run = state.run.value;
+    const { first, last } = range.value;
+    const list = timelineDraws({
+      ...base.value,
+      rows: timeline.rows.value,
+      first,
+      last,
+      rowHeight: ROW_HEIGHT,
+      critical: findings.critical.value,
+      path: findings.path.value,
+      edges: run?.edges ?? [],
+      gaps: run?.gaps ?? [],
+      ...(ui.selected.value !== undefined && { selected: ui.selected.value }),
+      ...(ui.hovered.value !== undefined && { hovered: ui.hovered.value }),
+    });
+    return { list, width: base.value.width, height: (last - first) * ROW_HEIGHT, top: first * ROW_HEIGHT };
+  });
+  const axis = useComputed(() => ({
+    list: axisDraws(base.value, AXIS_HEIGHT),
+    width: base.value.width,
+    height: AXIS_HEIGHT,
+  }));
+
+  const pointer = usePointer(track, base, timeline, ui);
+  useReveal(scroller);
+
+  const rows = timeline.rows.value;
+  const { quiet, quietWords } = timeline.layout.value;
+  const moved = state.live.value && ui.view.value !== undefined;
+  return (
+    <section class="timeline" data-view="timeline" aria-label="Timeline">
+      <Overview />
+      <div class="tl-scroll" ref={scroller} onScroll={(e) => (scrollTop.value = e.currentTarget.scrollTop)}>
+        <div class="tl-axis" style={{ height: `${AXIS_HEIGHT}px` }}>
+          <div class="tl-corner">
+            <span>Node</span>
+            <span class="row-type">Type</span>
+          </div>
+          <div class="tl-axis-track">
+            <PaintedCanvas picture={axis} />
+          </div>
+        </div>
+        <div class="tl-body" style={{ height: `${rows.length * ROW_HEIGHT}px` }}>
+          <RowNames range={range.value} />
+          <div class="tl-track" ref={track} aria-hidden="true" {...pointer.handlers}>
+            <PaintedCanvas picture={bars} class="tl-canvas" />
+          </div>
+        </div>
+      </div>
+      {quiet > 0 && (
+        <button
+          type="button"
+          class="tl-quiet"
+          aria-expanded={ui.quietOpen.value}
+          onClick={() => (ui.quietOpen.value = !ui.quietOpen.value)}
+        >
+          <Icon name={ui.quietOpen.value ? 'down' : 'right'} />
+          {quietWords}: no bars, they did not work in this run
+        </button>
+      )}
+      {moved && (
+        <button type="button" class="button primary tl-jump" data-action="follow" onClick={() => timeline.fitAll()}>
+          Jump to now
+        </button>
+      )}
+      <Tooltip at={pointer.at} />
+    </section>
+  );
+
+  function useReveal(ref: typeof scroller): void {
+    useSignalEffect(() => {
+      ui.reveal.value;
+      const key = ui.selected.peek();
+      const index = timeline.rows.peek().findIndex((r) => r.key === key);
+      const el = ref.current;
+      if (!el || index < 0) return;
+      const top = index * ROW_HEIGHT;
+      const height = el.clientHeight - AXIS_HEIGHT;
+      if (top < el.scrollTop) el.scrollTop = top;
+      else if (top + ROW_HEIGHT > el.scrollTop + height) el.scrollTop = top + ROW_HEIGHT - height;
+    });
+  }
+}

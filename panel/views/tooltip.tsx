@@ -1,0 +1,56 @@
+import type { Signal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import { formatBytes, formatDuration, formatUncertainty } from '../../src/drawing/format.ts';
+import { nodeName } from '../../src/drawing/rows.ts';
+import { usePanel } from '../state/context.ts';
+import { waitedBefore } from '../state/speak.ts';
+import { nodeLook, StatusWord } from './icons.tsx';
+import type { PointerAt } from './use-pointer.ts';
+
+/** What lies under the pointer in the timeline. The same is in the row's name for those who have no pointer. */
+export function Tooltip({ at }: { readonly at: Signal<PointerAt | undefined> }): JSX.Element | null {
+  const { state, findings, timeline } = usePanel();
+  const ref = useRef<HTMLDivElement>(null);
+  const point = at.value;
+  useLayoutEffect(() => {
+    const box = ref.current;
+    if (!box || !point) return;
+    // Beside the pointer, turned to the other side where the panel ends.
+    const { offsetWidth: w, offsetHeight: h } = box;
+    const x = point.x + 14 + w > innerWidth ? Math.max(4, point.x - w - 10) : point.x + 14;
+    const y = point.y + 18 + h > innerHeight ? Math.max(4, point.y - h - 10) : point.y + 18;
+    box.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px)`;
+  });
+  const row = point && timeline.rows.value.find((r) => r.key === point.key);
+  const run = state.run.value;
+  if (!row || !run) return null;
+  const { node } = row;
+  const now = state.nowUs.value;
+  const waited = waitedBefore(node, now);
+  return (
+    <div ref={ref} class="tooltip" aria-hidden="true">
+      <div class="tooltip-head">
+        <b>{nodeName(node)}</b> <StatusWord look={nodeLook(node.status)} />
+      </div>
+      <div class="dim">{node.type}</div>
+      {node.startUs !== undefined && (
+        <div>
+          <b class="num">{formatDuration((node.endUs ?? now) - node.startUs)}</b> from{' '}
+          <span class="num">{formatDuration(node.startUs - run.startUs)}</span>{' '}
+          <span class="dim num">{formatUncertainty(node.uncertaintyUs)}</span>
+        </div>
+      )}
+      {node.startUs === undefined && row.kind === 'ghost' && <div>Its turn has not come yet</div>}
+      {waited > 0 && <div>waited {formatDuration(waited)} before it began</div>}
+      {findings.critical.value.has(row.key) && <div class="critical-text">on the critical path</div>}
+      {node.progress && (
+        <div>
+          progress {node.progress.done} of {node.progress.total}
+        </div>
+      )}
+      {node.bytes !== undefined && <div>result {formatBytes(node.bytes)}</div>}
+      {node.errorClass && <div class="tone-bad">{node.errorClass}</div>}
+    </div>
+  );
+}

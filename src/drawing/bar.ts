@@ -1,0 +1,175 @@
+/** One row of the timeline: its waits, its bar, its marks and its label. */
+import type { NodeRun, NodeStatus } from '../model/run.ts';
+import type { Draw, Ink, Measure } from './draw.ts';
+import { formatDuration } from './format.ts';
+import type { View } from './view.ts';
+import { xOf } from './view.ts';
+
+export interface BarContext {
+  readonly view: View;
+  readonly width: number;
+  readonly rowHeight: number;
+  /** Where the run has got to: its end, or now. */
+  readonly nowUs: number;
+  readonly live: boolean;
+  readonly critical: ReadonlySet<string>;
+  readonly measure: Measure;
+}
+
+const PAD = 3;
+
+/** Colour by status; every status but success also has a pattern or an outline of its own (never hue alone). */
+export function statusInk(status: NodeStatus): Ink {
+  switch (status) {
+    case 'success':
+      return 'bar.success';
+    case 'running':
+    case 'waiting':
+      return 'bar.running';
+    case 'error':
+      return 'bar.error';
+    case 'cached':
+    case 'reused':
+    case 'pinned':
+    case 'constant':
+      return 'bar.cached';
+    case 'cancelled':
+    case 'skipped':
+      return 'bar.cancelled';
+    case 'unknown':
+      return 'bar.other';
+  }
+}
+
+/** Where the bar of a node lies, `[x0, x1]` clipped to a little outside the canvas; undefined when it has none in view. */
+export function barSpan(
+  node: NodeRun,
+  c: Pick<BarContext, 'view' | 'width' | 'nowUs'>,
+): readonly [number, number] | undefined {
+  if (node.startUs === undefined) return undefined;
+  const end = node.endUs ?? Math.max(c.nowUs, node.startUs);
+  if (end < c.view.fromUs || node.startUs > c.view.toUs) return undefined;
+  const x0 = Math.max(-4, xOf(c.view, c.width, node.startUs));
+  const x1 = Math.min(c.width + 4, xOf(c.view, c.width, end));
+  // A bar thinner than this cannot be seen or hit.
+  return [x0, Math.max(x1, x0 + 2)];
+}
+
+/** Draws the row of one node instance that ran, with its top at `y`. */
+export function drawBar(out: Draw[], key: string, node: NodeRun, y: number, c: BarContext): void {
+  if (node.startUs === undefined) return;
+  const top = y + PAD;
+  const h = c.rowHeight - 2 * PAD;
+  const mid = y + c.rowHeight / 2;
+  const critical = c.critical.has(key);
+  drawWait(out, node.readyUs, node.startUs, mid, c);
+  for (const w of node.waits)
+    if (w.startUs < node.startUs) drawWait(out, w.startUs, Math.min(w.endUs, node.startUs), mid, c);
+  const span = barSpan(node, c);
+  if (span) {
+    const [x0, x1] = span;
+    const w = x1 - x0;
+    const ink = critical && node.status === 'success' ? 'criticalFill' : statusInk(node.status);
+    const open = node.endUs === undefined;
+    out.push({ op: 'rect', x: x0, y: top, w, h, ink, r: open ? 0 : 2 });
+    drawStatusMark(out, node, x0, top, w, h);
+    drawInnerWaits(out, node, top, h, c);
+    if (open && node.progress && node.progress.total > 0) {
+      const share = Math.min(1, node.progress.done / node.progress.total);
+      out.push({ op: 'rect', x: x0, y: top + h - 3, w: w * share, h: 3, ink: 'textOnBar' });
+    }
+    if (critical) out.push({ op: 'box', x: x0, y: top, w, h, ink: 'critical', width: 1.5, r: 2 });
+  }
+  const whisker = drawWhiskers(out, node, mid, c);
+  drawLabel(out, node, mid, whisker, c);
+}
+
+function drawWait(out: Draw[], fromUs: number | undefined, toUs: number, mid: number, c: BarContext): void {
+  if (fromUs === undefined || fromUs >= toUs) return;
+  const x0 = Math.max(-4, xOf(c.view, c.width, fromUs));
+  const x1 = Math.min(c.width + 4, xOf(c.view, c.width, toUs));
+  if (x1 - x0 < 1) return;
+  out.push({ op: 'rect', x: x0, y: mid - 1.5, w: x1 - x0, h: 3, ink: 'wait' });
+  out.push({ op: 'line', points: [x0 + 0.5, mid - 4, x0 + 0.5, mid + 4], ink: 'wait', width: 1 });
+}
+
+/** Waits inside the span (for its next input, an approval) are hatched: the node was there but did not work. */
+function drawInnerWaits(out: Draw[], node: NodeRun, top: number, h: number, c: BarContext): void {
+  const start = node.startUs;
+  if (start === undefined) return;
+  for (const w of node.waits) {
+    if (w.endUs <= start) continue;
+    const x0 = Math.max(-4, xOf(c.view, c.width, Math.max(w.startUs, start)));
+    const x1 = Math.min(c.width + 4, xOf(c.view, c.width, w.endUs));
+    if (x1 - x0 >= 2) out.push({ op: 'pattern', x: x0, y: top, w: x1 - x0, h, ink: 'textOnBar', pattern: 'dots' });
+  }
+}
+
+function drawStatusMark(out: Draw[], node: NodeRun, x: number, y: number, w: number, h: number): void {
+  const area = { x, y, w, h };
+  switch (node.status) {
+    case 'error':
+      out.push({ op: 'pattern', ...area, ink: 'textOnBar', pattern: 'diagonal' });
+      if (w >= 14)
+        out.push({ op: 'text', x: x + 4, y: y + h / 2, text: '✕', ink: 'textOnBar', align: 'left', bold: true });
+      break;
+    case 'running':
+    case 'waiting':
+      out.push({ op: 'pattern', ...area, ink: 'textOnBar', pattern: 'stripes' });
+      break;
+    case 'cancelled':
+    case 'skipped':
+      out.push({ op: 'pattern', ...area, ink: 'textOnBar', pattern: 'cross' });
+      break;
+    case 'cached':
+    case 'reused':
+    case 'pinned':
+    case 'constant':
+      out.push({ op: 'box', ...area, ink: 'text', width: 1, dash: true });
+      break;
+    case 'unknown':
+      out.push({ op: 'box', ...area, ink: 'textDim', width: 1, dash: true });
+      break;
+    case 'success':
+      break;
+  }
+}
+
+/** Whiskers at both ends when they are long enough to be read; returns how far they reach, `[left, right]` in pixels. */
+function drawWhiskers(out: Draw[], node: NodeRun, mid: number, c: BarContext): readonly [number, number] {
+  const [early, late] = node.uncertaintyUs;
+  const perPx = (c.view.toUs - c.view.fromUs) / c.width;
+  if (Math.max(early, late) / perPx < 2 || node.startUs === undefined) return [0, 0];
+  for (const t of [node.startUs, node.endUs]) {
+    if (t === undefined) continue;
+    const x0 = xOf(c.view, c.width, t - early);
+    const x1 = xOf(c.view, c.width, t + late);
+    if (x1 < 0 || x0 > c.width) continue;
+    out.push({ op: 'line', points: [x0, mid, x1, mid], ink: 'whisker', width: 1 });
+    for (const x of [x0, x1]) out.push({ op: 'line', points: [x, mid - 3, x, mid + 3], ink: 'whisker', width: 1 });
+  }
+  return [early / perPx, late / perPx];
+}
+
+/** The duration: right of the bar if there is room, else inside it, else left of it. */
+function drawLabel(
+  out: Draw[],
+  node: NodeRun,
+  mid: number,
+  [left, right]: readonly [number, number],
+  c: BarContext,
+): void {
+  const span = barSpan(node, c);
+  if (!span || node.startUs === undefined) return;
+  const [x0, x1] = span;
+  const open = node.endUs === undefined;
+  const us = (node.endUs ?? c.nowUs) - node.startUs;
+  const text = open && !c.live ? 'no end seen' : formatDuration(Math.max(0, us));
+  const w = c.measure(text);
+  const end = x1 + 5 + (open ? 0 : right);
+  if (end + w <= c.width) out.push({ op: 'text', x: end, y: mid, text, ink: 'textDim', align: 'left' });
+  else if (Math.min(x1, c.width) - Math.max(x0, 0) >= w + 12)
+    out.push({ op: 'text', x: Math.min(x1, c.width) - 6, y: mid, text, ink: 'textOnBar', align: 'right', bold: true });
+  else if (x0 - left - 5 - w >= 0)
+    out.push({ op: 'text', x: x0 - left - 5, y: mid, text, ink: 'textDim', align: 'right' });
+}

@@ -1,0 +1,167 @@
+/** The timeline as a draw list: layout -> visible rows -> primitives. Only the rows `[first, last)` are drawn. */
+import type { Edge } from '../model/graph.ts';
+import { type BarContext, barSpan, drawBar } from './bar.ts';
+import type { Draw } from './draw.ts';
+import type { Row } from './rows.ts';
+import { timeTicks } from './ticks.ts';
+import { xOf } from './view.ts';
+
+export interface TimelineScene extends BarContext {
+  readonly rows: readonly Row[];
+  readonly first: number;
+  readonly last: number;
+  readonly originUs: number;
+  /** Keys along the critical path, first to last. */
+  readonly path: readonly string[];
+  readonly edges: readonly Edge[];
+  readonly gaps: readonly { readonly startUs: number; readonly endUs: number }[];
+  readonly selected?: string;
+  readonly hovered?: string;
+}
+
+/** Draws the block of rows; y = 0 is the top of row `first`. */
+export function timelineDraws(s: TimelineScene): readonly Draw[] {
+  const out: Draw[] = [];
+  const height = (s.last - s.first) * s.rowHeight;
+  drawGround(out, s, height);
+  for (let i = s.first; i < s.last; i++) {
+    const row = s.rows[i];
+    if (!row) break;
+    const y = (i - s.first) * s.rowHeight;
+    if (row.kind === 'bar') drawBar(out, row.key, row.node, y, s);
+    else if (row.kind === 'ghost') drawGhost(out, row, y, s);
+  }
+  drawPathLinks(out, s);
+  drawSelectionLinks(out, s);
+  if (s.live) {
+    const x = xOf(s.view, s.width, s.nowUs);
+    if (x >= 0 && x <= s.width) out.push({ op: 'line', points: [x, 0, x, height], ink: 'now', width: 1 });
+  }
+  return out;
+}
+
+function drawGround(out: Draw[], s: TimelineScene, height: number): void {
+  for (const gap of s.gaps) {
+    const x0 = Math.max(0, xOf(s.view, s.width, gap.startUs));
+    const x1 = Math.min(s.width, xOf(s.view, s.width, gap.endUs));
+    if (x1 > x0) out.push({ op: 'pattern', x: x0, y: 0, w: x1 - x0, h: height, ink: 'gap', pattern: 'diagonal' });
+  }
+  for (let i = s.first; i < s.last; i++) {
+    const key = s.rows[i]?.key;
+    if (key === undefined || (key !== s.selected && key !== s.hovered)) continue;
+    const ink = key === s.selected ? 'row.selected' : 'row.hover';
+    out.push({ op: 'rect', x: 0, y: (i - s.first) * s.rowHeight, w: s.width, h: s.rowHeight, ink });
+  }
+  for (const tick of timeTicks(s.view, s.width, s.originUs)) {
+    const x = Math.round(xOf(s.view, s.width, tick.us)) + 0.5;
+    out.push({ op: 'line', points: [x, 0, x, height], ink: tick.us === s.originUs ? 'gridStrong' : 'grid', width: 1 });
+  }
+}
+
+/** A node whose turn has not come: dashed, right of now; a thin line while its inputs are there and it still waits. */
+function drawGhost(out: Draw[], row: Row, y: number, s: TimelineScene): void {
+  const now = xOf(s.view, s.width, s.nowUs);
+  const mid = y + s.rowHeight / 2;
+  const ready = row.node.readyUs;
+  if (ready !== undefined && ready < s.nowUs) {
+    const x0 = Math.max(-4, xOf(s.view, s.width, ready));
+    if (now - x0 >= 1) out.push({ op: 'rect', x: x0, y: mid - 1.5, w: now - x0, h: 3, ink: 'wait' });
+  }
+  if (now < s.width - 8)
+    out.push({
+      op: 'box',
+      x: now + 4,
+      y: y + 4,
+      w: Math.min(28, s.width - now - 6),
+      h: s.rowHeight - 8,
+      ink: 'ghost',
+      width: 1,
+      dash: true,
+    });
+}
+
+function rowIndex(s: TimelineScene): Map<string, number> {
+  return new Map(s.rows.map((r, i) => [r.key, i]));
+}
+
+/** Hand-overs along the critical path, from the end of one bar down or up to the start of the next. */
+function drawPathLinks(out: Draw[], s: TimelineScene): void {
+  if (s.path.length < 2) return;
+  const index = rowIndex(s);
+  for (let i = 1; i < s.path.length; i++) {
+    const from = index.get(s.path[i - 1] ?? '');
+    const to = index.get(s.path[i] ?? '');
+    if (from !== undefined && to !== undefined) drawLink(out, s, from, to, 'critical');
+  }
+}
+
+/** Data edges of the selected row. */
+function drawSelectionLinks(out: Draw[], s: TimelineScene): void {
+  const selected = s.rows.find((r) => r.key === s.selected);
+  if (!selected) return;
+  const { id } = selected.node;
+  const index = new Map<string, number>();
+  for (let i = s.rows.length - 1; i >= 0; i--) index.set(s.rows[i]?.node.id ?? '', i);
+  for (const [from, to] of s.edges) {
+    if (from !== id && to !== id) continue;
+    const a = index.get(from);
+    const b = index.get(to);
+    if (a !== undefined && b !== undefined && a !== b) drawLink(out, s, a, b, 'link');
+  }
+}
+
+function drawLink(out: Draw[], s: TimelineScene, from: number, to: number, ink: 'critical' | 'link'): void {
+  // Neither end may be in the block while the link crosses it; only links wholly above or below are left out.
+  if (Math.max(from, to) < s.first || Math.min(from, to) >= s.last) return;
+  const a = s.rows[from]?.node;
+  const b = s.rows[to]?.node;
+  if (a?.startUs === undefined || b?.startUs === undefined) return;
+  const x0 = xOf(s.view, s.width, Math.min(a.endUs ?? s.nowUs, b.startUs));
+  const x1 = xOf(s.view, s.width, b.startUs);
+  if (x1 < -8 || x0 > s.width + 8) return;
+  const mid = (i: number): number => (i - s.first + 0.5) * s.rowHeight;
+  const edge = (i: number, towards: number): number => mid(i) + (towards > i ? 7 : -7);
+  const points = [x0, edge(from, to), x0, mid(to), x1, mid(to)];
+  out.push({ op: 'line', points, ink, width: ink === 'critical' ? 1.5 : 1 });
+}
+
+/** The time axis above the rows: tick labels, and where now is. */
+export function axisDraws(
+  s: Pick<TimelineScene, 'view' | 'width' | 'originUs' | 'nowUs' | 'live' | 'measure'>,
+  height: number,
+): readonly Draw[] {
+  const out: Draw[] = [];
+  const mid = height / 2;
+  const now = xOf(s.view, s.width, s.nowUs);
+  const nowWidth = s.live ? s.measure('now') + 10 : 0;
+  for (const tick of timeTicks(s.view, s.width, s.originUs)) {
+    const x = Math.round(xOf(s.view, s.width, tick.us)) + 0.5;
+    out.push({ op: 'line', points: [x, height - 5, x, height], ink: 'gridStrong', width: 1 });
+    const w = s.measure(tick.label);
+    const hitsNow = s.live && x + 4 < now + nowWidth && x + 4 + w > now;
+    if (x + 4 + w <= s.width && !hitsNow)
+      out.push({ op: 'text', x: x + 4, y: mid, text: tick.label, ink: 'textDim', align: 'left' });
+  }
+  if (s.live && now >= 0 && now <= s.width - nowWidth) {
+    out.push({ op: 'line', points: [now, 0, now, height], ink: 'now', width: 1 });
+    out.push({ op: 'text', x: now + 4, y: mid, text: 'now', ink: 'now', align: 'left' });
+  }
+  return out;
+}
+
+export interface Hit {
+  readonly row: Row;
+  readonly onBar: boolean;
+}
+
+/** What lies under a point of the whole timeline (y from the top of row 0). Bars get 3 px of grace at each side. */
+export function hitTest(
+  s: Pick<TimelineScene, 'rows' | 'view' | 'width' | 'nowUs' | 'rowHeight'>,
+  x: number,
+  y: number,
+): Hit | undefined {
+  const row = s.rows[Math.floor(y / s.rowHeight)];
+  if (!row || y < 0) return undefined;
+  const span = barSpan(row.node, s);
+  return { row, onBar: span !== undefined && x >= span[0] - 3 && x <= span[1] + 3 };
+}
