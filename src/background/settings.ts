@@ -18,7 +18,7 @@ export function decodeSettings(value: unknown): Result<Partial<Settings>> {
   for (const [key, member] of Object.entries(value)) {
     if (key === 'recording') {
       if (typeof member !== 'boolean') return fail('not a boolean', 'settings.recording');
-    } else if (key in RANGES) {
+    } else if (Object.hasOwn(RANGES, key)) {
       const [min, max] = RANGES[key as keyof typeof RANGES];
       const isNumber = typeof member === 'number' && member >= min && member <= max;
       if (!isNumber) return fail(`not a number from ${min} to ${max}`, `settings.${key}`);

@@ -39,6 +39,7 @@ export function createRelay(epoch: string, log: TrafficRecord[]): FakeRelay {
         if (relay.client === client) hear(message as ToRelay);
       });
       const { acked } = relay;
+      relay.sent = acked;
       client.post({ kind: 'hello', protocol: PROTOCOL, epoch, oldest: acked + 1, next: log.length + 1, losses });
     },
     send(count) {
@@ -59,7 +60,7 @@ export function createRelay(epoch: string, log: TrafficRecord[]): FakeRelay {
     if (message.kind === 'config') relay.recording = message.recording;
     else if (message.kind === 'ack') {
       relay.acked = Math.max(relay.acked, message.upTo);
-      if (!greeted) relay.sent = relay.acked;
+      relay.sent = Math.max(relay.sent, relay.acked);
       greeted = true;
     } else {
       relay.resyncs++;

@@ -1,0 +1,312 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { FromBackground } from '../../../src/messages/panel.ts';
+import { DEFAULT_SETTINGS } from '../../../src/messages/panel.ts';
+import type { Run } from '../../../src/model/run.ts';
+import { headOf } from '../../../src/model/run.ts';
+import { micros } from '../../../src/model/time.ts';
+import { createPanel, storedRuns } from './fake-panel.ts';
+import { BEGIN_MS, nodeRecord, runRecord, runsOf } from './fake-pipeline.ts';
+import { createWorld, type Life, until } from './fake-platform.ts';
+import { createRelay } from './fake-relay.ts';
+
+const ORIGIN = 'http://localhost:1';
+const OTHER = 'http://localhost:2';
+
+function finished(count: number) {
+  return Array.from({ length: count }, (_, i) => [
+    runRecord(`r${i}`, 'running', i * 10),
+    nodeRecord(`r${i}`, 'a', i * 10 + 1),
+    runRecord(`r${i}`, 'completed', i * 10 + 2),
+  ]).flat();
+}
+
+/** A worker and a page in tab 1 whose whole log is recorded. */
+async function recorded(log = finished(3)) {
+  const world = createWorld();
+  const life = world.start();
+  const relay = createRelay('e', log);
+  relay.connect(life);
+  relay.send(log.length);
+  await until(() => relay.settled && relay.acked === log.length, 'recorded');
+  return { world, life, relay };
+}
+
+function sampleRun(id: string, origin: string, startMs = 0): Run {
+  const [run] = runsOf('x', origin, [runRecord(id, 'completed', startMs)]);
+  if (!run) throw new Error('no run');
+  return { ...run, id };
+}
+
+async function open(life: Life, tabId = 1) {
+  const panel = createPanel(life, tabId);
+  await until(() => panel.snapshots === 1, 'snapshot');
+  return panel;
+}
+
+describe('snapshot', () => {
+  it('has the heads of the origin, newest first, the newest run in full, health and settings', async () => {
+    const { life } = await recorded();
+    const panel = await open(life);
+    const runs = [...runsOf('e', ORIGIN, finished(3))].reverse();
+    const [snapshot] = panel.client.received as readonly FromBackground[];
+    expect(snapshot).toMatchObject({
+      kind: 'snapshot',
+      origin: ORIGIN,
+      heads: runs.map(headOf),
+      latest: runs[0],
+      settings: DEFAULT_SETTINGS,
+      health: {
+        hook: true,
+        editors: ['nodetool'],
+        runs: 3,
+        records: 9,
+        lost: 0,
+        refused: 0,
+        storage: 'ok',
+        storedRuns: 3,
+      },
+    });
+    const bytes = runs.reduce((sum, run) => sum + JSON.stringify(run).length, 0);
+    expect(panel.health?.storedBytes).toBe(bytes);
+  });
+
+  it('shows the runs of all origins while that of the tab is not known, and anew when it is', async () => {
+    const { life } = await recorded();
+    const other = createRelay('o', finished(1));
+    other.connect(life, 2, OTHER);
+    other.send(3);
+    await until(() => other.acked === 3, 'other');
+    const panel = await open(life, 7);
+    expect(panel.origin).toBe('');
+    expect(panel.heads().length).toBe(4);
+    createRelay('late', []).connect(life, 7, OTHER);
+    await until(() => panel.snapshots === 2, 'second snapshot');
+    expect(panel.origin).toBe(OTHER);
+    expect(panel.heads().map(({ id }) => id)).toEqual(['o:r0']);
+    expect(panel.jumps).toBe(0);
+  });
+
+  it('takes frames of other origins in, under the origin of the top frame, and adds up their health', async () => {
+    const { life } = await recorded();
+    const frame = createRelay('f', finished(2));
+    frame.connect(life, 1, OTHER, 5);
+    frame.send(6);
+    await until(() => frame.acked === 6, 'frame');
+    const panel = await open(life);
+    expect(panel.origin).toBe(ORIGIN);
+    expect(panel.heads().length).toBe(5);
+    expect(panel.health).toMatchObject({ runs: 5, records: 15 });
+  });
+
+  it('keeps the origin of the page that was there while the next one loads', async () => {
+    const { world, life, relay } = await recorded();
+    const panel = await open(life);
+    relay.bye();
+    relay.client?.disconnect();
+    await life.background.idle();
+    const next = createRelay('n', []);
+    next.connect(life, 1, ORIGIN);
+    await until(() => next.settled, 'next page');
+    expect(panel.snapshots).toBe(1);
+    await until(() => panel.health?.records === 0, 'its health is that of the new page', world.clock);
+  });
+});
+
+describe('deltas', () => {
+  it('make any snapshot equal to the state of the store, for every panel', async () => {
+    const step = fc.oneof(
+      fc.record({ do: fc.constant('node' as const), run: fc.nat(3), node: fc.nat(5) }),
+      fc.record({ do: fc.constant('end' as const), run: fc.nat(3) }),
+      fc.record({ do: fc.constant('delete' as const), run: fc.nat(3) }),
+      fc.record({ do: fc.constant('pin' as const), run: fc.nat(3), pinned: fc.boolean() }),
+      fc.record({ do: fc.constant('foreign' as const) }),
+      fc.record({ do: fc.constant('wait' as const), ms: fc.integer({ min: 1, max: 250 }) }),
+      fc.record({ do: fc.constant('open' as const) }),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (script) => {
+        const world = createWorld();
+        const life = world.start();
+        const relay = createRelay('e', []);
+        relay.connect(life);
+        await until(() => relay.settled, 'hello');
+        const panels = [await open(life)];
+        let now = 0;
+        for (const step of script) {
+          if (step.do === 'wait') world.clock.advance(step.ms);
+          else if (step.do === 'open') panels.push(await open(life));
+          else if (step.do === 'foreign') life.background.store.put(sampleRun('foreign', OTHER, now++));
+          else if (step.do === 'delete') await panels[0]?.request({ what: 'delete', ids: [`e:r${step.run}`] });
+          else if (step.do === 'pin') {
+            await panels[0]?.request({ what: 'pin', id: `e:r${step.run}`, pinned: step.pinned });
+          } else {
+            const run = `r${step.run}`;
+            relay.log.push(
+              step.do === 'end' ? runRecord(run, 'completed', now++) : nodeRecord(run, `n${step.node}`, now++),
+            );
+            relay.send(1);
+            await until(() => relay.acked === relay.log.length, 'ack');
+          }
+        }
+        world.clock.advance(1_000);
+        await life.background.idle();
+        const state = life.background.store.runs().filter((run) => run.origin === ORIGIN);
+        for (const panel of panels) {
+          expect(panel.jumps).toBe(0);
+          expect(panel.heads()).toEqual(state.map(headOf));
+          for (const run of state) if (panel.run(run.id)) expect(panel.run(run.id)).toEqual(run);
+        }
+        // A panel that was there from the beginning has been sent everything in full.
+        expect(state.map(({ id }) => panels[0]?.run(id))).toEqual(state);
+      }),
+      { numRuns: 60 },
+    );
+  }, 60_000);
+
+  it('carry only the nodes that changed', async () => {
+    const log = [
+      runRecord('r', 'running', 0),
+      nodeRecord('r', 'a', 1),
+      nodeRecord('r', 'b', 2),
+      nodeRecord('r', 'b', 3),
+    ];
+    const { world, life, relay } = await recorded(log.slice(0, 3));
+    const panel = await open(life);
+    relay.log.push(...log.slice(3));
+    relay.send(1);
+    const delta = () => panel.client.received.find((each) => (each as { patches?: unknown }).patches);
+    await until(() => delta() !== undefined, 'delta', world.clock);
+    expect(delta()).toMatchObject({ patches: [{ head: { id: 'e:r', nodeCount: 2 }, nodes: [[1, { id: 'b' }]] }] });
+    expect(delta()).not.toHaveProperty('patches.0.edges');
+  });
+
+  it('come at most ten times a second, health at most twice', async () => {
+    const { world, life, relay } = await recorded([runRecord('r', 'running', 0)]);
+    const panel = await open(life);
+    for (let i = 0; i < 100; i++) {
+      relay.log.push(nodeRecord('r', `n${i}`, i));
+      relay.send(1);
+      await until(() => relay.acked === relay.log.length, 'ack');
+      world.clock.advance(10);
+    }
+    expect(panel.healths).toBeGreaterThanOrEqual(1);
+    expect(panel.healths).toBeLessThanOrEqual(3);
+    expect(panel.deltas - panel.healths).toBeGreaterThanOrEqual(5);
+    expect(panel.deltas - panel.healths).toBeLessThanOrEqual(11);
+  });
+
+  it('end with the panel', async () => {
+    const { world, life, relay } = await recorded();
+    const panel = await open(life);
+    panel.client.disconnect();
+    const { length } = panel.client.received;
+    relay.log.push(runRecord('new', 'running', 500));
+    relay.send(1);
+    await until(() => relay.acked === 10, 'ack');
+    world.clock.advance(1_000);
+    expect(panel.client.received.length).toBe(length);
+  });
+});
+
+describe('requests', () => {
+  it('runs: in the order asked, also those that only the database has', async () => {
+    const { world, life } = await recorded();
+    life.kill();
+    const panel = await open(world.start());
+    const runs = await panel.request<Run[]>({ what: 'runs', ids: ['e:r2', 'nobody', 'e:r0'] });
+    expect(runs.map(({ id }) => id)).toEqual(['e:r2', 'e:r0']);
+  });
+
+  it('clear: removes what is over and not pinned, of this tab only, for good', async () => {
+    const { world, life, relay } = await recorded([...finished(3), runRecord('open', 'running', 900)]);
+    life.background.store.put(sampleRun('foreign', OTHER));
+    const panel = await open(life);
+    await panel.request({ what: 'pin', id: 'e:r1', pinned: true });
+    expect(await panel.request({ what: 'clear' })).toBe(2);
+    // A late word about a run that was cleared does not bring it back.
+    relay.log.push(nodeRecord('r0', 'a', 950), nodeRecord('open', 'a', 951));
+    relay.send(2);
+    await until(() => relay.acked === 12 && panel.heads().length === 2, 'cleared', world.clock);
+    expect(panel.heads().map(({ id }) => id)).toEqual(['e:open', 'e:r1']);
+    await life.background.idle();
+    life.kill();
+    const later = world.start();
+    relay.connect(later);
+    await until(() => relay.settled, 'back');
+    relay.log.push(nodeRecord('r2', 'a', 960), runRecord('open', 'completed', 961));
+    relay.send(2);
+    await until(() => relay.acked === 14, 'late words');
+    const ids = (await storedRuns(later)).map(({ id }) => id);
+    expect(ids).toEqual(['e:open', 'e:r1']);
+    expect((await storedRuns(later, 99)).map(({ id }) => id)).toContain('foreign');
+  });
+
+  it('delete: also a pinned run and one that goes on', async () => {
+    const { world, life, relay } = await recorded([...finished(1), runRecord('open', 'running', 900)]);
+    const panel = await open(life);
+    await panel.request({ what: 'pin', id: 'e:r0', pinned: true });
+    await panel.request({ what: 'delete', ids: ['e:r0', 'e:open', 'nobody'] });
+    relay.log.push(nodeRecord('open', 'a', 901));
+    relay.send(1);
+    await until(() => relay.acked === 5 && panel.heads().length === 0, 'deleted', world.clock);
+    await life.background.idle();
+    life.kill();
+    expect(await storedRuns(world.start())).toEqual([]);
+  });
+
+  it('import: adds what is not known, shows it at the origin where it was imported, and keeps it', async () => {
+    const { world, life, relay } = await recorded();
+    const panel = await open(life);
+    const foreign = { ...sampleRun('foreign', 'http://elsewhere'), status: 'running' as const };
+    const runs = [foreign, ...runsOf('e', ORIGIN, finished(1))];
+    expect(await panel.request({ what: 'import', runs })).toEqual({ added: 1, known: 1 });
+    await until(() => panel.run('foreign')?.status === 'cut', 'shown', world.clock);
+    await life.background.idle();
+    life.kill();
+    const later = world.start();
+    relay.connect(later);
+    await until(() => relay.settled, 'back');
+    expect((await storedRuns(later)).map(({ id }) => id)).toContain('foreign');
+  });
+
+  it.each([
+    [{ what: 'reformat' }, 'unknown request "reformat"'],
+    [{ what: 'runs', ids: 'all' }, 'ids: not a list of run ids'],
+    [{ what: 'pin', id: 'e:r0', pinned: 1 }, 'pinned: not a boolean'],
+    [{ what: 'set', settings: { keepDays: 0 } }, 'settings.keepDays: not a number from 1 to 3650'],
+    [{ what: 'set', settings: { runsPerWorkflow: 1.5 } }, 'settings.runsPerWorkflow: not an integer'],
+    [{ what: 'set', settings: { toString: 1 } }, 'settings.toString: unknown setting'],
+    [{ what: 'import', runs: {} }, 'runs: not a list'],
+    [{ what: 'import', runs: [{ ...sampleRun('x', ''), startUs: 'now' }] }, 'runs[0]: startUs or resolutionUs'],
+    [{ what: 'import', runs: [{ ...sampleRun('x', ''), nodes: [{}] }] }, 'runs[0]: nodes[0] is not a node'],
+    [null, 'request is not an object'],
+  ])('%j is refused with a reason, counted, and changes nothing', async (request, reason) => {
+    const { world, life } = await recorded();
+    const panel = await open(life);
+    await expect(panel.request(request as never)).rejects.toThrow(reason);
+    await until(() => panel.health?.refused === 1, 'counted', world.clock);
+    expect(panel.heads().length).toBe(3);
+    expect(panel.settings).toEqual(DEFAULT_SETTINGS);
+  });
+
+  it('messages that are neither are counted', async () => {
+    const { world, life } = await recorded();
+    const panel = await open(life);
+    for (const message of [null, 'hello', { kind: 'hello' }, { kind: 'request' }]) panel.client.post(message);
+    await until(() => panel.health?.refused === 4, 'counted', world.clock);
+  });
+});
+
+describe('the library', () => {
+  it('writes into the same store', async () => {
+    const { world, life } = await recorded([]);
+    const panel = await open(life);
+    const run: Run = { ...sampleRun('mine', ORIGIN), editor: 'library', startUs: micros(BEGIN_MS * 1000) };
+    life.background.store.put(run);
+    await until(() => panel.run('mine') !== undefined, 'shown', world.clock);
+    await life.background.idle();
+    life.kill();
+    expect(await storedRuns(world.start(), 99)).toEqual([run]);
+  });
+});

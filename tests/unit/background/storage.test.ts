@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest';
+import { createDatabase } from '../../../src/background/database.ts';
+import type { Change, Database } from '../../../src/background/rows.ts';
+import { RETRY_MS } from '../../../src/background/writer.ts';
+import { createPanel, storedRuns } from './fake-panel.ts';
+import { nodeRecord, runRecord, runsOf } from './fake-pipeline.ts';
+import { createWorld, until } from './fake-platform.ts';
+import { createRelay } from './fake-relay.ts';
+
+const ORIGIN = 'http://localhost:1';
+const LOG = [0, 1, 2].flatMap((i) => [
+  runRecord(`r${i}`, 'running', i * 10),
+  nodeRecord(`r${i}`, 'a', i * 10 + 1),
+  runRecord(`r${i}`, 'completed', i * 10 + 2),
+]);
+
+/** A database whose writes fail with `error()` while that returns something. */
+function failing(database: Database, error: () => Error | undefined): Database {
+  return {
+    ...database,
+    write: (change) => {
+      const fault = error();
+      return fault ? Promise.reject(fault) : database.write(change);
+    },
+  };
+}
+
+const quota = () => new DOMException('no space', 'QuotaExceededError');
+
+describe('a disk that fails', () => {
+  it.each([
+    ['full', quota()],
+    ['failed', new Error('what now')],
+  ])('is reported as %s; recording goes on in memory, and all of it is written later', async (word, error) => {
+    const world = createWorld();
+    let fault: Error | undefined;
+    world.wrap = (database) => failing(database, () => fault);
+    const life = world.start();
+    const panel = createPanel(life, 1);
+    const relay = createRelay('e', LOG);
+    relay.connect(life);
+    relay.send(2);
+    await until(() => relay.acked === 2, 'healthy');
+
+    fault = error;
+    relay.send(3);
+    await until(() => relay.acked === 5, 'acked from memory, or the ring would overflow');
+    relay.send(3);
+    await until(() => relay.acked === 8 && panel.health?.storage === word, word, world.clock);
+    const shown = () => panel.heads().map((head) => head.status);
+    await until(() => shown().length === 3, 'all runs are shown', world.clock);
+    expect(shown()).toEqual(['running', 'success', 'success']);
+
+    fault = undefined;
+    world.clock.advance(RETRY_MS);
+    await until(() => panel.health?.storage === 'ok', 'written', world.clock);
+    life.kill();
+    const later = world.start();
+    relay.connect(later);
+    relay.send(100);
+    await until(() => relay.acked === 9, 'the rest');
+    expect(await storedRuns(later)).toEqual(runsOf('e', ORIGIN, LOG));
+  });
+
+  it('is left alone for a while after each failure', async () => {
+    const world = createWorld();
+    let tries = 0;
+    world.wrap = (database) =>
+      failing(database, () => {
+        tries++;
+        return quota();
+      });
+    const relay = createRelay('e', LOG);
+    relay.connect(world.start());
+    await until(() => tries === 1, 'first try');
+    for (let i = 0; i < 9; i++) relay.send(1);
+    await until(() => relay.acked === 9, 'acked from memory');
+    expect(tries).toBe(1);
+    world.clock.advance(RETRY_MS);
+    await until(() => tries === 2, 'second try');
+  });
+
+  it('at the start of the worker: it works without what it cannot read', async () => {
+    const world = createWorld();
+    world.wrap = (database) => ({ ...database, load: () => Promise.reject(new Error('unreadable')) });
+    const life = world.start();
+    const panel = createPanel(life, 1);
+    await until(() => panel.snapshots === 1, 'snapshot');
+    expect(panel.health?.storage).toBe('failed');
+    const relay = createRelay('e', LOG);
+    relay.connect(life);
+    relay.send(100);
+    await until(() => relay.acked === 9, 'acks');
+    await until(() => panel.heads().length === 3 && panel.health?.storage === 'ok', 'shown', world.clock);
+  });
+});
+
+describe('the database', () => {
+  const empty: Change = { journal: [], documents: [], forget: [], runs: [], remove: [] };
+
+  it('is made anew when it is of another make, and says so', async () => {
+    const { factory } = createWorld();
+    await new Promise((resolve) => {
+      const request = factory.open('longpole', 99);
+      request.onupgradeneeded = () => request.result.createObjectStore('else');
+      request.onsuccess = () => resolve(request.result.close());
+    });
+    const database = createDatabase(factory);
+    expect(await database.load()).toEqual({ heads: [], documents: [] });
+    expect(database.recreated()).toBe(1);
+    await database.write({ ...empty, journal: [{ epoch: 'e', seq: 1, records: [] }] });
+  });
+
+  it('is not thrown away because the disk is full', async () => {
+    const deleted: string[] = [];
+    const factory = {
+      open: () => rejecting(quota()),
+      deleteDatabase: (name: string) => deleted.push(name),
+    } as unknown as IDBFactory;
+    await expect(createDatabase(factory).load()).rejects.toThrow('no space');
+    expect(deleted).toEqual([]);
+  });
+
+  it('writes all of a change or nothing', async () => {
+    const database = createDatabase(createWorld().factory);
+    const [run] = runsOf('e', ORIGIN, LOG);
+    if (!run) throw new Error('no run');
+    const stored = { run, bytes: 1, head: { ...run, nodeCount: 0 } };
+    const uncloneable = { ...stored, run: { ...run, id: 'x', status: (() => {}) as never } };
+    await expect(database.write({ ...empty, runs: [stored, uncloneable] })).rejects.toThrow();
+    expect((await database.load()).heads).toEqual([]);
+    await database.write({ ...empty, runs: [stored] });
+    expect(await database.runs(['nobody', run.id])).toEqual([run]);
+  });
+});
+
+/** An open request that fails at its next chance. */
+function rejecting(error: DOMException): Partial<IDBOpenDBRequest> {
+  const request = { error } as { error: DOMException; onerror?: () => void };
+  queueMicrotask(() => request.onerror?.());
+  return request as Partial<IDBOpenDBRequest>;
+}
