@@ -11,6 +11,7 @@ export type InsightKind =
   | 'external'
   | 'incomplete'
   | 'replayed'
+  | 'slower-node'
   | 'improvement'
   | 'graph-limit'
   | 'no-history'

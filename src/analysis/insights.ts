@@ -2,7 +2,7 @@ import type { Run } from '../model/run.ts';
 import type { Analysis } from './analyse.ts';
 import { type Insight, type Rule, SEVERITIES } from './insight.ts';
 import { compareWithPrevious } from './regression.ts';
-import { improvement, noHistory, regression } from './rules-compare.ts';
+import { improvement, noHistory, regression, slowerNode } from './rules-compare.ts';
 import { failure, incomplete, replayed, resolution } from './rules-state.ts';
 import { bottleneck, external, gaps, graphLimit, queue } from './rules-time.ts';
 
@@ -13,6 +13,7 @@ const RULES: readonly Rule[] = [
   bottleneck,
   queue,
   gaps,
+  slowerNode,
   replayed,
   incomplete,
   improvement,

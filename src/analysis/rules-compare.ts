@@ -38,6 +38,38 @@ export const regression: Rule = ({ analysis, verdict, share }) => {
   };
 };
 
+/** A node slower by this much and by 3 clock quanta is worth a word although the run is not slower. */
+export const NODE_FLOOR_US = 20_000;
+
+/** A node got slower by more than the set share, hidden by parallelism or too small to slow the run down. */
+export const slowerNode: Rule = ({ analysis, verdict, share }) => {
+  if (verdict.kind !== 'unchanged') return undefined;
+  const { run } = analysis;
+  const floorUs = Math.max(NODE_FLOOR_US, 3 * run.resolutionUs);
+  const node = verdict.nodes.find((n) => n.beforeUs > 0 && n.deltaUs > floorUs && n.deltaUs > share * n.beforeUs);
+  if (!node) return undefined;
+  const onPath = analysis.path.nodes.some((i) => run.nodes[i]?.id === node.id);
+  return {
+    kind: 'slower-node',
+    severity: 'low',
+    title: `${name(node)} is ${percent(node.deltaUs / node.beforeUs)} slower than in the previous run`,
+    evidence: {
+      text: `${duration(node.beforeUs)} → ${duration(node.afterUs)} while the run went ${duration(verdict.beforeUs)} → ${duration(verdict.afterUs)}, within the limit of ${percent(share)}. ${
+        onPath ? 'It is on the critical path.' : 'It is hidden by parallelism: off the critical path.'
+      }`,
+      numbers: [
+        { name: 'previous run', value: node.beforeUs, unit: 'us' },
+        { name: 'this run', value: node.afterUs, unit: 'us' },
+      ],
+      runs: [run.id, verdict.previous.id],
+      nodes: [node.id],
+    },
+    nextStep: `Look at what changed for ${name(node)}: it will show as soon as the branch beside it gets faster.`,
+    sure: oneAgainstOne(verdict.history),
+    weightUs: node.deltaUs,
+  };
+};
+
 /** Faster by as much. */
 export const improvement: Rule = ({ analysis, verdict }) => {
   if (verdict.kind !== 'faster') return undefined;
