@@ -30,14 +30,17 @@ type Step =
   /** Sends a piece again, or one ahead of its time. */
   | { readonly do: 'piece'; readonly from: number; readonly count: number }
   | { readonly do: 'kill'; readonly turns: number }
+  /** The port alone is lost. */
+  | { readonly do: 'reconnect'; readonly turns: number }
   | { readonly do: 'turn'; readonly turns: number };
 
 const steps: fc.Arbitrary<Step[]> = fc.array(
   fc.oneof(
     { weight: 4, arbitrary: fc.record({ do: fc.constant('send' as const), count: fc.integer({ min: 1, max: 12 }) }) },
     fc.record({ do: fc.constant('piece' as const), from: fc.integer({ min: 1, max: 70 }), count: fc.nat(20) }),
-    fc.record({ do: fc.constant('kill' as const), turns: fc.nat(6) }),
-    { weight: 2, arbitrary: fc.record({ do: fc.constant('turn' as const), turns: fc.nat(4) }) },
+    fc.record({ do: fc.constant('kill' as const), turns: fc.nat(12) }),
+    fc.record({ do: fc.constant('reconnect' as const), turns: fc.nat(12) }),
+    { weight: 2, arbitrary: fc.record({ do: fc.constant('turn' as const), turns: fc.nat(12) }) },
   ),
   { maxLength: 25 },
 );
@@ -58,7 +61,10 @@ describe('a worker that may be killed at any moment', () => {
           if (step.do === 'send') relay.send(step.count);
           else if (step.do === 'piece') relay.sendPiece(step.from, step.count);
           else await turns(step.turns);
-          if (step.do === 'kill') {
+          if (step.do === 'reconnect') {
+            relay.client?.disconnect();
+            relay.connect(life);
+          } else if (step.do === 'kill') {
             life.kill();
             life = world.start();
             relay.connect(life);
@@ -74,7 +80,7 @@ describe('a worker that may be killed at any moment', () => {
           [...runsOf('e', ORIGIN, log)].sort((a, b) => (a.id < b.id ? -1 : 1)),
         );
       }),
-      { numRuns: 150 },
+      { numRuns: 400 },
     );
   }, 60_000);
 });

@@ -121,7 +121,8 @@ describe('deltas', () => {
       fc.record({ do: fc.constant('delete' as const), run: fc.nat(3) }),
       fc.record({ do: fc.constant('pin' as const), run: fc.nat(3), pinned: fc.boolean() }),
       fc.record({ do: fc.constant('foreign' as const) }),
-      fc.record({ do: fc.constant('wait' as const), ms: fc.integer({ min: 1, max: 250 }) }),
+      { weight: 2, arbitrary: fc.record({ do: fc.constant('library' as const), node: fc.nat(2) }) },
+      { weight: 3, arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.integer({ min: 1, max: 250 }) }) },
       fc.record({ do: fc.constant('open' as const) }),
     );
     await fc.assert(
@@ -132,13 +133,21 @@ describe('deltas', () => {
         relay.connect(life);
         await until(() => relay.settled, 'hello');
         const panels = [await open(life)];
+        const nodes = ['a', 'b', 'c'].map((id) => runsOf('x', ORIGIN, [nodeRecord('r', id, 0)])[0]?.nodes[0]);
+        /** Node objects are shared, as the recorder shares what did not change. */
+        const libraryRun = (node: number): Run => ({
+          ...sampleRun('library', ORIGIN),
+          nodes: nodes.slice(0, node + 1).filter((each) => each !== undefined),
+        });
         let now = 0;
         for (const step of script) {
           if (step.do === 'wait') world.clock.advance(step.ms);
           else if (step.do === 'open') panels.push(await open(life));
           else if (step.do === 'foreign') life.background.store.put(sampleRun('foreign', OTHER, now++));
-          else if (step.do === 'delete') await panels[0]?.request({ what: 'delete', ids: [`e:r${step.run}`] });
-          else if (step.do === 'pin') {
+          else if (step.do === 'library') life.background.store.put(libraryRun(step.node));
+          else if (step.do === 'delete') {
+            await panels[0]?.request({ what: 'delete', ids: [step.run === 3 ? 'library' : `e:r${step.run}`] });
+          } else if (step.do === 'pin') {
             await panels[0]?.request({ what: 'pin', id: `e:r${step.run}`, pinned: step.pinned });
           } else {
             const run = `r${step.run}`;
@@ -160,7 +169,7 @@ describe('deltas', () => {
         // A panel that was there from the beginning has been sent everything in full.
         expect(state.map(({ id }) => panels[0]?.run(id))).toEqual(state);
       }),
-      { numRuns: 60 },
+      { numRuns: 100 },
     );
   }, 60_000);
 

@@ -196,10 +196,19 @@ describe('a run that falls silent', () => {
     const { world, life, relay, panel } = await unfinishedRun();
     for (let ms = 0; ms <= FAKE_SILENCE_US / 1000 + 1_000; ms += 1_000) world.clock.advance(1_000);
     await until(() => panel.heads()[0]?.status === 'cut', 'presumed over');
-    relay.send(100);
-    await until(() => relay.acked === 4 && panel.heads()[0]?.status === 'success', 'corrected');
     await life.background.idle();
     life.kill();
+
+    const later = world.start();
+    const same = createPanel(later, 1);
+    await until(() => same.snapshots > 0, 'snapshot');
+    expect(same.heads()[0]?.status).toBe('cut');
+    relay.connect(later);
+    await until(() => relay.settled, 'back');
+    relay.send(100);
+    await until(() => relay.acked === 4 && same.heads()[0]?.status === 'success', 'corrected', world.clock);
+    await later.background.idle();
+    later.kill();
     expect(await storedRuns(world.start())).toEqual(runsOf('e', ORIGIN, relay.log));
   });
 });

@@ -121,6 +121,22 @@ describe('the database', () => {
     expect(deleted).toEqual([]);
   });
 
+  it('keeps of the journal only what came after the checkpoint', async () => {
+    const database = createDatabase(createWorld().factory);
+    const counts = { records: 0, sockets: 0, editors: [], runs: 0, lost: 0, unreadable: 0 };
+    const row = { epoch: 'e', place: { origin: ORIGIN }, seq: 0, state: 1, counts, seenMs: 0, ended: false, gone: [] };
+    const journal = [1, 3, 5].map((seq) => ({ epoch: 'e', seq, records: LOG.slice(seq - 1, seq + 1) }));
+    const neighbour = { epoch: 'f', seq: 1, records: [] };
+    await database.write({ ...empty, documents: [row, { ...row, epoch: 'f' }], journal: [...journal, neighbour] });
+    expect(await database.document('e')).toEqual({ row, journal });
+    const checkpoint = { ...row, seq: 4, state: 2 };
+    await database.write({ ...empty, documents: [checkpoint] });
+    expect(await database.document('e')).toEqual({ row: checkpoint, journal: journal.slice(2) });
+    await database.write({ ...empty, forget: ['e'] });
+    expect(await database.document('e')).toBeUndefined();
+    expect((await database.document('f'))?.journal).toEqual([neighbour]);
+  });
+
   it('writes all of a change or nothing', async () => {
     const database = createDatabase(createWorld().factory);
     const [run] = runsOf('e', ORIGIN, LOG);
