@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { decodeSession, encodeSession } from '../../src/formats/session.ts';
+import { sessionMeta, sessionRuns } from './arbitrary-session.ts';
+
+const schema = JSON.parse(readFileSync(new URL('../../docs/session.schema.json', import.meta.url), 'utf8')) as object;
+const isValid = new Ajv2020({ strict: true, strictTypes: false }).compile(schema);
+
+describe('session file', () => {
+  it('any runs: encoded they match the schema, decoded they are the same', () => {
+    fc.assert(
+      fc.property(sessionRuns, sessionMeta, (runs, meta) => {
+        const text = encodeSession(runs, meta);
+        isValid(JSON.parse(text));
+        expect(isValid.errors).toBeNull();
+        // Through JSON once, for it has no -0.
+        expect(decodeSession(text)).toEqual({
+          ok: true,
+          value: {
+            format: 'longpole-session',
+            version: 1,
+            ...JSON.parse(JSON.stringify(meta)),
+            runs: JSON.parse(JSON.stringify(runs)),
+          },
+        });
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('any one change: schema and decoder agree on whether it is still a session', () => {
+    let refused = 0;
+    fc.assert(
+      fc.property(sessionRuns, fc.nat(), fc.option(fc.jsonValue({ maxDepth: 2 })), (runs, where, value) => {
+        const session = JSON.parse(encodeSession(runs)) as Json;
+        const changed = changeOne(session, where, value);
+        const decoded = decodeSession(JSON.stringify(changed));
+        // Uniqueness cannot be said in a schema.
+        if (!decoded.ok && decoded.error.endsWith('is there twice')) return;
+        expect({ valid: isValid(changed), changed }).toEqual({ valid: decoded.ok, changed });
+        if (!decoded.ok) refused++;
+      }),
+      { numRuns: 1500 },
+    );
+    expect(refused).toBeGreaterThan(300);
+  });
+
+  it('junk, cut and mutated text never throws', () => {
+    const junk = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.json(),
+      fc.tuple(sessionRuns, fc.nat(), fc.string({ maxLength: 3 })).map(([runs, at, put]) => {
+        const text = encodeSession(runs);
+        return text.slice(0, at % text.length) + put + text.slice((at % text.length) + 1);
+      }),
+      fc.tuple(sessionRuns, fc.nat()).map(([runs, at]) => {
+        const text = encodeSession(runs);
+        return text.slice(0, at % text.length);
+      }),
+    );
+    fc.assert(
+      fc.property(junk, (text) => {
+        const decoded = decodeSession(text);
+        if (!decoded.ok) expect(decoded.error).not.toBe('');
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+
+/** A copy in which the `where`-th value (of all, in order, modulo their number) is replaced; undefined: removed. */
+function changeOne(root: Json, where: number, value: unknown): Json {
+  const all: { holder: Record<string, unknown>; key: string }[] = [];
+  const copy = structuredClone({ root }) as { root: Json };
+  const collect = (holder: Record<string, unknown>): void => {
+    for (const key of Object.keys(holder)) {
+      all.push({ holder, key });
+      const inner = holder[key];
+      if (typeof inner === 'object' && inner !== null) collect(inner as Record<string, unknown>);
+    }
+  };
+  collect(copy);
+  const place = all[where % all.length];
+  if (place && value === null && !Array.isArray(place.holder) && place.key !== 'root') delete place.holder[place.key];
+  else if (place) place.holder[place.key] = value;
+  return copy.root;
+}
