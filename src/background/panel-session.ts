@@ -140,13 +140,15 @@ export class PanelSession {
 
   #import(runs: readonly Run[]): { readonly added: number; readonly known: number } {
     const { store } = this.#context;
-    const unknown = runs.filter((run) => !store.head(run.id));
-    for (const run of unknown) {
+    let added = 0;
+    for (const run of runs) {
+      if (store.head(run.id)) continue;
       // Nobody will tell the end of a run that was exported while it went on.
       store.put(isOver(run.status) ? run : { ...run, status: 'cut' }, this.#origins[0]);
+      added++;
     }
     this.#context.changed();
-    return { added: unknown.length, known: runs.length - unknown.length };
+    return { added, known: runs.length - added };
   }
 
   async #sendSnapshot(tabId: number): Promise<void> {

@@ -85,8 +85,7 @@ export interface World {
   readonly factory: IDBFactory;
 }
 
-export function createWorld(): World {
-  const clock = createClock();
+export function createWorld(clock = createClock()): World {
   const values = new Map<string, unknown>();
   const valueListeners: ((key: string, value: unknown) => void)[] = [];
   const alarms = new Set<string>();

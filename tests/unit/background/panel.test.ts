@@ -287,8 +287,8 @@ describe('requests', () => {
     [{ what: 'set', settings: { runsPerWorkflow: 1.5 } }, 'settings.runsPerWorkflow: not an integer'],
     [{ what: 'set', settings: { toString: 1 } }, 'settings.toString: unknown setting'],
     [{ what: 'import', runs: {} }, 'runs: not a list'],
-    [{ what: 'import', runs: [{ ...sampleRun('x', ''), startUs: 'now' }] }, 'runs[0]: startUs or resolutionUs'],
-    [{ what: 'import', runs: [{ ...sampleRun('x', ''), nodes: [{}] }] }, 'runs[0]: nodes[0] is not a node'],
+    [{ what: 'import', runs: [{ ...sampleRun('x', ''), startUs: 'now' }] }, 'runs[0].startUs: '],
+    [{ what: 'import', runs: [{ ...sampleRun('x', ''), nodes: [{}] }] }, 'runs[0].nodes[0].id: '],
     [null, 'request is not an object'],
   ])('%j is refused with a reason, counted, and changes nothing', async (request, reason) => {
     const { world, life } = await recorded();
