@@ -2,7 +2,7 @@ import { fail, type Result } from '../model/result.ts';
 import type { Run } from '../model/run.ts';
 import { parseJson } from './json.ts';
 import { list, number, object, type Reader, readAll, refuse, whole } from './reading.ts';
-import { run } from './run-decoder.ts';
+import { decodeRun, run } from './run-decoder.ts';
 
 export const SESSION_FORMAT = 'longpole-session';
 export const SESSION_VERSION = 1;
@@ -32,9 +32,14 @@ export interface SessionMeta {
   readonly replaySpeed?: number;
 }
 
-/** The text of a session file, version 1. Times are epoch microseconds. */
+/** The text of a session file, version 1. Times are epoch microseconds; equal runs give equal text. */
 export function encodeSession(runs: readonly Run[], meta: SessionMeta = {}): string {
-  const session: Session = { format: SESSION_FORMAT, version: SESSION_VERSION, ...meta, runs };
+  // Through the decoder, so that members stand in one order and none leaves that the format does not know.
+  const plain = runs.map((r) => {
+    const known = decodeRun(r);
+    return known.ok ? known.value : r;
+  });
+  const session: Session = { format: SESSION_FORMAT, version: SESSION_VERSION, ...meta, runs: plain };
   return `${JSON.stringify(session)}\n`;
 }
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { analyse } from '../../src/analysis/analyse.ts';
 import { cpm, forward } from '../../src/analysis/cpm.ts';
 import { criticalPath } from '../../src/analysis/critical-path.ts';
@@ -9,6 +9,9 @@ import { buildNet, type Net } from '../../src/analysis/net.ts';
 import type { Run } from '../../src/model/run.ts';
 import { plausibleRun, wildRun } from './arbitrary-run.ts';
 import { longestByEnumeration } from './oracles.ts';
+
+// Two busy cores: seconds of work may take a minute.
+vi.setConfig({ testTimeout: 60_000 });
 
 const runs = fc.oneof(wildRun, plausibleRun);
 const engine = fc.constantFrom<EngineProfile | undefined>(undefined, limited('one worker', 1), limited('two', 2));

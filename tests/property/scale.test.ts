@@ -1,6 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { analyse } from '../../src/analysis/analyse.ts';
 import { buildRun, type NodeSpec } from '../support/build-run.ts';
+
+// Two busy cores: seconds of work may take a minute.
+vi.setConfig({ testTimeout: 60_000 });
 
 const N = 100_000;
 

@@ -1,0 +1,210 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { USAGE } from '../../../cli/options.ts';
+import { run } from '../../../cli/run.ts';
+import { encodeSession } from '../../../src/formats/session.ts';
+import { buildRun } from '../../support/build-run.ts';
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+const CAPTURES = join(ROOT, 'tests/captures/nodetool');
+const PARALLEL = join(CAPTURES, '02-parallel.jsonl');
+let dir = '';
+
+beforeAll(() => {
+  dir = mkdtempSync(join(tmpdir(), 'longpole-cli-'));
+});
+afterAll(() => rmSync(dir, { recursive: true }));
+
+function file(name: string, content: string | Uint8Array): string {
+  const path = join(dir, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+describe('longpole analyze', () => {
+  it('reports a capture for people', () => {
+    const { out, err, code } = run(['analyze', PARALLEL]);
+    expect({ err, code }).toEqual({ err: '', code: 0 });
+    for (const part of [
+      'lab parallel branches',
+      'Bottlenecks',
+      'Critical path',
+      'theoretical minimum',
+      'efficiency',
+      'Insights',
+    ]) {
+      expect(out).toContain(part);
+    }
+    const path = out.slice(out.indexOf('Critical path'), out.indexOf('Parallelization'));
+    expect(path.indexOf('Branch c step 1')).toBeLessThan(path.indexOf('Branch c step 2'));
+    expect(path).not.toContain('Branch b');
+  });
+
+  it('reports for programs', () => {
+    const { out, code } = run(['analyze', PARALLEL, '--json']);
+    expect(code).toBe(0);
+    const report = JSON.parse(out);
+    expect(report).toMatchObject({
+      kind: 'capture',
+      runs: [
+        {
+          serverId: 'd033535b-0c98-4cda-a792-6a58ea851c23',
+          workflow: { name: 'lab parallel branches' },
+          status: 'success',
+          nodeCount: 9,
+          parallelization: { efficiency: expect.any(Number), minimumUs: expect.any(Number) },
+        },
+      ],
+    });
+    const [{ nodes, criticalPath, durationUs }] = report.runs;
+    const join = nodes.find((n: { title: string }) => n.title === 'Join');
+    expect(join).toMatchObject({ status: 'success', onCriticalPath: true });
+    expect(join.durationUs).toBe(join.endUs - join.startUs);
+    const total = criticalPath.segments.reduce((sum: number, s: { durationUs: number }) => sum + s.durationUs, 0);
+    expect(total).toBe(durationUs);
+    expect(criticalPath.nodes.map((n: { title: string }) => n.title).slice(0, 3)).toEqual([
+      'Branch c step 1',
+      'Branch c step 2',
+      'Join',
+    ]);
+  });
+
+  it('prints a session that matches the schema and that it reads again to the same report', () => {
+    const schema = JSON.parse(readFileSync(join(ROOT, 'docs/session.schema.json'), 'utf8'));
+    const isValid = new Ajv2020({ strict: true, strictTypes: false }).compile(schema);
+    for (const name of [
+      '02-parallel',
+      '03-streaming-foreach',
+      '10-drop-and-reconnect',
+      '17-llm-agent-streaming',
+      'py-04-streaming',
+    ]) {
+      const capture = join(CAPTURES, `${name}.jsonl`);
+      const { out } = run(['analyze', '--session', capture]);
+      isValid(JSON.parse(out));
+      expect(isValid.errors, name).toBeNull();
+      const again = file('session.json', out);
+      expect(run(['analyze', again, '--session']).out).toBe(out);
+      const runs = (text: string): unknown => JSON.parse(text).runs;
+      expect(runs(run(['analyze', again, '--json']).out)).toEqual(runs(run(['analyze', capture, '--json']).out));
+    }
+  });
+
+  it('says when times mean nothing', () => {
+    const session = file(
+      'fast.json',
+      encodeSession([buildRun({ nodes: [], end: 5, replaySpeed: 8 })], { replaySpeed: 8 }),
+    );
+    expect(run(['analyze', session]).out).toContain('replayed at speed 8: times mean nothing');
+    expect(JSON.parse(run(['analyze', session, '--session']).out).replaySpeed).toBe(8);
+  });
+
+  it('lets no name from a page steer the terminal', () => {
+    const evil = '\u001b[2J\u202eevil\r\n';
+    const session = file(
+      'evil.json',
+      encodeSession([
+        buildRun({ nodes: [{ id: 'a', title: evil, start: 0, end: 5 }], workflow: { id: 'w', name: evil } }),
+      ]),
+    );
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not come out.
+    expect(run(['analyze', session]).out).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f\u202e]/);
+  });
+
+  it('a session without runs is no error', () => {
+    expect(run(['analyze', file('none.json', encodeSession([]))])).toEqual({
+      out: '0 runs in this session.\n',
+      err: '',
+      code: 0,
+    });
+  });
+});
+
+describe('what cannot be read', () => {
+  const capture = (): string => readFileSync(PARALLEL, 'utf8');
+  it.each<[string, () => string, string]>([
+    ['no file', () => join(dir, 'missing.json'), 'no such file'],
+    ['a directory', () => dir, 'is a directory'],
+    ['an empty file', () => file('empty', ''), 'the file is empty'],
+    ['blank lines', () => file('blank', '\n\n  \n'), 'neither a Longpole session nor a ws-capture/1 file'],
+    [
+      'binary junk',
+      () =>
+        file(
+          'junk',
+          new Uint8Array(5000).map((_, i) => (i * 7919) % 251),
+        ),
+      'not text',
+    ],
+    ['prose', () => file('prose', 'To whom it may concern'), 'neither'],
+    ['other JSON', () => file('other.json', '{"traceEvents":[]}'), 'not a Longpole session'],
+    ['a list', () => file('list.json', '[1,2]'), 'neither'],
+    ['a session cut off', () => file('cut.json', encodeSession([buildRun({ nodes: [] })]).slice(0, 100)), 'cut off'],
+    [
+      'a newer session',
+      () => file('newer.json', '{"format":"longpole-session","version":2,"runs":[]}'),
+      'made by a newer Longpole: version 2',
+    ],
+    [
+      'a wrong type in a session',
+      () => file('wrong.json', encodeSession([buildRun({ nodes: [] })]).replace('"nodes":[]', '"nodes":[{"id":5}]')),
+      'runs[0].nodes[0].id: not a string',
+    ],
+    ['a capture cut off', () => file('cut.jsonl', capture().slice(0, 4000)), 'cut off'],
+    ['a bad row', () => file('row.jsonl', `${capture().split('\n')[0]}\n{"t":"now"}\n{"t":1}`), 'line 2: the time "t"'],
+  ])('%s', (_, make, message) => {
+    const path = make();
+    const { out, err, code } = run(['analyze', path]);
+    expect({ out, code }).toEqual({ out: '', code: 1 });
+    expect(err.startsWith(`longpole: ${path}: `)).toBe(true);
+    expect(err).toContain(message);
+    expect(err.split('\n')).toHaveLength(2);
+  });
+
+  it('100 MB of something else is refused at once', () => {
+    const big = file('big.json', new Uint8Array(100 * 2 ** 20).fill(0x61));
+    expect(run(['analyze', big])).toMatchObject({ code: 1, err: expect.stringContaining('neither') });
+    rmSync(big);
+  });
+});
+
+describe('calling it', () => {
+  it.each([
+    [[], 'no command'],
+    [['compare', 'x'], 'no such command'],
+    [['analyze'], 'no FILE'],
+    [['analyze', 'a', 'b'], 'one FILE'],
+    [['analyze', 'a', '--jsn'], 'no such option'],
+    [['analyze', 'a', '--json', '--session'], 'exclude'],
+  ])('%j is told to be wrong, with the usage', (args, message) => {
+    const { out, err, code } = run(args);
+    expect({ out, code }).toEqual({ out: '', code: 2 });
+    expect(err).toContain(message);
+    expect(err).toContain(USAGE);
+  });
+
+  it('helps', () => {
+    expect(run(['--help'])).toEqual({ out: USAGE, err: '', code: 0 });
+    expect(run(['analyze', '-h']).code).toBe(0);
+  });
+
+  it('as a process: report to stdout, errors to stderr, exit codes', () => {
+    const call = (...args: string[]) =>
+      spawnSync(process.execPath, ['scripts/bootstrap.mjs', 'cli/main.ts', ...args], { cwd: ROOT, encoding: 'utf8' });
+    mkdirSync(join(dir, 'd'));
+    expect(call('analyze', join(dir, 'd'))).toMatchObject({
+      status: 1,
+      stdout: '',
+      stderr: expect.stringContaining('directory'),
+    });
+    expect(call()).toMatchObject({ status: 2, stdout: '' });
+    const good = call('analyze', PARALLEL, '--json');
+    expect(good).toMatchObject({ status: 0, stderr: '' });
+    expect(JSON.parse(good.stdout).runs).toHaveLength(1);
+  }, 60_000);
+});
