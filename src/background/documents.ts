@@ -160,10 +160,10 @@ export class Documents {
 
   async #rebuild(epoch: string, place: Place): Promise<PageDocument> {
     const saved = this.#stored.has(epoch) ? await this.#database.document(epoch).catch(() => undefined) : undefined;
+    this.#loading.delete(epoch);
     const document = this.#create(epoch, place, saved);
     this.#stored.delete(epoch);
     this.#forget.delete(epoch);
-    this.#loading.delete(epoch);
     this.#loaded.set(epoch, document);
     return document;
   }

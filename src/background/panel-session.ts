@@ -234,8 +234,10 @@ export class PanelSession {
   #post(message: FromBackground): void {
     try {
       this.#port.postMessage(message);
-    } catch {
-      this.close(); // The panel is gone; its disconnect event may never come.
+    } catch (error) {
+      // Browsers refuse messages above 64 MB; otherwise the panel is gone, and its disconnect event may never come.
+      if (message.kind !== 'reply' || !message.ok) this.close();
+      else this.#post({ kind: 'reply', id: message.id, ok: false, error: `The answer cannot be sent: ${error}` });
     }
   }
 

@@ -1,5 +1,6 @@
 import type { Settings } from '../messages/panel.ts';
 import type { Clock } from '../platform/types.ts';
+import { withDeadline } from './deadline.ts';
 import type { PageDocument } from './document.ts';
 import type { Documents } from './documents.ts';
 import type { StorageHealth } from './health.ts';
@@ -8,6 +9,9 @@ import type { Database } from './rows.ts';
 import { storageFault } from './rows.ts';
 import type { RunStore } from './run-store.ts';
 import { createWriter, type Pending } from './writer.ts';
+
+/** A database that does not answer by then is taken for broken: pages must not wait for it. */
+const LOAD_MS = 10_000;
 
 export interface PersistenceContext {
   readonly database: Database;
@@ -79,7 +83,7 @@ export function createPersistence(context: PersistenceContext): Persistence {
   return {
     async load() {
       try {
-        const { heads, documents: rows } = await database.load();
+        const { heads, documents: rows } = await withDeadline(clock, LOAD_MS, database.load());
         store.adopt(heads);
         documents.adopt(rows);
       } catch (error) {
@@ -90,12 +94,14 @@ export function createPersistence(context: PersistenceContext): Persistence {
     prune,
     idle: writer.idle,
     health() {
-      const heads = store.heads();
+      const { runs, bytes } = store.usage();
       const state = writer.state();
+      const recreated = database.recreated();
       return {
         storage: state === 'ok' ? (loadFault ?? 'ok') : state,
-        storedBytes: heads.reduce((sum, { bytes }) => sum + bytes, 0),
-        storedRuns: heads.length,
+        ...(recreated > 0 && { recreated }),
+        storedBytes: bytes,
+        storedRuns: runs,
         limitBytes: context.settings().keepBytes,
       };
     },

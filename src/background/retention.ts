@@ -3,13 +3,21 @@ import type { RunHead } from '../model/run.ts';
 import { isOver } from '../model/run.ts';
 import type { StoredHead } from './rows.ts';
 
+/** All heads are read at every start of the worker, twice a minute on an idle page. */
+const MAX_RUNS = 10_000;
+
 /**
  * Ids of the runs to remove, oldest first: those older than `keepDays`, those beyond the newest `runsPerWorkflow` of their
- * workflow (origin, editor, workflow id), and then the oldest of all until what remains is within `keepBytes`.
+ * workflow (origin, editor, workflow id), and then the oldest of all until what remains is within `keepBytes` and `maxRuns`.
  * Pinned runs, runs that go on and the newest run of all are never removed; pinned ones do not count for `runsPerWorkflow`.
  * `heads` must be newest first; `nowMs` is milliseconds since the epoch.
  */
-export function expired(heads: readonly StoredHead[], settings: Settings, nowMs: number): readonly string[] {
+export function expired(
+  heads: readonly StoredHead[],
+  settings: Settings,
+  nowMs: number,
+  maxRuns = MAX_RUNS,
+): readonly string[] {
   const oldestUs = (nowMs - settings.keepDays * 86_400_000) * 1000;
   const perWorkflow = new Map<string, number>();
   const kept: StoredHead[] = [];
@@ -29,10 +37,12 @@ export function expired(heads: readonly StoredHead[], settings: Settings, nowMs:
   gone.reverse();
 
   let bytes = kept.reduce((sum, stored) => sum + stored.bytes, 0);
-  for (let i = kept.length - 1; i > 0 && bytes > settings.keepBytes; i--) {
+  let count = kept.length;
+  for (let i = kept.length - 1; i > 0 && (bytes > settings.keepBytes || count > maxRuns); i--) {
     const stored = kept[i];
     if (!stored || stored.head.pinned || !isOver(stored.head.status)) continue;
     bytes -= stored.bytes;
+    count--;
     gone.push(stored.head.id);
   }
   return gone;

@@ -37,10 +37,12 @@ export class RunStore implements WritableProfileStore {
   readonly #cache = new Set<string>();
   readonly #removed = new Set<string>();
   readonly #listeners = new Set<(change: StoreChange) => void>();
+  readonly #cacheLimit: number;
   #cachedBytes = 0;
 
-  constructor(database: Pick<Database, 'runs'>) {
+  constructor(database: Pick<Database, 'runs'>, cacheBytes = CACHE_BYTES) {
     this.#database = database;
+    this.#cacheLimit = cacheBytes;
   }
 
   /** Takes what the database had at the start of the worker. */
@@ -55,6 +57,13 @@ export class RunStore implements WritableProfileStore {
     return [...this.#entries.values()].sort(
       (a, b) => b.head.startUs - a.head.startUs || (a.head.id < b.head.id ? 1 : -1),
     );
+  }
+
+  /** Number of runs, and their bytes as far as they were ever written. */
+  usage(): { readonly runs: number; readonly bytes: number } {
+    let bytes = 0;
+    for (const entry of this.#entries.values()) bytes += entry.bytes;
+    return { runs: this.#entries.size, bytes };
   }
 
   /** The runs at hand (those of this session and those lately asked for), newest first. */
@@ -200,7 +209,7 @@ export class RunStore implements WritableProfileStore {
 
   #trim(): void {
     for (const id of this.#cache) {
-      if (this.#cachedBytes <= CACHE_BYTES) return;
+      if (this.#cachedBytes <= this.#cacheLimit) return;
       const entry = this.#entries.get(id);
       if (!entry) continue;
       this.#uncache(id, entry);

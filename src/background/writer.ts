@@ -1,9 +1,13 @@
 import type { Clock } from '../platform/types.ts';
+import { withDeadline } from './deadline.ts';
 import type { Change, Database } from './rows.ts';
 import { storageFault } from './rows.ts';
 
 /** After a failed write, records are kept in memory only and the next attempt is made no sooner than this. */
 export const RETRY_MS = 5_000;
+
+/** A transaction that takes longer is taken for failed. If it completes after all, the next one writes the same again. */
+export const WRITE_MS = 30_000;
 
 /** What is to be written, and what to do when it has been or could not be. */
 export interface Pending {
@@ -51,7 +55,7 @@ export function createWriter(
 
   async function write(pending: Pending): Promise<void> {
     try {
-      await database.write(pending.change);
+      await withDeadline(clock, WRITE_MS, database.write(pending.change));
     } catch (error) {
       state = storageFault(error);
       pending.refused();

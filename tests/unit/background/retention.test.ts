@@ -57,6 +57,11 @@ describe('expired', () => {
     expect(expired(heads, limits({ keepBytes: 25 }), BEGIN_MS)).toEqual(['3', '2']);
   });
 
+  it('keeps no more than a worker can read at its start', () => {
+    const heads = headsOf([0, 1, 2, 3].map((ageDays) => ({ ageDays, workflow: ageDays, pinned: ageDays === 3 })));
+    expect(expired(heads, limits({}), BEGIN_MS, 2)).toEqual(['2', '1']);
+  });
+
   it('obeys its laws', () => {
     const spec = fc.record({
       ageDays: fc.integer({ min: 0, max: 120 }),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createDatabase } from '../../../src/background/database.ts';
 import type { Change, Database } from '../../../src/background/rows.ts';
-import { RETRY_MS } from '../../../src/background/writer.ts';
+import { RETRY_MS, WRITE_MS } from '../../../src/background/writer.ts';
 import { createPanel, storedRuns } from './fake-panel.ts';
 import { nodeRecord, runRecord, runsOf } from './fake-pipeline.ts';
 import { createWorld, until } from './fake-platform.ts';
@@ -80,6 +80,22 @@ describe('a disk that fails', () => {
     await until(() => tries === 2, 'second try');
   });
 
+  it('by not answering at all: is taken for failed', async () => {
+    const world = createWorld();
+    const never = new Promise<never>(() => {});
+    world.wrap = (database) => ({ ...database, load: () => never, write: () => never });
+    const life = world.start();
+    const relay = createRelay('e', LOG);
+    relay.connect(life);
+    await until(() => relay.settled, 'hello is answered', world.clock);
+    relay.send(9);
+    world.clock.advance(WRITE_MS);
+    await until(() => relay.acked === 9, 'acked from memory', world.clock);
+    const panel = createPanel(life, 1);
+    await until(() => panel.heads().length === 3, 'shown');
+    expect(panel.health?.storage).toBe('failed');
+  });
+
   it('at the start of the worker: it works without what it cannot read', async () => {
     const world = createWorld();
     world.wrap = (database) => ({ ...database, load: () => Promise.reject(new Error('unreadable')) });
@@ -99,16 +115,21 @@ describe('the database', () => {
   const empty: Change = { journal: [], documents: [], forget: [], runs: [], remove: [] };
 
   it('is made anew when it is of another make, and says so', async () => {
-    const { factory } = createWorld();
+    const world = createWorld();
     await new Promise((resolve) => {
-      const request = factory.open('longpole', 99);
+      const request = world.factory.open('longpole', 99);
       request.onupgradeneeded = () => request.result.createObjectStore('else');
       request.onsuccess = () => resolve(request.result.close());
     });
-    const database = createDatabase(factory);
-    expect(await database.load()).toEqual({ heads: [], documents: [] });
-    expect(database.recreated()).toBe(1);
-    await database.write({ ...empty, journal: [{ epoch: 'e', seq: 1, records: [] }] });
+    const life = world.start();
+    const relay = createRelay('e', LOG);
+    relay.connect(life);
+    relay.send(9);
+    const panel = createPanel(life, 1);
+    await until(() => relay.acked === 9 && panel.health?.storage === 'ok', 'recorded');
+    expect(panel.health?.recreated).toBe(1);
+    life.kill();
+    expect(await storedRuns(world.start())).toEqual(runsOf('e', ORIGIN, LOG));
   });
 
   it('is not thrown away because the disk is full', async () => {
