@@ -1,12 +1,13 @@
 /** Options of the chart of node times: one horizontal bar a node, longest at the top, its name at the left. */
 import uPlot from 'uplot';
-import { formatDuration } from '../../src/drawing/format.ts';
 import { timeTicks } from '../../src/drawing/ticks.ts';
 
 export interface DurationBar {
   readonly key: string;
   readonly name: string;
   readonly us: number;
+  /** The duration as it is written beside the bar. */
+  readonly label: string;
   readonly critical: boolean;
   readonly failed: boolean;
 }
@@ -24,11 +25,12 @@ export interface ChartColours {
 
 /** Height of one bar with its gap, CSS pixels. */
 export const BAR_PITCH = 18;
-const AXIS = 22;
+/** Height of the time axis above the bars. */
+export const CHART_AXIS = 20;
 
 /** Height of a chart of `n` bars, CSS pixels. */
 export function chartHeight(n: number): number {
-  return n * BAR_PITCH + AXIS;
+  return n * BAR_PITCH + CHART_AXIS;
 }
 
 // Values of uPlot's const enums, which isolated modules cannot inline.
@@ -67,19 +69,19 @@ export function durationOptions(
         gap: 8,
         font: colours.font,
         stroke: colours.text,
-        ticks: { show: false },
+        ticks: { show: false, size: 0 },
         grid: { show: false },
         splits: () => bars().map((_, i) => i),
         values: (u, splits) => splits.map((i) => clip(u.ctx, bars()[i]?.name ?? '', (names - 16) * devicePixelRatio)),
       },
       {
         scale: 'y',
-        side: 2,
-        size: AXIS,
+        side: 0,
+        size: CHART_AXIS,
         gap: 4,
         font: colours.font,
         stroke: colours.dim,
-        ticks: { show: false },
+        ticks: { show: false, size: 0 },
         grid: { stroke: colours.grid, width: 1 },
         splits: (u, _axis, min, max) =>
           timeTicks({ fromUs: min, toUs: max }, u.bbox.width / devicePixelRatio, 0, 90).map((t) => t.us),
@@ -126,7 +128,7 @@ function drawValues(u: uPlot, bars: readonly DurationBar[], colours: ChartColour
   bars.forEach((b, i) => {
     const x = u.valToPos(b.us, 'y', true) + 6 * devicePixelRatio;
     ctx.fillStyle = colours.dim;
-    ctx.fillText(formatDuration(b.us), x, u.valToPos(i, 'x', true));
+    ctx.fillText(b.label, x, u.valToPos(i, 'x', true));
   });
   ctx.restore();
 }

@@ -1,12 +1,20 @@
 import { type ReadonlySignal, useSignalEffect } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
+import { createMeasure } from '../paint/measure.ts';
 import { repaints } from '../paint/painted-canvas.tsx';
 import { readTheme } from '../paint/theme.ts';
 import { useSize } from '../views/use-size.ts';
-import { BAR_PITCH, type ChartColours, chartHeight, type DurationBar, durationOptions } from './duration-bars.ts';
+import {
+  BAR_PITCH,
+  CHART_AXIS,
+  type ChartColours,
+  chartHeight,
+  type DurationBar,
+  durationOptions,
+} from './duration-bars.ts';
 
 interface Props {
   readonly bars: ReadonlySignal<readonly DurationBar[]>;
@@ -18,6 +26,7 @@ interface Props {
 export function DurationChart({ bars, selected, onSelect }: Props): JSX.Element {
   const ref = useRef<HTMLDivElement>(null);
   const size = useSize(ref);
+  const measure = useMemo(() => createMeasure(readTheme(document.documentElement).font), []);
   const chart = useRef<{ readonly plot: uPlot; readonly look: string } | undefined>(undefined);
 
   useSignalEffect(() => {
@@ -30,7 +39,8 @@ export function DurationChart({ bars, selected, onSelect }: Props): JSX.Element 
     const data: uPlot.AlignedData = [list.map((_, i) => i), list.map((b) => b.us)];
     if (chart.current?.look === look) return chart.current.plot.setData(data);
     chart.current?.plot.destroy();
-    const names = Math.round(Math.min(220, width * 0.36));
+    const widest = list.reduce((w, b) => Math.max(w, measure(b.name)), 40);
+    const names = Math.round(Math.min(widest + 18, 240, width * 0.4));
     const options = durationOptions(
       width,
       names,
@@ -55,7 +65,7 @@ export function DurationChart({ bars, selected, onSelect }: Props): JSX.Element 
       style={{ minHeight: `${chartHeight(bars.value.length)}px` }}
       onClick={(event) => {
         const top = ref.current?.getBoundingClientRect().top ?? 0;
-        const bar = bars.peek()[Math.floor((event.clientY - top) / BAR_PITCH)];
+        const bar = bars.peek()[Math.floor((event.clientY - top - CHART_AXIS) / BAR_PITCH)];
         if (bar) onSelect(bar.key);
       }}
     />

@@ -7,6 +7,7 @@ export interface Theme {
 }
 
 const INKS: Readonly<Record<Ink, string>> = {
+  ground: '--bg',
   grid: '--grid',
   gridStrong: '--grid-strong',
   'row.selected': '--row-selected',
@@ -20,6 +21,7 @@ const INKS: Readonly<Record<Ink, string>> = {
   critical: '--critical',
   criticalFill: '--critical-fill',
   wait: '--wait',
+  waitInput: '--wait-input',
   ghost: '--ghost',
   link: '--accent',
   now: '--now',

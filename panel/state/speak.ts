@@ -3,14 +3,28 @@ import { formatUncertainty, speakDuration } from '../../src/drawing/format.ts';
 import { nodeName, type Row } from '../../src/drawing/rows.ts';
 import type { NodeRun } from '../../src/model/run.ts';
 
-/** Time between a node's inputs being there and its start, plus waits before it, microseconds. */
-export function waitedBefore(node: NodeRun, nowUs: number): number {
-  const until = node.startUs ?? nowUs;
-  if (node.readyUs !== undefined) return Math.max(0, until - node.readyUs);
-  return node.waits.reduce((sum, w) => sum + Math.max(0, Math.min(w.endUs, until) - w.startUs), 0);
+export interface Waited {
+  /** Nothing to work on yet. */
+  readonly inputUs: number;
+  /** Its last input was there, it had not begun. */
+  readonly readyUs: number;
+  /** Held back by the engine or by something outside. */
+  readonly heldUs: number;
 }
 
-/** "Upscale, 4.2 seconds, critical, waited 1.8 seconds, failed". */
+/** What a node waited for before it began (or until now), microseconds. */
+export function waitedBefore(node: NodeRun, nowUs: number): Waited {
+  const until = node.startUs ?? nowUs;
+  const sum = (waits: NodeRun['waits']): number =>
+    waits.reduce((us, w) => us + Math.max(0, Math.min(w.endUs, until) - w.startUs), 0);
+  return {
+    inputUs: sum(node.waits.filter((w) => w.kind === 'input')),
+    readyUs: node.readyUs === undefined ? 0 : Math.max(0, until - node.readyUs),
+    heldUs: sum(node.waits.filter((w) => w.kind !== 'input')),
+  };
+}
+
+/** "Upscale, 4.2 seconds, from 1 second, critical, waited 1.8 seconds for its inputs, failed". */
 export function speakRow(row: Row, critical: boolean, nowUs: number, originUs: number): string {
   const { node } = row;
   const words = [nodeName(node)];
@@ -23,8 +37,9 @@ export function speakRow(row: Row, critical: boolean, nowUs: number, originUs: n
     if (pm) words.push(pm);
   }
   if (critical) words.push('critical');
-  const waited = waitedBefore(node, nowUs);
-  if (waited > 0) words.push(`waited ${speakDuration(waited)}`);
+  const { inputUs, readyUs, heldUs } = waitedBefore(node, nowUs);
+  if (inputUs > 0) words.push(`waited ${speakDuration(inputUs)} for its inputs`);
+  if (readyUs + heldUs > 0) words.push(`waited ${speakDuration(readyUs + heldUs)} although ready`);
   if (node.startUs !== undefined && node.status !== 'success' && node.status !== 'running') words.push(node.status);
   return words.join(', ');
 }

@@ -15,7 +15,7 @@ export function clockWords(clock: Clock): string {
 
 const WAITS: Readonly<Record<Wait['kind'], string>> = {
   queue: 'for a free worker',
-  input: 'for its next input',
+  input: 'for its inputs',
   external: 'for something outside',
 };
 

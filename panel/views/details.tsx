@@ -1,6 +1,7 @@
 import { useComputed } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { formatMeasured } from '../../src/drawing/format.ts';
 import { nodeName } from '../../src/drawing/rows.ts';
 import { DurationChart } from '../charts/duration-chart.tsx';
 import { usePanel } from '../state/context.ts';
@@ -27,6 +28,7 @@ export function Details(): JSX.Element {
       key: longestKey(b),
       name: b.count > 1 ? `${nodeName({ ...b, instance: 0 })} ×${b.count}` : nodeName({ ...b, instance: 0 }),
       us: b.workUs,
+      label: formatMeasured(b.workUs, findings.analysis.value?.run.resolutionUs ?? 0),
       critical: b.onPathUs > 0,
       failed: b.instances.some((i) => nodes[i.index]?.status === 'error'),
     }));

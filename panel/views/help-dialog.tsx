@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { usePanel } from '../state/context.ts';
 import { Dialog } from './dialog.tsx';
+import { Marks } from './marks.tsx';
 
 const KEYS: readonly (readonly [string, string])[] = [
   ['W  S', 'zoom in, out (also + and −, or Ctrl with the wheel)'],
@@ -11,16 +12,6 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['↑  ↓', 'previous, next node, when the list of nodes has the focus'],
   ['Esc', 'clear the selection'],
   ['?', 'this help'],
-];
-
-const MARKS: readonly (readonly [string, string])[] = [
-  ['mark-critical', 'on the critical path: outlined, linked, repeated in the ribbon above'],
-  ['mark-success', 'worked'],
-  ['mark-running', 'still works (stripes)'],
-  ['mark-error', 'failed (slanted lines, ✕)'],
-  ['mark-cached', 'delivered without working (dashed outline)'],
-  ['mark-cancelled', 'cancelled (crossed lines)'],
-  ['mark-wait', 'waited: its inputs were there, or it was held back'],
 ];
 
 /** Keys, and what the marks in the timeline mean. */
@@ -45,16 +36,7 @@ export function HelpDialog(): JSX.Element {
           </div>
         ))}
       </dl>
-      <dl class="keys marks">
-        {MARKS.map(([mark, what]) => (
-          <div key={mark}>
-            <dt>
-              <span class={`mark ${mark}`} />
-            </dt>
-            <dd>{what}</dd>
-          </div>
-        ))}
-      </dl>
+      <Marks />
       <div class="dialog-buttons">
         <button
           type="button"

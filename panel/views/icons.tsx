@@ -87,7 +87,7 @@ export function StatusWord({ look }: { readonly look: Look }): JSX.Element {
   return (
     <span class={`status tone-${look.tone}`}>
       <Icon name={look.icon} />
-      {look.word}
+      <span>{look.word}</span>
     </span>
   );
 }

@@ -1,6 +1,6 @@
 import { useComputed } from '@preact/signals';
 import type { JSX } from 'preact';
-import { formatBytes, formatDuration, formatPercent } from '../../src/drawing/format.ts';
+import { formatBytes, formatDuration, formatMeasured, formatPercent } from '../../src/drawing/format.ts';
 import { shortType } from '../../src/drawing/rows.ts';
 import { usePanel } from '../state/context.ts';
 import { sortRows, tableRows } from '../state/node-table.ts';
@@ -23,7 +23,12 @@ const COLUMNS: readonly {
     title: 'Time in which the node worked; waiting is not part of it',
   },
   { column: 'share', name: '% of run', number: true },
-  { column: 'waited', name: 'Waited', number: true, title: 'Its inputs were there, or it was held back' },
+  {
+    column: 'waited',
+    name: 'Waited',
+    number: true,
+    title: 'For its inputs, for a worker or for something outside; never part of the duration',
+  },
   { column: 'bytes', name: 'Result', number: true, title: 'Bytes of its result as sent' },
   { column: 'status', name: 'Status', number: false },
 ];
@@ -37,6 +42,7 @@ export function NodeTable(): JSX.Element | null {
     return analysis ? sortRows(tableRows(analysis), column, down) : [];
   });
   const { column, down } = ui.sort.value;
+  const resolutionUs = findings.analysis.value?.run.resolutionUs ?? 0;
   const selected = timeline.selected.value?.node.id;
   const sortBy = (next: Column, number: boolean): void => {
     ui.sort.value = { column: next, down: next === column ? !down : number && next !== 'start' };
@@ -88,7 +94,7 @@ export function NodeTable(): JSX.Element | null {
                 class="number num"
                 title={r.belowResolution ? 'Shorter than the clock of this run can tell apart' : undefined}
               >
-                {r.workUs === undefined ? '–' : `${r.belowResolution ? '~ ' : ''}${formatDuration(r.workUs)}`}
+                {r.workUs === undefined ? '–' : formatMeasured(r.workUs, resolutionUs)}
               </td>
               <td class="number num">{r.share === undefined ? '–' : formatPercent(r.share)}</td>
               <td class="number num">{r.waitedUs ? formatDuration(r.waitedUs) : '–'}</td>

@@ -38,7 +38,8 @@ export function RowNames({
         const look = nodeLook(node.status);
         return (
           <div
-            key={row.key}
+            // By place, not by node: elements then never move. Chromium 156 kept stale colours on moved ones.
+            key={i}
             id={optionId(i)}
             role="option"
             tabIndex={-1}

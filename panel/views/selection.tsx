@@ -13,6 +13,7 @@ import { usePanel } from '../state/context.ts';
 import { waitedBefore } from '../state/speak.ts';
 import { clockWords, waitWords } from '../state/words.ts';
 import { nodeLook, StatusWord } from './icons.tsx';
+import { Marks } from './marks.tsx';
 
 function Line({ name, children }: { readonly name: string; readonly children: ComponentChildren }): JSX.Element {
   return (
@@ -34,10 +35,10 @@ export function Selection(): JSX.Element {
       {row && run ? (
         <Details row={row} run={run} />
       ) : (
-        <p class="dim">
-          Click a node to see its times, waits and result. Keys: , and . go through the nodes, [ and ] along the
-          critical path.
-        </p>
+        <>
+          <p class="dim">Click a node to see its times, waits and result.</p>
+          <Marks />
+        </>
       )}
     </section>
   );
@@ -131,19 +132,19 @@ function Times(props: {
 }
 
 function Waits({ node, now }: { readonly node: NodeRun; readonly now: number }): JSX.Element {
-  const before = waitedBefore(node, now);
+  const { readyUs } = waitedBefore(node, now);
   return (
     <>
-      {node.readyUs !== undefined && (
-        <Line name="Waited">
-          <span class="num">{formatDuration(before)}</span> <span class="dim">from its last input to its start</span>
-        </Line>
-      )}
       {node.waits.map((w) => (
-        <Line key={`${w.kind} ${w.startUs}`} name="Held">
-          <span class="num">{formatDuration(w.endUs - w.startUs)}</span> {waitWords(w.kind)}
+        <Line key={`${w.kind} ${w.startUs}`} name="Waited">
+          <span class="num">{formatDuration(w.endUs - w.startUs)}</span> <span class="dim">{waitWords(w.kind)}</span>
         </Line>
       ))}
+      {readyUs > 0 && (
+        <Line name="Ready for">
+          <span class="num">{formatDuration(readyUs)}</span> <span class="dim">from its last input to its start</span>
+        </Line>
+      )}
     </>
   );
 }

@@ -10,13 +10,14 @@ export function StatusLine(): JSX.Element {
   const { state } = usePanel();
   const health = state.health.value;
   const ladder = ladderOf(health, state.pageOrigin.value);
+  const highest = ladder.rungs.findLast((rung) => rung.holds);
   const run = state.run.value;
   const bad = health ? troubles(health) : [];
   return (
     <footer class="status-line" data-view="status">
       <ul class="rungs" aria-label="Capture">
         {ladder.rungs.map((rung) => (
-          <li key={rung.name} class={rung.holds ? 'tone-good' : 'dim'}>
+          <li key={rung.name} class={rung.holds ? `tone-good ${rung === highest ? 'top' : ''}` : 'dim'}>
             <Icon name={rung.holds ? 'check' : 'ring'} />
             <span class="sr">{rung.holds ? 'yes: ' : 'not yet: '}</span>
             {rung.name}

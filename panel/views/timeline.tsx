@@ -35,17 +35,21 @@ export function Timeline(): JSX.Element {
     width: size.value.width,
     nowUs: state.nowUs.value,
     live: state.live.value,
+    resolutionUs: state.run.value?.resolutionUs ?? 0,
     originUs: state.run.value?.startUs ?? 0,
     measure,
   }));
   const bars = useComputed(() => {
     const run = state.run.value;
     const { first, last } = range.value;
+    // Grid lines reach down to the foot of the timeline when the rows do not.
+    const height = Math.max((last - first) * ROW_HEIGHT, first === 0 ? box.value.height - AXIS_HEIGHT - 1 : 0);
     const list = timelineDraws({
       ...base.value,
       rows: timeline.rows.value,
       first,
       last,
+      height,
       rowHeight: ROW_HEIGHT,
       critical: findings.critical.value,
       path: findings.path.value,
@@ -54,7 +58,7 @@ export function Timeline(): JSX.Element {
       ...(ui.selected.value !== undefined && { selected: ui.selected.value }),
       ...(ui.hovered.value !== undefined && { hovered: ui.hovered.value }),
     });
-    return { list, width: base.value.width, height: (last - first) * ROW_HEIGHT, top: first * ROW_HEIGHT };
+    return { list, width: base.value.width, height, top: first * ROW_HEIGHT };
   });
   const axis = useComputed(() => ({
     list: axisDraws(base.value, AXIS_HEIGHT),

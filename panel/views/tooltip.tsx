@@ -1,7 +1,7 @@
 import type { Signal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { formatBytes, formatDuration, formatUncertainty } from '../../src/drawing/format.ts';
+import { formatBytes, formatDuration, formatMeasured, formatUncertainty } from '../../src/drawing/format.ts';
 import { nodeName } from '../../src/drawing/rows.ts';
 import { usePanel } from '../state/context.ts';
 import { waitedBefore } from '../state/speak.ts';
@@ -36,13 +36,17 @@ export function Tooltip({ at }: { readonly at: Signal<PointerAt | undefined> }):
       <div class="dim">{node.type}</div>
       {node.startUs !== undefined && (
         <div>
-          <b class="num">{formatDuration((node.endUs ?? now) - node.startUs)}</b> from{' '}
-          <span class="num">{formatDuration(node.startUs - run.startUs)}</span>{' '}
+          <b class="num">
+            {formatMeasured((node.endUs ?? now) - node.startUs, node.endUs === undefined ? 0 : run.resolutionUs)}
+          </b>{' '}
+          from <span class="num">{formatDuration(node.startUs - run.startUs)}</span>{' '}
           <span class="dim num">{formatUncertainty(node.uncertaintyUs)}</span>
         </div>
       )}
       {node.startUs === undefined && row.kind === 'ghost' && <div>Its turn has not come yet</div>}
-      {waited > 0 && <div>waited {formatDuration(waited)} before it began</div>}
+      {waited.inputUs > 0 && <div>waited {formatDuration(waited.inputUs)} for its inputs</div>}
+      {waited.readyUs > 0 && <div>ready {formatDuration(waited.readyUs)} before it began</div>}
+      {waited.heldUs > 0 && <div>held back for {formatDuration(waited.heldUs)}</div>}
       {findings.critical.value.has(row.key) && <div class="critical-text">on the critical path</div>}
       {node.progress && (
         <div>

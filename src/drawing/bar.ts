@@ -1,7 +1,7 @@
 /** One row of the timeline: its waits, its bar, its marks and its label. */
 import type { NodeRun, NodeStatus } from '../model/run.ts';
 import type { Draw, Ink, Measure } from './draw.ts';
-import { formatDuration } from './format.ts';
+import { formatMeasured } from './format.ts';
 import type { View } from './view.ts';
 import { xOf } from './view.ts';
 
@@ -12,8 +12,12 @@ export interface BarContext {
   /** Where the run has got to: its end, or now. */
   readonly nowUs: number;
   readonly live: boolean;
+  /** Shortest time the run's clock can tell apart. */
+  readonly resolutionUs: number;
   readonly critical: ReadonlySet<string>;
   readonly measure: Measure;
+  /** Key of the selected row. */
+  readonly selected?: string;
 }
 
 const PAD = 3;
@@ -62,9 +66,12 @@ export function drawBar(out: Draw[], key: string, node: NodeRun, y: number, c: B
   const h = c.rowHeight - 2 * PAD;
   const mid = y + c.rowHeight / 2;
   const critical = c.critical.has(key);
+  for (const w of node.waits) {
+    const until = Math.min(w.endUs, node.startUs);
+    if (w.kind === 'input') drawInputWait(out, w.startUs, until, mid, c);
+    else drawWait(out, w.startUs, until, mid, c);
+  }
   drawWait(out, node.readyUs, node.startUs, mid, c);
-  for (const w of node.waits)
-    if (w.startUs < node.startUs) drawWait(out, w.startUs, Math.min(w.endUs, node.startUs), mid, c);
   const span = barSpan(node, c);
   if (span) {
     const [x0, x1] = span;
@@ -81,9 +88,10 @@ export function drawBar(out: Draw[], key: string, node: NodeRun, y: number, c: B
     if (critical) out.push({ op: 'box', x: x0, y: top, w, h, ink: 'critical', width: 1.5, r: 2 });
   }
   const whisker = drawWhiskers(out, node, mid, c);
-  drawLabel(out, node, mid, whisker, c);
+  drawLabel(out, node, mid, whisker, key === c.selected, c);
 }
 
+/** Ready or held back: time somebody could save. */
 function drawWait(out: Draw[], fromUs: number | undefined, toUs: number, mid: number, c: BarContext): void {
   if (fromUs === undefined || fromUs >= toUs) return;
   const x0 = Math.max(-4, xOf(c.view, c.width, fromUs));
@@ -91,6 +99,15 @@ function drawWait(out: Draw[], fromUs: number | undefined, toUs: number, mid: nu
   if (x1 - x0 < 1) return;
   out.push({ op: 'rect', x: x0, y: mid - 1.5, w: x1 - x0, h: 3, ink: 'wait' });
   out.push({ op: 'line', points: [x0 + 0.5, mid - 4, x0 + 0.5, mid + 4], ink: 'wait', width: 1 });
+}
+
+/** Nothing to work on yet: normal in a graph, so no more than a hair line. */
+function drawInputWait(out: Draw[], fromUs: number, toUs: number, mid: number, c: BarContext): void {
+  const x0 = Math.max(-4, xOf(c.view, c.width, fromUs));
+  const x1 = Math.min(c.width + 4, xOf(c.view, c.width, toUs));
+  if (x1 - x0 < 2) return;
+  const y = Math.floor(mid) + 0.5;
+  out.push({ op: 'line', points: [x0, y, x1, y], ink: 'waitInput', width: 1, dash: true });
 }
 
 /** Waits inside the span (for its next input, an approval) are hatched: the node was there but did not work. */
@@ -146,7 +163,7 @@ function drawWhiskers(out: Draw[], node: NodeRun, mid: number, c: BarContext): r
     const x1 = xOf(c.view, c.width, t + late);
     if (x1 < 0 || x0 > c.width) continue;
     out.push({ op: 'line', points: [x0, mid, x1, mid], ink: 'whisker', width: 1 });
-    for (const x of [x0, x1]) out.push({ op: 'line', points: [x, mid - 3, x, mid + 3], ink: 'whisker', width: 1 });
+    for (const x of [x0, x1]) out.push({ op: 'line', points: [x, mid - 2, x, mid + 2], ink: 'whisker', width: 1 });
   }
   return [early / perPx, late / perPx];
 }
@@ -157,6 +174,7 @@ function drawLabel(
   node: NodeRun,
   mid: number,
   [left, right]: readonly [number, number],
+  selected: boolean,
   c: BarContext,
 ): void {
   const span = barSpan(node, c);
@@ -164,12 +182,18 @@ function drawLabel(
   const [x0, x1] = span;
   const open = node.endUs === undefined;
   const us = (node.endUs ?? c.nowUs) - node.startUs;
-  const text = open && !c.live ? 'no end seen' : formatDuration(Math.max(0, us));
+  const text = open && !c.live ? 'no end seen' : formatMeasured(Math.max(0, us), open ? 0 : c.resolutionUs);
   const w = c.measure(text);
+  const write = (x: number, align: 'left' | 'right'): void => {
+    // A plate keeps links and grid lines from crossing the figure.
+    const left = align === 'left' ? x : x - w;
+    const plate = { op: 'rect', x: left - 2, y: mid - 7, w: w + 4, h: 14 } as const;
+    out.push({ ...plate, ink: selected ? 'row.selected' : 'ground' });
+    out.push({ op: 'text', x, y: mid, text, ink: 'textDim', align });
+  };
   const end = x1 + 5 + (open ? 0 : right);
-  if (end + w <= c.width) out.push({ op: 'text', x: end, y: mid, text, ink: 'textDim', align: 'left' });
+  if (end + w <= c.width) write(end, 'left');
   else if (Math.min(x1, c.width) - Math.max(x0, 0) >= w + 12)
     out.push({ op: 'text', x: Math.min(x1, c.width) - 6, y: mid, text, ink: 'textOnBar', align: 'right', bold: true });
-  else if (x0 - left - 5 - w >= 0)
-    out.push({ op: 'text', x: x0 - left - 5, y: mid, text, ink: 'textDim', align: 'right' });
+  else if (x0 - left - 5 - w >= 0) write(x0 - left - 5, 'right');
 }

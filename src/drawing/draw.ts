@@ -3,6 +3,7 @@
  * list can become SVG. Colours are named by meaning; a theme turns them into colours when they are painted.
  */
 export type Ink =
+  | 'ground'
   | 'grid'
   | 'gridStrong'
   | 'row.selected'
@@ -16,6 +17,7 @@ export type Ink =
   | 'critical'
   | 'criticalFill'
   | 'wait'
+  | 'waitInput'
   | 'ghost'
   | 'link'
   | 'now'

@@ -39,6 +39,18 @@ export function formatDuration(us: number): string {
   return `${Math.floor(h / 24)} d ${h % 24} h`;
 }
 
+/** A measured span: what is shorter than the clock can tell apart (`resolutionUs`) reads `< 10 ms`, not as a figure. */
+export function formatMeasured(us: number, resolutionUs: number): string {
+  return us < resolutionUs ? `< ${compact(resolutionUs)}` : formatDuration(us);
+}
+
+/** A duration without digits that say nothing: `40 ms`, `1 ms`, `1.5 ms`. For bounds, which are round numbers. */
+function compact(us: number): string {
+  return formatDuration(us)
+    .replace(/(\.\d*?)0+(?= )/, '$1')
+    .replace(/\.(?= )/, '');
+}
+
 /** The same span for a screen reader: `734 milliseconds`, `1.46 seconds`, `2 minutes 5 seconds`. */
 export function speakDuration(us: number): string {
   const one = (n: string, unit: string): string => `${n} ${unit}${n === '1' ? '' : 's'}`;
@@ -85,14 +97,14 @@ export function plural(n: number, one: string, many = `${one}s`): string {
   return `${formatCount(n)} ${n === 1 ? one : many}`;
 }
 
-/** Uncertainty `[early, late]` in microseconds: `± 3 ms`, or `− 1 ms / + 40 ms` when one side is at least twice the other; '' when exact. */
+/** Uncertainty `[early, late]` in microseconds: `± 3 ms`, or `− 40 ms / + 1 ms` when one side is at least twice the other; '' when exact. */
 export function formatUncertainty([early, late]: readonly [number, number]): string {
   const most = Math.max(early, late);
   if (most === 0) return '';
-  if (most < 2 * Math.min(early, late)) return `± ${formatDuration(most)}`;
-  if (early === 0) return `+ ${formatDuration(late)}`;
-  if (late === 0) return `− ${formatDuration(early)}`;
-  return `− ${formatDuration(early)} / + ${formatDuration(late)}`;
+  if (most < 2 * Math.min(early, late)) return `± ${compact(most)}`;
+  if (early === 0) return `+ ${compact(late)}`;
+  if (late === 0) return `− ${compact(early)}`;
+  return `− ${compact(early)} / + ${compact(late)}`;
 }
 
 /** How long ago, in coarse words: `just now`, `3 min ago`, `2 h ago`, `5 d ago`. `us` is the span since then. */

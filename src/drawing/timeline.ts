@@ -10,20 +10,23 @@ export interface TimelineScene extends BarContext {
   readonly rows: readonly Row[];
   readonly first: number;
   readonly last: number;
+  /** Of the block, CSS pixels: at least that of its rows. */
+  readonly height: number;
   readonly originUs: number;
   /** Keys along the critical path, first to last. */
   readonly path: readonly string[];
   readonly edges: readonly Edge[];
   readonly gaps: readonly { readonly startUs: number; readonly endUs: number }[];
-  readonly selected?: string;
   readonly hovered?: string;
 }
 
 /** Draws the block of rows; y = 0 is the top of row `first`. */
 export function timelineDraws(s: TimelineScene): readonly Draw[] {
   const out: Draw[] = [];
-  const height = (s.last - s.first) * s.rowHeight;
-  drawGround(out, s, height);
+  drawGround(out, s, s.height);
+  // Links run under the bars and their labels.
+  drawPathLinks(out, s);
+  drawSelectionLinks(out, s);
   for (let i = s.first; i < s.last; i++) {
     const row = s.rows[i];
     if (!row) break;
@@ -31,11 +34,9 @@ export function timelineDraws(s: TimelineScene): readonly Draw[] {
     if (row.kind === 'bar') drawBar(out, row.key, row.node, y, s);
     else if (row.kind === 'ghost') drawGhost(out, row, y, s);
   }
-  drawPathLinks(out, s);
-  drawSelectionLinks(out, s);
   if (s.live) {
     const x = xOf(s.view, s.width, s.nowUs);
-    if (x >= 0 && x <= s.width) out.push({ op: 'line', points: [x, 0, x, height], ink: 'now', width: 1 });
+    if (x >= 0 && x <= s.width) out.push({ op: 'line', points: [x, 0, x, s.height], ink: 'now', width: 1 });
   }
   return out;
 }

@@ -1,0 +1,140 @@
+/** The background as the panel sees it: keeps runs, answers hello and requests, sends deltas. For tests and for looking at the panel. */
+import {
+  DEFAULT_SETTINGS,
+  type FromBackground,
+  type Health,
+  type RunPatchMessage,
+  type Settings,
+  type ToBackgroundFromPanel,
+} from '../../../src/messages/panel.ts';
+import { headOf, type Run } from '../../../src/model/run.ts';
+import type { Port } from '../../../src/platform/types.ts';
+
+export const HEALTHY: Health = {
+  hook: true,
+  sockets: 1,
+  editors: ['nodetool'],
+  runs: 1,
+  records: 976,
+  lost: 0,
+  unreadable: 0,
+  refused: 0,
+  storage: 'ok',
+  storedBytes: 4_300_000,
+  storedRuns: 42,
+  limitBytes: 200 * 1024 * 1024,
+};
+
+export interface FakeBackground {
+  connect(): Port;
+  /** Adds or changes runs and tells the panel: nodes that are the same object are not sent again. */
+  put(...runs: Run[]): void;
+  setHealth(health: Health): void;
+  /** Sends a message as it is, to test what the panel makes of it. */
+  send(message: FromBackground): void;
+  /** Cuts the port as a killed worker does. */
+  drop(): void;
+  readonly asked: readonly ToBackgroundFromPanel[];
+  readonly runs: ReadonlyMap<string, Run>;
+}
+
+interface Setup {
+  readonly origin?: string;
+  readonly health?: Health;
+  readonly settings?: Settings;
+  readonly runs?: readonly Run[];
+}
+
+export function createFakeBackground(setup: Setup = {}): FakeBackground {
+  const runs = new Map((setup.runs ?? []).map((r) => [r.id, r]));
+  const asked: ToBackgroundFromPanel[] = [];
+  let health = setup.health ?? HEALTHY;
+  let settings = setup.settings ?? DEFAULT_SETTINGS;
+  let rev = 0;
+  let onMessage: ((m: unknown) => void) | undefined;
+  let onDisconnect: (() => void) | undefined;
+  // Messages are clones, as over a real port.
+  const send = (message: FromBackground): void => onMessage?.(structuredClone(message));
+  const delta = (change: Omit<Extract<FromBackground, { kind: 'delta' }>, 'kind' | 'rev'>): void =>
+    send({ kind: 'delta', rev: ++rev, ...change });
+  const newest = (): Run[] => [...runs.values()].sort((a, b) => b.startUs - a.startUs);
+
+  const patchOf = (run: Run): RunPatchMessage => {
+    const before = runs.get(run.id);
+    const nodes = run.nodes.flatMap((n, i) => (before?.nodes[i] === n ? [] : [[i, n] as const]));
+    return { head: headOf(run), nodes, ...(before?.edges === run.edges ? {} : { edges: run.edges }) };
+  };
+  const remove = (ids: readonly string[]): number => {
+    for (const id of ids) runs.delete(id);
+    delta({ removed: ids });
+    return ids.length;
+  };
+  const answer = (m: Extract<ToBackgroundFromPanel, { kind: 'request' }>): unknown => {
+    const r = m.request;
+    switch (r.what) {
+      case 'runs':
+        return r.ids.flatMap((id) => runs.get(id) ?? []);
+      case 'set':
+        settings = { ...settings, ...r.settings };
+        delta({ settings });
+        return undefined;
+      case 'clear':
+        return remove([...runs.values()].filter((run) => !run.pinned).map((run) => run.id));
+      case 'delete':
+        return remove(r.ids);
+      case 'pin': {
+        const run = runs.get(r.id);
+        if (run) put({ ...run, pinned: r.pinned });
+        return undefined;
+      }
+      case 'import': {
+        const fresh = r.runs.filter((run) => !runs.has(run.id));
+        put(...fresh);
+        return { added: fresh.length, known: r.runs.length - fresh.length };
+      }
+    }
+  };
+  const put = (...changed: Run[]): void => {
+    const patches = changed.map(patchOf);
+    for (const run of changed) runs.set(run.id, run);
+    delta({ patches });
+  };
+
+  return {
+    asked,
+    runs,
+    put,
+    send,
+    setHealth: (next) => {
+      health = next;
+      delta({ health });
+    },
+    drop: () => onDisconnect?.(),
+    connect: () => ({
+      name: 'panel',
+      sender: {},
+      postMessage: (message) => {
+        const m = message as ToBackgroundFromPanel;
+        asked.push(m);
+        queueMicrotask(() => {
+          if (m.kind === 'request') send({ kind: 'reply', id: m.id, ok: true, value: answer(m) });
+          else {
+            const [latest] = newest();
+            const heads = newest().map(headOf);
+            const origin = setup.origin ?? 'http://localhost:3000';
+            send({ kind: 'snapshot', rev, origin, heads, ...(latest && { latest }), health, settings });
+          }
+        });
+      },
+      disconnect: () => {
+        onMessage = undefined;
+      },
+      onMessage: (listener) => {
+        onMessage = listener;
+      },
+      onDisconnect: (listener) => {
+        onDisconnect = listener;
+      },
+    }),
+  };
+}

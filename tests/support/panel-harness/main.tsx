@@ -1,0 +1,77 @@
+/** The panel in an ordinary page, with a fake port: `?scene=t1-dag&theme=dark&at=1500`. Not part of the product. */
+import { render } from 'preact';
+import '../../../panel/style/panel.css';
+import { startPanel } from '../../../panel/state/start.ts';
+import { followTheme } from '../../../panel/state/theme.ts';
+import { App } from '../../../panel/views/app.tsx';
+import type { Run } from '../../../src/model/run.ts';
+import { micros } from '../../../src/model/time.ts';
+import { createPipeline } from '../../../src/profiler/pipeline.ts';
+import { createFakeBackground, type FakeBackground, HEALTHY } from './fake-background.ts';
+import { capture, large, shifted } from './scenes.ts';
+
+const query = new URLSearchParams(location.search);
+const scene = query.get('scene') ?? 't1-dag';
+/** Live scenes stand still this many milliseconds after their start. */
+const at = Number(query.get('at') ?? 'Infinity');
+const began = Date.now();
+const now = (): number =>
+  Number.isFinite(at) && scene.startsWith('live') ? began + Math.min(at, Date.now() - began) : Date.now();
+
+async function background(): Promise<FakeBackground> {
+  const empty = { ...HEALTHY, sockets: 0, editors: [], runs: 0, records: 0, storedBytes: 0, storedRuns: 0 };
+  if (scene === 'empty') return createFakeBackground({ health: { ...empty, hook: false } });
+  if (scene === 'empty-hook') return createFakeBackground({ health: { ...empty, sockets: 2, records: 12 } });
+  if (scene.startsWith('large')) {
+    const count = Number(scene.slice(5)) || 300;
+    const earlier = { ...large(count, began * 1000 - 3_600_000_000), id: 'before' };
+    return createFakeBackground({ runs: [large(count, began * 1000 - 60_000_000), earlier] });
+  }
+  if (scene.startsWith('live-')) {
+    const { records } = await capture(scene.slice(5));
+    return play(shifted(records, began * 1000 + 300_000));
+  }
+  const { runs } = await capture(scene);
+  const moved = Number(query.get('speed')) > 1 ? runs.map((r): Run => ({ ...r, replaySpeed: 10 })) : runs;
+  const health = query.has('trouble') ? { ...HEALTHY, lost: 12, refused: 1, storage: 'full' as const } : HEALTHY;
+  return createFakeBackground({ runs: moved, health });
+}
+
+/** Feeds records to the real pipeline when their time has come. */
+function play(records: ReturnType<typeof shifted>): FakeBackground {
+  const fake = createFakeBackground();
+  const pipeline = createPipeline({ origin: 'http://localhost:3000', epoch: 'harness' });
+  let next = 0;
+  const step = (): void => {
+    const from = next;
+    while ((records[next]?.t ?? Number.POSITIVE_INFINITY) <= now() * 1000) next++;
+    const ids = new Set(pipeline.feed(records.slice(from, next)));
+    if (next === records.length) for (const id of pipeline.settle(micros(now() * 1000), true)) ids.add(id);
+    const changed = [...ids].flatMap((id) => pipeline.run(id) ?? []);
+    if (changed.length > 0) fake.put(...changed);
+    if (next < records.length) setTimeout(step, 30);
+  };
+  step();
+  return fake;
+}
+
+const fake = await background();
+const theme = query.get('theme') ?? 'light';
+followTheme(() => theme);
+const panel = startPanel({
+  tabId: 1,
+  clock: {
+    now,
+    after: (ms, callback) => {
+      const timer = setTimeout(callback, ms);
+      return () => clearTimeout(timer);
+    },
+  },
+  connect: () => fake.connect(),
+  reload: () => location.reload(),
+  pageOrigin: async () => query.get('origin') ?? 'http://localhost:3000',
+  onNavigated: () => {},
+});
+Object.assign(globalThis, { panel, fake });
+const root = document.getElementById('app');
+if (root) render(<App panel={panel} />, root);
