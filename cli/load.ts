@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { readFileSync, statSync } from 'node:fs';
+import { count } from '../src/analysis/words.ts';
 import { decodeCapture, looksLikeCapture } from '../src/formats/capture.ts';
 import { decodeSession, SESSION_LIMITS, type SessionMeta } from '../src/formats/session.ts';
 import { fail, ok, type Result } from '../src/model/result.ts';
@@ -11,6 +12,8 @@ export interface Loaded {
   /** In the order of the file. */
   readonly runs: readonly Run[];
   readonly meta: SessionMeta;
+  /** What was wrong with the file without making it useless. */
+  readonly notes: readonly string[];
 }
 
 /** Reads runs from a session file or a capture. A failure says what is wrong, and where. */
@@ -19,7 +22,13 @@ export function loadRuns(file: string): Result<Loaded> {
   if (!text.ok) return text;
   if (looksLikeCapture(text.value)) {
     const capture = decodeCapture(text.value, base64);
-    return capture.ok ? ok({ kind: 'capture', runs: analyseCapture(capture.value.rows).runs, meta: {} }) : capture;
+    if (!capture.ok) return capture;
+    const { runs, unreadable } = analyseCapture(capture.value.rows);
+    const notes = [
+      ...(unreadable > 0 ? [`${count(unreadable, 'frame')} could not be read.`] : []),
+      ...(runs.length === 0 ? ['No traffic of a workflow editor that we know was in it.'] : []),
+    ];
+    return ok({ kind: 'capture', runs, meta: {}, notes });
   }
   if (!/^\uFEFF?\s*\{/.test(text.value)) return fail('neither a Longpole session nor a ws-capture/1 file');
   const session = decodeSession(text.value);
@@ -29,7 +38,7 @@ export function loadRuns(file: string): Result<Loaded> {
     ...(exportedAtUs === undefined ? {} : { exportedAtUs }),
     ...(replaySpeed === undefined ? {} : { replaySpeed }),
   };
-  return ok({ kind: 'session', runs, meta });
+  return ok({ kind: 'session', runs, meta, notes: [] });
 }
 
 function readText(file: string): Result<string> {

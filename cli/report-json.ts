@@ -5,12 +5,12 @@ import type { ProfileReader } from '../src/profiler/reader.ts';
 import type { Loaded } from './load.ts';
 
 /** The report for programs; docs/cli.md has the shape. Times in epoch microseconds, spans in microseconds. */
-export function reportJson(file: string, { kind, runs, meta }: Loaded, reader: ProfileReader): string {
+export function reportJson(file: string, { kind, runs, meta, notes }: Loaded, reader: ProfileReader): string {
   const shown = runs.map((run) => {
     const analysis = reader.getAnalysis({ runId: run.id });
     return analysis && { ...describe(analysis), insights: reader.getPerformanceInsights(undefined, { runId: run.id }) };
   });
-  return `${JSON.stringify({ file, kind, ...meta, runs: shown }, null, 2)}\n`;
+  return `${JSON.stringify({ file, kind, ...meta, notes, runs: shown }, null, 2)}\n`;
 }
 
 function describe(analysis: Analysis): object {

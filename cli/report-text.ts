@@ -9,7 +9,7 @@ import type { Loaded } from './load.ts';
 const ROWS = 20;
 
 /** The report for people: a block per run. */
-export function reportText({ kind, runs, meta }: Loaded, reader: ProfileReader): string {
+export function reportText({ kind, runs, meta, notes }: Loaded, reader: ProfileReader): string {
   const speed = meta.replaySpeed ?? 1;
   const head = `${count(runs.length, 'run')} in this ${kind}${speed === 1 ? '' : `, replayed at speed ${speed}: times mean nothing`}.`;
   const blocks = runs.flatMap((run) => {
@@ -17,7 +17,7 @@ export function reportText({ kind, runs, meta }: Loaded, reader: ProfileReader):
     return analysis ? block(analysis, reader.getPerformanceInsights(undefined, { runId: run.id })) : [];
   });
   // Names come from pages: nothing in them may steer the terminal.
-  return `${[head, ...blocks].join('\n\n').replace(/[\p{Cc}\p{Cf}]/gu, (c) => (c === '\n' ? c : '�'))}\n`;
+  return `${[[head, ...notes].join('\n'), ...blocks].join('\n\n').replace(/[\p{Cc}\p{Cf}]/gu, (c) => (c === '\n' ? c : '�'))}\n`;
 }
 
 function block(analysis: Analysis, insights: readonly Insight[]): string {

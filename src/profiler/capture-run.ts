@@ -1,6 +1,7 @@
 import type { Editor, Frame, Reducer } from '../editors/editor.ts';
 import { EDITORS } from '../editors/registry.ts';
 import type { CaptureRow, LinkRow, MessageRow } from '../formats/capture.ts';
+import { LIMITS } from '../messages/limits.ts';
 import type { LinkRecord, TrafficRecord } from '../model/record.ts';
 import type { Run } from '../model/run.ts';
 import type { Micros } from '../model/time.ts';
@@ -18,6 +19,8 @@ export interface CaptureRuns {
   readonly runs: readonly Run[];
   /** What the hook would have sent for these frames. */
   readonly records: readonly TrafficRecord[];
+  /** Frames of a known editor that could not be read. */
+  readonly unreadable: number;
 }
 
 /** A recorded page's traffic through editors and recorder, as the extension does it live, without a browser. */
@@ -27,7 +30,8 @@ export function analyseCapture(rows: readonly CaptureRow[], options: CaptureOpti
   const pipeline = createPipeline({ origin: options.origin ?? originOf(rows), epoch: options.epoch ?? 'capture' });
   pipeline.feed(records);
   pipeline.settle(last, true);
-  return { runs: pipeline.runs(), records };
+  const unreadable = records.reduce((sum, r) => sum + (r.k === 'trouble' ? r.n : 0), 0);
+  return { runs: pipeline.runs(), records, unreadable };
 }
 
 /** Frames to records: each connection has a number and, once a frame was claimed, one reducer. */
@@ -50,11 +54,19 @@ export function recordsOf(rows: readonly CaptureRow[], editors: readonly Editor[
     } else {
       const link = known ?? open(row);
       const frame: Frame = { link: link.number, transport: row.transport, dir: row.dir, data: row.data, t: row.t };
-      link.reducer ??= editors.find((editor) => editor.claims(frame))?.createReducer();
-      if (link.reducer) records.push(...link.reducer.reduce(frame));
+      const large = sizeOf(row.data) > LIMITS.frameBytes;
+      if (!large) link.reducer ??= editors.find((editor) => editor.claims(frame))?.createReducer();
+      if (link.reducer && large) records.push({ k: 'trouble', what: 'too-large', n: 1, t: row.t, link: link.number });
+      else if (link.reducer) records.push(...link.reducer.reduce(frame));
     }
   }
   return records;
+}
+
+/** Bytes, or characters of text; posted objects have no size that could be had cheaply. */
+function sizeOf(data: MessageRow['data']): number {
+  if (typeof data === 'string') return data.length;
+  return data instanceof Uint8Array ? data.byteLength : 0;
 }
 
 interface Link {

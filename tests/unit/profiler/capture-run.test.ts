@@ -76,7 +76,19 @@ describe('captures through editors and recorder', () => {
     }
   });
 
+  it('broken frames of a known editor are counted and the run goes on', () => {
+    const rows = rowsOf('02-parallel');
+    const broken = rows.map((row, i) =>
+      row.row === 'message' && row.dir === 'in' && i === 20 && row.data instanceof Uint8Array
+        ? { ...row, data: row.data.slice(0, row.data.length >> 1) }
+        : row,
+    );
+    const { runs, unreadable } = analyseCapture(broken);
+    expect(unreadable).toBe(1);
+    expect(runs).toHaveLength(1);
+  });
+
   it('other rows are passed over, nothing gives nothing', () => {
-    expect(analyseCapture([])).toEqual({ runs: [], records: [] });
+    expect(analyseCapture([])).toEqual({ runs: [], records: [], unreadable: 0 });
   });
 });

@@ -8,7 +8,7 @@ import { buildRun } from '../../support/build-run.ts';
 
 let seen: WorkflowProfile | undefined;
 
-function Shown({ workflow }: { readonly workflow?: string }) {
+function Shown({ workflow }: { readonly workflow: string | undefined }) {
   seen = useWorkflowProfiler(workflow);
   return h('p', null, seen.latest?.id ?? 'nothing');
 }
@@ -59,7 +59,7 @@ describe('useWorkflowProfiler', () => {
         };
       },
     };
-    await act(() => render(h(ProfilerProvider, { store }, h(Shown, {})), document.body));
+    await act(() => render(h(ProfilerProvider, { store }, h(Shown, { workflow: undefined })), document.body));
     expect(document.body.textContent).toBe('x');
     expect(listeners).toBe(1);
     await act(() => render(null, document.body));
@@ -67,6 +67,6 @@ describe('useWorkflowProfiler', () => {
   });
 
   it('says so when there is no provider', () => {
-    expect(() => render(h(Shown, {}), document.body)).toThrow('ProfilerProvider');
+    expect(() => render(h(Shown, { workflow: undefined }), document.body)).toThrow('ProfilerProvider');
   });
 });
