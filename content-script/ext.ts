@@ -58,3 +58,9 @@ export function onRequest(reply: (message: unknown) => unknown): void {
     if (value !== undefined) answer(value);
   });
 }
+
+/** Runs `action` in `ms`; returns what cancels it. */
+export function later(action: () => void, ms: number): () => void {
+  const timer = setTimeout(action, ms);
+  return () => clearTimeout(timer);
+}

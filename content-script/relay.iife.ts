@@ -3,29 +3,22 @@ import { createChannel } from '../src/messages/channel.ts';
 import { RELAY_PORT } from '../src/messages/relay.ts';
 import { createDiagnostics } from './diagnostics.ts';
 import { watchDocument } from './document-life.ts';
-import { connect, onRequest } from './ext.ts';
+import { newEpoch } from './epoch.ts';
+import { connect, later, onRequest } from './ext.ts';
 import { openLine, type ToHook, type ToRelay } from './line.ts';
 import { createRelay } from './relay.ts';
+import { replaySpeed } from './replay-speed.ts';
 
-const epoch = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join(
-  '',
-);
+const epoch = newEpoch();
 const diagnostics = createDiagnostics(epoch);
 let tellHook: (message: ToHook) => void = () => {};
 
 const relay = createRelay({
   epoch,
   diagnostics,
+  replaySpeed,
   configureHook: (recording) => tellHook({ kind: 'config', recording }),
-  channel: (handlers) =>
-    createChannel({
-      ...handlers,
-      connect: () => connect(RELAY_PORT),
-      later: (action, ms) => {
-        const timer = setTimeout(action, ms);
-        return () => clearTimeout(timer);
-      },
-    }),
+  channel: (handlers) => createChannel({ ...handlers, connect: () => connect(RELAY_PORT), later }),
 });
 
 onRequest(diagnostics.answer);

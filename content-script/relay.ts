@@ -10,6 +10,8 @@ export interface RelayOptions {
   /** Random per document. */
   readonly epoch: string;
   readonly diagnostics: Diagnostics;
+  /** The speed at which the page says it replays recorded traffic; undefined for every other page. */
+  readonly replaySpeed?: () => number | undefined;
   readonly channel: (handlers: Pick<ChannelOptions, 'opened' | 'received' | 'gone'>) => Channel;
   readonly configureHook: (recording: boolean) => void;
 }
@@ -23,7 +25,13 @@ export interface Relay {
   leave(): void;
 }
 
-export function createRelay({ epoch, diagnostics, channel: createChannel, configureHook }: RelayOptions): Relay {
+export function createRelay({
+  epoch,
+  diagnostics,
+  replaySpeed,
+  channel: createChannel,
+  configureHook,
+}: RelayOptions): Relay {
   const ring = createRing<TrafficRecord>(LIMITS.ringRecords);
   let losses: Omit<Losses, 'ring'> = { held: 0, unreadable: 0 };
   /** Number of the next record to send over the present port. */
@@ -77,7 +85,7 @@ export function createRelay({ epoch, diagnostics, channel: createChannel, config
     connect: () => channel.reconnect(),
     take(records, lost) {
       losses = lost;
-      ring.push(records);
+      ring.push(marked(records, replaySpeed?.()));
       if (ready && channel.state() === 'open') pump();
     },
     leave() {
@@ -87,4 +95,10 @@ export function createRelay({ epoch, diagnostics, channel: createChannel, config
       channel.close();
     },
   };
+}
+
+/** The records, those of opened connections with the speed of a replay. */
+function marked(records: readonly TrafficRecord[], replaySpeed: number | undefined): readonly TrafficRecord[] {
+  if (replaySpeed === undefined) return records;
+  return records.map((r) => (r.k === 'link' && r.what === 'open' ? { ...r, replaySpeed } : r));
 }

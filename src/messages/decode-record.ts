@@ -67,6 +67,7 @@ const SHAPES: { readonly [K in TrafficRecord['k']]: Shape<Extract<TrafficRecord,
     transport: oneOf('websocket', 'worker'),
     where: isLabel,
     code: optional(isCount),
+    replaySpeed: optional(isNumber),
   } satisfies Shape<LinkRecord>,
   trouble: {
     ...seen,

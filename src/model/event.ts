@@ -21,6 +21,7 @@ export type RunPatch = Partial<
     | 'uncertaintyUs'
     | 'resolutionUs'
     | 'partial'
+    | 'replaySpeed'
   >
 > & { readonly endUs?: Run['endUs'] | null; readonly errorClass?: string | null };
 

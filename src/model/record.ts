@@ -56,6 +56,8 @@ export interface LinkRecord extends Seen {
   /** Host and path, query and long path segments removed. */
   readonly where: string;
   readonly code?: number;
+  /** On `open`: the page says that it replays recorded traffic at this speed, other than 1. */
+  readonly replaySpeed?: number;
 }
 
 /** The hook could not read a frame; `n` like it in a row. The page is not affected. */

@@ -31,6 +31,7 @@ export interface PipelineOptions {
 interface Saved {
   readonly recorder: unknown;
   readonly interpreters: readonly (readonly [EditorId, unknown])[];
+  readonly replaySpeed?: number;
 }
 
 /** One pipeline per document (epoch). A link record goes to every editor at work; any other to its own. */
@@ -38,6 +39,8 @@ export function createPipeline({ origin, epoch, saved }: PipelineOptions): Pipel
   const state = saved as Saved | undefined;
   const recorder = createRecorder({ origin, epoch, ...(state ? { saved: state.recorder } : {}) });
   const interpreters = new Map<EditorId, Interpreter>();
+  /** Of the whole document, as its page says: no editor has to know of it. */
+  let replaySpeed = state?.replaySpeed;
   for (const [id, before] of state?.interpreters ?? []) interpreterOf(id, before);
 
   function interpreterOf(id: EditorId, before?: unknown): Interpreter | undefined {
@@ -49,15 +52,21 @@ export function createPipeline({ origin, epoch, saved }: PipelineOptions): Pipel
     return fresh;
   }
   function record(id: EditorId, events: readonly RunEvent[], changed: Set<string>): void {
-    for (const event of events) changed.add(recorder.apply(id, event));
+    for (const event of events) changed.add(recorder.apply(id, marked(event)));
+  }
+  function marked(event: RunEvent): RunEvent {
+    if (event.e !== 'run' || replaySpeed === undefined) return event;
+    return { ...event, set: { ...event.set, replaySpeed } };
   }
 
   return {
     feed(records) {
       const changed = new Set<string>();
       for (const r of records) {
-        if (r.k === 'link') for (const [id, each] of interpreters) record(id, each.feed(r), changed);
-        else if (r.k !== 'trouble') record(r.editor, interpreterOf(r.editor)?.feed(r) ?? [], changed);
+        if (r.k === 'link') {
+          replaySpeed = r.replaySpeed ?? replaySpeed;
+          for (const [id, each] of interpreters) record(id, each.feed(r), changed);
+        } else if (r.k !== 'trouble') record(r.editor, interpreterOf(r.editor)?.feed(r) ?? [], changed);
       }
       return [...changed];
     },
@@ -72,6 +81,7 @@ export function createPipeline({ origin, epoch, saved }: PipelineOptions): Pipel
     save: (): Saved => ({
       recorder: recorder.save(),
       interpreters: [...interpreters].map(([id, each]) => [id, each.save()]),
+      ...(replaySpeed === undefined ? {} : { replaySpeed }),
     }),
   };
 }
