@@ -43,12 +43,15 @@ export interface SettingsStore {
 export function createSettings(values: KeyValues): SettingsStore {
   let settings = DEFAULT_SETTINGS;
   let diagnostics = false;
+  /** A change heard while loading is newer than what was read. */
+  let heard = false;
   const listeners: (() => void)[] = [];
   const tell = () => {
     for (const listener of listeners) listener();
   };
   values.onChange((key, value) => {
     if (key !== 'diagnostics') return;
+    heard = true;
     diagnostics = value === true;
     tell();
   });
@@ -59,7 +62,7 @@ export function createSettings(values: KeyValues): SettingsStore {
       const [stored, flag] = await Promise.all([values.get('settings'), values.get('diagnostics')]).catch(() => []);
       const decoded = decodeSettings(stored);
       if (decoded.ok) settings = { ...settings, ...decoded.value };
-      diagnostics = flag === true;
+      if (!heard) diagnostics = flag === true;
     },
     set(change) {
       settings = { ...settings, ...change };
