@@ -1,12 +1,13 @@
 import type { Run } from '../model/run.ts';
-import type { Change, Database, DocumentRow, JournalRow, StoredHead } from './rows.ts';
+import type { Change, Database, DocumentOutline, JournalRow, StoredHead } from './rows.ts';
 
 const VERSION = 1;
-const STORES = ['documents', 'journal', 'heads', 'runs'] as const;
+const STORES = ['documents', 'states', 'journal', 'heads', 'runs'] as const;
 
 /**
  * The IndexedDB behind the background. Opened at the first use; a database that cannot be opened or lacks our stores is
- * deleted and made anew. Heads lie apart from runs, because a worker reads all heads at every start and runs are large.
+ * deleted and made anew. Heads lie apart from runs and documents from their states, because a worker reads all of the former
+ * at every start, and the latter are large.
  */
 export function createDatabase(factory: IDBFactory, name = 'longpole'): Database {
   let opening: Promise<IDBDatabase> | undefined;
@@ -65,12 +66,13 @@ export function createDatabase(factory: IDBFactory, name = 'longpole'): Database
     },
 
     async document(epoch) {
-      const tx = (await connect()).transaction(['documents', 'journal']);
-      const [row, journal] = await Promise.all([
-        settled<DocumentRow | undefined>(tx.objectStore('documents').get(epoch)),
+      const tx = (await connect()).transaction(['documents', 'states', 'journal']);
+      const [outline, state, journal] = await Promise.all([
+        settled<DocumentOutline | undefined>(tx.objectStore('documents').get(epoch)),
+        settled<unknown>(tx.objectStore('states').get(epoch)),
         settled<JournalRow[]>(tx.objectStore('journal').getAll(journalOf(epoch))),
       ]);
-      return row && { row, journal };
+      return outline && { row: { ...outline, state }, journal };
     },
 
     async runs(ids) {
@@ -98,20 +100,23 @@ async function readAll(db: IDBDatabase): ReturnType<Database['load']> {
   const tx = db.transaction(['heads', 'documents']);
   const [heads, documents] = await Promise.all([
     settled<StoredHead[]>(tx.objectStore('heads').getAll()),
-    settled<DocumentRow[]>(tx.objectStore('documents').getAll()),
+    settled<DocumentOutline[]>(tx.objectStore('documents').getAll()),
   ]);
   return { heads, documents };
 }
 
 function apply(tx: IDBTransaction, change: Change): void {
-  const [documents, journal, heads, runs] = STORES.map((name) => tx.objectStore(name)) as [Store, Store, Store, Store];
+  const [documents, states] = [tx.objectStore('documents'), tx.objectStore('states')];
+  const [journal, heads, runs] = [tx.objectStore('journal'), tx.objectStore('heads'), tx.objectStore('runs')];
   for (const row of change.journal) journal.put(row);
-  for (const row of change.documents) {
-    documents.put(row);
-    journal.delete(journalOf(row.epoch, row.seq));
+  for (const { state, ...outline } of change.documents) {
+    documents.put(outline);
+    states.put(state, outline.epoch);
+    journal.delete(journalOf(outline.epoch, outline.seq));
   }
   for (const epoch of change.forget) {
     documents.delete(epoch);
+    states.delete(epoch);
     journal.delete(journalOf(epoch));
   }
   for (const { run, ...head } of change.runs) {
@@ -124,8 +129,6 @@ function apply(tx: IDBTransaction, change: Change): void {
   }
 }
 
-type Store = IDBObjectStore;
-
 function journalOf(epoch: string, upTo = Number.MAX_SAFE_INTEGER): IDBKeyRange {
   return IDBKeyRange.bound([epoch, 0], [epoch, upTo]);
 }
@@ -135,6 +138,7 @@ async function open(factory: IDBFactory, name: string): Promise<IDBDatabase> {
   request.onupgradeneeded = () => {
     const db = request.result;
     db.createObjectStore('documents', { keyPath: 'epoch' });
+    db.createObjectStore('states');
     db.createObjectStore('journal', { keyPath: ['epoch', 'seq'] });
     db.createObjectStore('heads', { keyPath: 'head.id' });
     db.createObjectStore('runs', { keyPath: 'id' });

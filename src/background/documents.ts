@@ -2,7 +2,7 @@ import type { Run } from '../model/run.ts';
 import type { Clock } from '../platform/types.ts';
 import type { CreatePipeline, DocumentPart } from './document.ts';
 import { PageDocument } from './document.ts';
-import type { Counts, Database, DocumentRow, Place } from './rows.ts';
+import type { Counts, Database, DocumentOutline, Place } from './rows.ts';
 
 /** A document whose port is gone this long is over. The worker's own death closes ports too; relays are back within 5 s. */
 export const GRACE_MS = 60_000;
@@ -44,7 +44,7 @@ export class Documents {
   }
 
   /** Takes what the database had at the start of the worker. */
-  adopt(rows: readonly DocumentRow[]): void {
+  adopt(rows: readonly DocumentOutline[]): void {
     for (const row of rows) this.#stored.set(row.epoch, knownOf(row));
   }
 

@@ -38,6 +38,9 @@ export interface DocumentRow {
   readonly gone: readonly string[];
 }
 
+/** A document without its state, which can be megabytes: all a worker needs of the documents nobody asks for. */
+export type DocumentOutline = Omit<DocumentRow, 'state'>;
+
 /** Records `seq ... seq + records.length - 1` of a document. */
 export interface JournalRow {
   readonly epoch: string;
@@ -72,7 +75,7 @@ export interface Change {
 /** What the background asks of a database. Every promise may reject; see `storageFault`. */
 export interface Database {
   /** What a worker needs at its start. */
-  load(): Promise<{ readonly heads: readonly StoredHead[]; readonly documents: readonly DocumentRow[] }>;
+  load(): Promise<{ readonly heads: readonly StoredHead[]; readonly documents: readonly DocumentOutline[] }>;
   /** A document and its journal, in order. */
   document(epoch: string): Promise<{ readonly row: DocumentRow; readonly journal: readonly JournalRow[] } | undefined>;
   /** Runs in the order asked; unknown ones are left out. */
