@@ -1,4 +1,5 @@
 /** A page server and a socket server for the checks. */
+import { EventEmitter, once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { stripTypeScriptTypes } from 'node:module';
@@ -8,10 +9,15 @@ import { type WebSocket, WebSocketServer } from 'ws';
 
 export interface CheckServer {
   readonly url: string;
+  /** Resolves when a page asks for this path, or at once if one has. The prerendered page asks for it from its own script. */
+  visited(path: string): Promise<void>;
   close(): Promise<void>;
 }
 
 const PAGE = '<!doctype html><link rel="icon" href="data:,"><body><script type="module" src="/main.ts"></script>';
+const BLANK = '<!doctype html><link rel="icon" href="data:,"><body>';
+/** Says that it runs, long after our scripts at document_start. */
+const PRERENDERED = `${BLANK}<script>fetch('/prerendered/runs')</script>`;
 const SPOKEN = new Set(['one', 'two']);
 
 const routes: Readonly<Record<string, (socket: WebSocket, path: readonly string[]) => void>> = {
@@ -32,9 +38,14 @@ const routes: Readonly<Record<string, (socket: WebSocket, path: readonly string[
 
 /** Starts both on a free port. */
 export async function startCheckServer(): Promise<CheckServer> {
+  const visits = new EventEmitter();
+  const visited = new Set<string>();
   const server = createServer(async ({ url = '/' }, response) => {
+    visited.add(url);
+    visits.emit(url);
     if (url === '/') response.setHeader('content-type', 'text/html').end(PAGE);
-    else if (url === '/blank') response.setHeader('content-type', 'text/html').end('<!doctype html><body>');
+    else if (url.startsWith('/blank')) response.setHeader('content-type', 'text/html').end(BLANK);
+    else if (url === '/prerendered') response.setHeader('content-type', 'text/html').end(PRERENDERED);
     else if (url.endsWith('.ts')) {
       const source = await readFile(new URL(`page/${basename(url)}`, import.meta.url), 'utf8');
       response.setHeader('content-type', 'text/javascript').end(stripTypeScriptTypes(source));
@@ -54,6 +65,9 @@ export async function startCheckServer(): Promise<CheckServer> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async visited(path) {
+      if (!visited.has(path)) await once(visits, path);
+    },
     close: () =>
       new Promise((resolve) => {
         for (const socket of sockets.clients) socket.terminate();
