@@ -68,6 +68,7 @@ const GAPS: Record<Exclude<Segment['kind'], 'WORK'>, string> = {
 };
 
 function criticalPath({ path, run, net }: Analysis): string {
+  if (path.segments.length === 0) return '';
   const rows = path.segments.slice(0, ROWS * 2).map((s) => {
     const node = s.node === undefined ? undefined : run.nodes[s.node];
     const name = node ? nameOf(node) : '';

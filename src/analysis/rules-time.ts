@@ -1,4 +1,5 @@
 import type { NodeRun } from '../model/run.ts';
+import type { Bottleneck } from './bottlenecks.ts';
 import type { Insight, Rule } from './insight.ts';
 import { count, duration, nameOf, percent } from './words.ts';
 
@@ -43,9 +44,7 @@ export const bottleneck: Rule = ({ analysis }) => {
       runs: [run.id],
       nodes: [top.id],
     },
-    nextStep: tied
-      ? `Shorten ${name} together with the branch that runs beside it: one alone gains little.`
-      : `Make ${name} faster, cache it, or start it earlier: nothing else shortens the run as much.`,
+    nextStep: nextStep(top, bottlenecks, tied),
     sure: certainty(
       top.instances.map((i) => run.nodes[i.index]).filter((n) => n !== undefined),
       top.onPathUs,
@@ -53,6 +52,16 @@ export const bottleneck: Rule = ({ analysis }) => {
     weightUs: saves ?? top.onPathUs,
   };
 };
+
+function nextStep(top: Bottleneck, all: readonly Bottleneck[], tied: boolean): string {
+  const name = nameOf(top);
+  const best = all.reduce((a, b) => ((b.savesUs ?? 0) > (a.savesUs ?? 0) ? b : a), top);
+  if (best !== top) {
+    return `Begin with ${nameOf(best)}: it takes less time but can save more, ${duration(best.savesUs ?? 0)} at most.`;
+  }
+  if (tied) return `Shorten ${name} together with the branch that runs beside it: one alone gains little.`;
+  return `Make ${name} faster, cache it, or start it earlier: no other node can save as much.`;
+}
 
 /** Waited long to be begun. */
 export const queue: Rule = ({ analysis }) => {

@@ -151,6 +151,19 @@ describe('other findings', () => {
     });
   });
 
+  it('names the node that can save more, when the longest cannot', () => {
+    const r = buildRun({
+      nodes: [
+        { id: 'long', start: 0, end: 500 },
+        { id: 'beside', start: 0, end: 490 },
+        { id: 'last', start: 500, end: 900 },
+      ],
+      edges: ['long>last', 'beside>last'],
+    });
+    expect(find(r, [], 'bottleneck')?.nextStep).toContain('Begin with LAST');
+    expect(find(run(0, 500), [], 'bottleneck')?.nextStep).toContain('no other node can save as much');
+  });
+
   it('a node whose times are doubtful makes the finding unsure', () => {
     const r = run(0, 500);
     const doubtful = { ...r, nodes: r.nodes.map((n) => ({ ...n, uncertaintyUs: [0, 400_000] as const })) };
