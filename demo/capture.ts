@@ -2,7 +2,18 @@
  * Reads a `ws-capture/1` file into conversations that can be played again: who said what, when, over which connection.
  * Times are milliseconds; those of a step count from the opening of its conversation.
  */
+import {
+  type CaptureRow,
+  decodeCapture,
+  type HttpRow,
+  type LinkRow,
+  type MessageRow,
+  type OtherRow,
+} from '../src/formats/capture.ts';
 import { fail, ok, type Result } from '../src/model/result.ts';
+import { micros } from '../src/model/time.ts';
+
+type Traffic = Exclude<CaptureRow, OtherRow>;
 
 export interface Step {
   readonly t: number;
@@ -31,20 +42,9 @@ export interface Capture {
   /** Wall clock at the (trimmed) start, epoch ms; NaN when the file does not say. */
   readonly startedAt: number;
   readonly durationMs: number;
+  /** All of it, as it was recorded. */
+  readonly rows: readonly CaptureRow[];
   readonly conversations: readonly Conversation[];
-}
-
-interface Row {
-  readonly t: number;
-  readonly dir: string;
-  readonly kind: string;
-  readonly data: string;
-  readonly url: string;
-  readonly event?: string;
-  readonly phase?: string;
-  readonly method?: string;
-  readonly code?: number;
-  readonly status?: number;
 }
 
 interface Draft {
@@ -57,139 +57,126 @@ interface Draft {
   steps: Step[];
 }
 
-const FORMAT = 'ws-capture/1';
 /** What is kept of the idle time before the first request and after the last word about a run. */
-const HEAD_MS = 200;
-const TAIL_MS = 300;
+const HEAD_US = 200_000;
+const TAIL_US = 300_000;
 /** What NodeTool's server says of itself while no run is on. */
 const NOISE = /system_stats|resource_change|"?ping/;
 
 /** Parses the text of a capture file; the error names the line. */
 export function readCapture(text: string): Result<Capture> {
-  const lines = text.split('\n');
-  const header = parseLine(lines[0] ?? '');
-  if (header?.format !== FORMAT)
-    return fail(`not a capture: the first line does not say "format":"${FORMAT}"`, 'line 1');
-  const rows: Row[] = [];
-  for (let i = 1; i < lines.length; i++) {
-    if (lines[i]?.trim() === '') continue;
-    const row = parseLine(lines[i] ?? '');
-    if (!isRow(row))
-      return fail('not a capture row: an object with a time `t` and a direction `dir` was expected', `line ${i + 1}`);
-    rows.push(row);
-  }
-  rows.sort((a, b) => a.t - b.t);
-  const trimmed = trim(rows);
-  if (trimmed.length === 0) return fail('the capture has no traffic to play', 'line 2');
-  const conversations = converse(trimmed);
-  const zero = conversations.reduce((least, c) => Math.min(least, c.t), Number.POSITIVE_INFINITY);
-  const moved = conversations.map((c) => ({ ...c, t: c.t - zero }));
+  const decoded = decodeCapture(text, bytesOf);
+  if (!decoded.ok) return decoded;
+  const { header, rows } = decoded.value;
+  const traffic = trim(rows.filter((row) => row.row !== 'other').sort((a, b) => a.t - b.t));
+  const first = traffic[0];
+  if (first === undefined) return fail('the capture has no traffic to play', 'line 2');
+  const conversations = converse(traffic, first.t);
   return ok({
-    product: String(header.product ?? ''),
-    note: String(header.note ?? ''),
-    startedAt: epochOf(header) + zero,
-    durationMs: moved.reduce((last, c) => Math.max(last, c.t + (c.steps.at(-1)?.t ?? 0)), 0),
-    conversations: moved,
+    product: header.product,
+    note: header.note,
+    startedAt: header.startedAtUs === undefined ? Number.NaN : first.t / 1000,
+    durationMs: conversations.reduce((last, c) => Math.max(last, c.t + (c.steps.at(-1)?.t ?? 0)), 0),
+    rows,
+    conversations,
   });
 }
 
-function parseLine(line: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(line);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
+/** Node's decoder takes anything, so the shape is checked first. */
+function bytesOf(base64: string): Uint8Array | undefined {
+  return /^[A-Za-z0-9+/]*={0,2}$/.test(base64) ? Buffer.from(base64, 'base64') : undefined;
 }
 
-function isRow(row: unknown): row is Row {
-  if (typeof row !== 'object' || row === null) return false;
-  const { t, dir } = row as Record<string, unknown>;
-  return typeof t === 'number' && Number.isFinite(t) && typeof dir === 'string';
-}
-
-function epochOf(header: Record<string, unknown>): number {
-  const exact = header.t0_epoch_ms ?? header.t0Epoch;
-  return typeof exact === 'number' ? exact : Date.parse(String(header.recorded_at ?? ''));
-}
-
-/** The bytes of a row as latin-1 text: enough to look for ASCII words in text and MessagePack alike. */
-export function peek(kind: string, data: string): string {
-  return kind === 'binary' ? Buffer.from(data, 'base64').toString('latin1') : data;
+/** A text, the bytes of a frame as latin-1 or an object as JSON: enough to look for ASCII words in all of them. */
+function peek(data: string | Uint8Array | object): string {
+  if (typeof data === 'string') return data;
+  return data instanceof Uint8Array ? Buffer.from(data).toString('latin1') : JSON.stringify(data);
 }
 
 /** Idle time before the first request and after the last word about a run is cut; silence inside runs is kept. */
-function trim(rows: readonly Row[]): Row[] {
-  const traffic = rows.filter((r) => r.dir !== 'event' || /^(ws-)?(open|close)$|^worker$/.test(r.event ?? ''));
-  const asks = (r: Row) =>
-    r.dir === 'worker-out' ||
-    (r.dir === 'out' && /run_job/.test(peek(r.kind, r.data))) ||
-    (r.dir === 'http' && r.phase === 'request' && r.method === 'POST');
-  const speaks = (r: Row) => r.dir.startsWith('worker') || (r.data !== undefined && !NOISE.test(peek(r.kind, r.data)));
-  const first = traffic.find(asks)?.t ?? Number.NEGATIVE_INFINITY;
-  const last = traffic.findLast(speaks)?.t ?? Number.POSITIVE_INFINITY;
+function trim(traffic: readonly Traffic[]): Traffic[] {
+  const asks = (row: Traffic) =>
+    row.row === 'http'
+      ? row.method === 'POST'
+      : row.row === 'message' && row.dir === 'out' && (row.transport === 'worker' || /run_job/.test(peek(row.data)));
+  const speaks = (row: Traffic) => row.row !== 'link' && !NOISE.test(peek(row.data));
+  const first = (traffic.find(asks)?.t ?? 0) - HEAD_US;
+  const last = (traffic.findLast(speaks)?.t ?? Number.MAX_SAFE_INTEGER) + TAIL_US;
   return traffic
-    .filter((r) => r.t <= last + TAIL_MS || r.event === 'close')
-    .map((r) => ({ ...r, t: Math.min(Math.max(r.t, first - HEAD_MS), last + TAIL_MS) }));
+    .filter((row) => row.t <= last || (row.row === 'link' && row.what === 'close'))
+    .map((row) => ({ ...row, t: micros(Math.min(Math.max(row.t, first), last)) }));
 }
 
-function converse(rows: readonly Row[]): Conversation[] {
+/** Sorts traffic into conversations; times from `zero`. */
+function converse(traffic: readonly Traffic[], zero: number): Conversation[] {
   const drafts: Draft[] = [];
-  /** The newest conversation over a URL; a frame without an `open` before it opens one. */
+  /** The newest conversation over a URL. */
   const latest = new Map<string, number>();
-  const of = (row: Row, kind: Draft['kind']): Draft => {
-    const key = `${kind} ${kind === 'worker' ? '' : row.url}`;
+  const begin = (row: Traffic, kind: Draft['kind'], after?: number): Draft => {
+    const draft: Draft = { kind, url: row.url, t: (row.t - zero) / 1000, open: true, steps: [] };
+    drafts.push(after === undefined ? draft : Object.assign(draft, { after }));
+    return draft;
+  };
+  /** A frame without an `open` before it opens its conversation. Captures name a worker by two URLs: one at a time. */
+  const current = (row: LinkRow | MessageRow): Draft => {
+    const key = row.transport === 'worker' ? 'worker' : row.url;
     const known = latest.get(key);
     const draft = known === undefined ? undefined : drafts[known];
     if (draft?.open) return draft;
-    const fresh: Draft = {
-      kind,
-      url: row.url,
-      t: row.t,
-      open: true,
-      steps: [],
-      ...(known === undefined ? {} : { after: known }),
-    };
-    latest.set(key, drafts.push(fresh) - 1);
-    return fresh;
+    latest.set(key, drafts.length);
+    return begin(row, row.transport, known);
   };
-  const say = (draft: Draft, row: Row, from: Step['from'], kind: Step['kind'], code?: number) =>
-    draft.steps.push({ t: row.t - draft.t, from, kind, data: row.data ?? '', ...(code === undefined ? {} : { code }) });
-
-  for (const row of rows) {
-    if (row.dir === 'in' || row.dir === 'out') {
-      say(of(row, 'websocket'), row, row.dir === 'out' ? 'page' : 'server', row.kind === 'binary' ? 'binary' : 'text');
-    } else if (row.dir === 'worker-in' || row.dir === 'worker-out') {
-      say(of(row, 'worker'), row, row.dir === 'worker-out' ? 'page' : 'server', 'json');
-    } else if (row.event === 'worker') {
-      of(row, 'worker');
-    } else if (row.dir === 'event' && row.event?.endsWith('open')) {
-      of(row, 'websocket');
-    } else if (row.event === 'close') {
-      const draft = of(row, 'websocket');
+  for (const row of traffic) {
+    if (row.row === 'http') http(row, drafts, begin, zero);
+    else if (row.row === 'message') {
+      const draft = current(row);
+      draft.steps.push({
+        t: (row.t - zero) / 1000 - draft.t,
+        from: row.dir === 'out' ? 'page' : 'server',
+        ...said(row.data),
+      });
+    } else if (row.what === 'open') current(row);
+    else {
+      const draft = current(row);
       // 1006 means that nobody said goodbye: there the server drops the connection.
-      say(draft, row, row.code === 1006 ? 'server' : 'page', 'close', row.code ?? 1000);
+      const from = row.code === 1006 ? 'server' : 'page';
+      draft.steps.push({ t: (row.t - zero) / 1000 - draft.t, from, kind: 'close', data: '', code: row.code ?? 1000 });
       draft.open = false;
-    } else if (row.dir === 'http' && row.phase === 'request') {
-      drafts.push({ kind: 'http', url: row.url, method: row.method ?? 'GET', t: row.t, open: true, steps: [] });
-      say(drafts[drafts.length - 1] as Draft, row, 'page', 'text');
-    } else if (row.dir === 'http' && row.phase === 'response') {
-      const asked = drafts.find(
-        (d) => d.kind === 'http' && d.open && d.url === row.url && d.method === (row.method ?? d.method),
-      );
-      if (asked === undefined) continue;
-      say(asked, row, 'server', 'text', row.status ?? 200);
-      asked.open = false;
     }
   }
   return drafts.map(finish);
+}
+
+function said(data: MessageRow['data']): Pick<Step, 'kind' | 'data'> {
+  if (typeof data === 'string') return { kind: 'text', data };
+  if (data instanceof Uint8Array) return { kind: 'binary', data: Buffer.from(data).toString('base64') };
+  return { kind: 'json', data: JSON.stringify(data) };
+}
+
+/** A request is a conversation of two steps: what the page asked and what the server answered. */
+function http(
+  row: HttpRow,
+  drafts: readonly Draft[],
+  begin: (row: HttpRow, kind: 'http') => Draft,
+  zero: number,
+): void {
+  const { method, data, url, status } = row;
+  if (row.phase === 'request') {
+    const draft = begin(row, 'http');
+    draft.method = method;
+    draft.steps.push({ t: 0, from: 'page', kind: 'text', data });
+  }
+  const asked = drafts.find((d) => d.kind === 'http' && d.open && d.url === url && d.method === method);
+  if (row.phase !== 'response' || asked === undefined) return;
+  asked.steps.push({ t: (row.t - zero) / 1000 - asked.t, from: 'server', kind: 'text', data, code: status ?? 200 });
+  asked.open = false;
 }
 
 function finish(draft: Draft): Conversation {
   const { kind, url, t, after, method, steps } = draft;
   const last = steps.at(-1);
   const closed = kind === 'http' || last?.kind === 'close';
-  const end: Step = { t: (last?.t ?? 0) + TAIL_MS, from: 'page', kind: 'close', data: '', code: 1000 };
+  const end: Step = { t: (last?.t ?? 0) + TAIL_US / 1000, from: 'page', kind: 'close', data: '', code: 1000 };
   return {
     kind,
     path: kind === 'worker' ? url : new URL(url).pathname,

@@ -3,7 +3,7 @@
  * listens. Lengths do not change, therefore the framing of MessagePack stays valid and bytes can be replaced in place.
  */
 import { createHash } from 'node:crypto';
-import { type Capture, type Conversation, peek, type Step } from './capture.ts';
+import type { Capture, Conversation, Step } from './capture.ts';
 
 export interface Take {
   readonly id: string;
@@ -22,7 +22,7 @@ export function makeTake(capture: Capture, id: string, speed: number, now: numbe
   const renamed = new Map<string, string>();
   for (const { steps } of capture.conversations) {
     for (const step of steps) {
-      for (const [, job] of peek(step.kind, step.data).matchAll(JOB_ID)) {
+      for (const [, job] of latin1(step).matchAll(JOB_ID)) {
         if (job !== undefined && !renamed.has(job)) renamed.set(job, rename(job, id));
       }
     }
@@ -43,9 +43,14 @@ export function makeTake(capture: Capture, id: string, speed: number, now: numbe
 
 function renew(step: Step, rewrite: (text: string) => string): Step {
   if (step.kind !== 'binary') return { ...step, data: rewrite(step.data) };
-  const before = peek(step.kind, step.data);
+  const before = latin1(step);
   const after = rewrite(before);
   return after === before ? step : { ...step, data: Buffer.from(after, 'latin1').toString('base64') };
+}
+
+/** What a step says, as text in which ASCII words can be found and replaced. */
+function latin1({ kind, data }: Step): string {
+  return kind === 'binary' ? Buffer.from(data, 'base64').toString('latin1') : data;
 }
 
 /** Another id of the same shape: hex digits change, dashes stay. */

@@ -7,6 +7,7 @@ import { dirname, resolve } from 'node:path';
 import { readCapture } from '../demo/capture.ts';
 import { nameOf } from '../demo/library.ts';
 import { type Demo, startDemo } from '../demo/server.ts';
+import { analyseCapture } from '../src/profiler/capture-run.ts';
 import { findBrowser } from './browser.ts';
 import { buildExtension, DIST } from './build.ts';
 import { openPanel, type Panel, screenshotPanel } from './devtools.ts';
@@ -23,6 +24,9 @@ class Failure extends Error {}
 async function main(options: StartOptions): Promise<void> {
   const capture = readCapture(await readFile(options.capture, 'utf8'));
   if (!capture.ok) throw new Failure(`${options.capture}: ${capture.error} (${capture.where})`);
+  // The same core without a browser knows how many runs there are to see.
+  const runs = analyseCapture(capture.value.rows).runs.length * Math.max(1, options.loops);
+  if (runs === 0) throw new Failure('nothing to record: the capture has no run of an editor we know');
   say('Building the extension...');
   await buildExtension().catch((error: unknown) => {
     throw new Failure(`the build failed: ${messageOf(error)}`);
@@ -43,13 +47,19 @@ async function main(options: StartOptions): Promise<void> {
   };
   try {
     const playMs = (capture.value.durationMs / options.speed + 1000) * options.loops;
-    await Promise.race([play(options, demo, launched, playMs), interrupted(), ended(launched)]);
+    await Promise.race([play(options, demo, launched, playMs, runs), interrupted(), ended(launched)]);
   } finally {
     await stop();
   }
 }
 
-async function play(options: StartOptions, demo: Demo, { browser }: Launched, playMs: number): Promise<void> {
+async function play(
+  options: StartOptions,
+  demo: Demo,
+  { browser }: Launched,
+  playMs: number,
+  runs: number,
+): Promise<void> {
   const page = (await browser.pages())[0] ?? (await browser.newPage());
   await page.goto(demo.url);
   // DevTools first: opening it stalls the page, which would disturb a run that plays.
@@ -71,13 +81,10 @@ async function play(options: StartOptions, demo: Demo, { browser }: Launched, pl
     .catch(() => {
       throw new Failure(`the capture did not finish playing within ${Math.round(timeout / 1000)} s`);
     });
-  await waitForRuns(panel.frame, options.loops, GRACE_MS).catch(async () => {
-    const statuses = await listedRuns(panel.frame);
-    throw new Failure(
-      statuses.length < options.loops
-        ? `nothing was recorded${statuses.length === 0 ? '' : ` in ${options.loops - statuses.length} takes`}: the capture has no run of an editor we know`
-        : `${going(statuses)} of ${statuses.length} runs did not end`,
-    );
+  await waitForRuns(panel.frame, runs, GRACE_MS).catch(async () => {
+    const shown = await listedRuns(panel.frame);
+    const done = shown.length - going(shown);
+    throw new Failure(`${shown.length} of ${runs} runs were recorded, ${done} of them to their end`);
   });
   await keep(options, panel, page, browser);
 }

@@ -38,13 +38,23 @@ export interface LinkRow extends Row {
   readonly code?: number;
 }
 
-/** What is no traffic of a run by itself: long tasks, HTTP phases, marks. */
+/** A step of an HTTP request that the page made. */
+export interface HttpRow extends Row {
+  readonly row: 'http';
+  /** `request`, `response`, or what a stream does in between. */
+  readonly phase: string;
+  readonly method: string;
+  readonly status?: number;
+  readonly data: string;
+}
+
+/** What is no traffic by itself: long tasks, marks. */
 export interface OtherRow extends Row {
   readonly row: 'other';
   readonly what: string;
 }
 
-export type CaptureRow = MessageRow | LinkRow | OtherRow;
+export type CaptureRow = MessageRow | LinkRow | HttpRow | OtherRow;
 
 export interface Capture {
   readonly header: CaptureHeader;
@@ -131,7 +141,19 @@ function decodeRow(line: string, number: number, startedAtUs: number, base64: Ba
   if (dir === 'worker-in' || dir === 'worker-out') {
     return message(base, 'worker', dir === 'worker-in' ? 'in' : 'out', kind, row.get('data'), base64);
   }
-  return ok(eventRow(base, dir, row));
+  return ok(dir === 'http' ? httpRow(base, row) : eventRow(base, dir, row));
+}
+
+function httpRow(base: Row, row: ReadonlyMap<string, unknown>): HttpRow {
+  const [phase, method, status, data] = ['phase', 'method', 'status', 'data'].map((key) => row.get(key));
+  return {
+    ...base,
+    row: 'http',
+    phase: typeof phase === 'string' ? phase : '',
+    method: typeof method === 'string' ? method : 'GET',
+    ...(typeof status === 'number' ? { status } : {}),
+    data: typeof data === 'string' ? data : '',
+  };
 }
 
 function eventRow(base: Row, dir: string, row: ReadonlyMap<string, unknown>): CaptureRow {

@@ -45,7 +45,7 @@ export function recordsOf(rows: readonly CaptureRow[], editors: readonly Editor[
     return link;
   };
   for (const row of rows) {
-    if (row.row === 'other') continue;
+    if (row.row === 'other' || row.row === 'http') continue;
     const known = links.get(keyOf(row));
     if (row.row === 'link') {
       const link = row.what === 'close' && known ? known : open(row);

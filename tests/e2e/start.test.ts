@@ -90,6 +90,6 @@ describe('npm start -- --headless', () => {
     );
     const { code, words } = await start('--headless', '--capture', capture);
     expect(code, words).toBe(1);
-    expect(words).toContain('nothing was recorded');
+    expect(words).toContain('nothing to record');
   });
 });

@@ -17,6 +17,7 @@ const STRUCTURE = new Set([
     'jobId',
     'job_id',
     'workflow_id',
+    'workflowId',
     'node_id',
     'edge_id',
   ],

@@ -52,6 +52,8 @@ export async function startPlaying(page: Page, demo: Demo, capture: string, opti
 export async function untilPlayed(page: Page): Promise<void> {
   await page.waitForFunction(() => ['done', 'failed'].includes(document.documentElement.dataset.state ?? ''), {
     timeout: 60_000,
+    // A tab in the background draws no frames.
+    polling: 100,
   });
   const state = await page.evaluate(() => document.documentElement.dataset.state);
   if (state !== 'done') throw new Error('the demo page could not play the capture');

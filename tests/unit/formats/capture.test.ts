@@ -36,7 +36,7 @@ describe('decodeCapture', () => {
       { line: 5, t: 3000, url: 'w', row: 'message', transport: 'worker', dir: 'out', data: { type: 'run' } },
       { line: 6, t: 4000, url: 'w', row: 'message', transport: 'worker', dir: 'in', data: { type: 'done' } },
       { line: 7, t: 5000, url: '', row: 'other', what: 'longtask' },
-      { line: 8, t: 6000, url: 'http://h/', row: 'other', what: 'http' },
+      { line: 8, t: 6000, url: 'http://h/', row: 'http', phase: 'request', method: 'GET', data: '' },
       { line: 9, t: 7000, url, row: 'link', transport: 'websocket', what: 'close', code: 1000 },
     ]);
   });
