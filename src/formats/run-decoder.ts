@@ -152,3 +152,8 @@ export function decodeRun(value: unknown): Result<Run> {
   if (typeof value !== 'object' || value === null) return fail('not a run');
   return readAll(value, run);
 }
+
+/** Decodes one node instance; what a program hands us is held to the same bounds as a file. */
+export function decodeNode(value: unknown): Result<NodeRun> {
+  return readAll(value, node);
+}

@@ -1,3 +1,4 @@
+import { decodeNode } from '../formats/run-decoder.ts';
 import type { Graph } from '../model/graph.ts';
 import { graphHash } from '../model/hash.ts';
 import { fail, ok, type Result } from '../model/result.ts';
@@ -155,12 +156,13 @@ function merge(base: NodeRun, given: NodeExecution, instance: number): Result<No
   const endUs = given.endUs === undefined ? base.endUs : micros(given.endUs);
   if (endUs !== undefined && (startUs === undefined || endUs < startUs)) return fail('ends before it starts', 'endUs');
   const ran: NodeStatus = endUs !== undefined ? 'success' : startUs !== undefined ? 'running' : base.status;
-  return ok({
+  // Held to the bounds of the file format, so that whatever is recorded can be exported and imported.
+  return decodeNode({
     ...base,
     ...given,
     instance,
     status: given.status ?? ran,
     ...(startUs === undefined ? {} : { startUs }),
     ...(endUs === undefined ? {} : { endUs }),
-  } as NodeRun);
+  });
 }

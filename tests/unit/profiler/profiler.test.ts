@@ -118,6 +118,8 @@ describe('profiler', () => {
       where: 'endUs',
     });
     expect(profiler.recordNodeExecution(id, { id: 'a', endUs: 8 })).toMatchObject({ ok: false, where: 'endUs' });
+    expect(profiler.recordNodeExecution(id, { id: 'x'.repeat(129) })).toMatchObject({ ok: false, where: 'id' });
+    expect(profiler.recordNodeExecution(id, { id: 'a', bytes: -1 })).toMatchObject({ ok: false, where: 'bytes' });
     expect(profiler.endRecording(id, { endUs: 5 })).toMatchObject({ ok: false, where: 'endUs' });
     expect(profiler.endRecording(id, { endUs: 50 })).toMatchObject({ ok: true });
     expect(profiler.endRecording(id)).toMatchObject({ ok: false, error: 'the run has ended (success)' });
