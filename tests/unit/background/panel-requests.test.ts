@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_SETTINGS } from '../../../src/messages/panel.ts';
+import type { Run } from '../../../src/model/run.ts';
+import { micros } from '../../../src/model/time.ts';
+import { storedRuns } from './fake-panel.ts';
+import { BEGIN_MS, nodeRecord, runRecord, runsOf } from './fake-pipeline.ts';
+import { until } from './fake-platform.ts';
+import { finished, ORIGIN, OTHER, open, recorded, sampleRun } from './setup.ts';
+
+describe('requests', () => {
+  it('runs: in the order asked, also those that only the database has', async () => {
+    const { world, life } = await recorded();
+    life.kill();
+    const panel = await open(world.start());
+    const runs = await panel.request<Run[]>({ what: 'runs', ids: ['e:r2', 'nobody', 'e:r0'] });
+    expect(runs.map(({ id }) => id)).toEqual(['e:r2', 'e:r0']);
+  });
+
+  it('clear: removes what is over and not pinned, of this tab only, for good', async () => {
+    const { world, life, relay } = await recorded([...finished(3), runRecord('open', 'running', 900)]);
+    life.background.store.put(sampleRun('foreign', OTHER));
+    const panel = await open(life);
+    await panel.request({ what: 'pin', id: 'e:r1', pinned: true });
+    expect(await panel.request({ what: 'clear' })).toBe(2);
+    // A late word about a run that was cleared does not bring it back.
+    relay.log.push(nodeRecord('r0', 'a', 950), nodeRecord('open', 'a', 951));
+    relay.send(2);
+    await until(() => relay.acked === 12 && panel.heads().length === 2, 'cleared', world.clock);
+    expect(panel.heads().map(({ id }) => id)).toEqual(['e:open', 'e:r1']);
+    await life.background.idle();
+    life.kill();
+    const later = world.start();
+    relay.connect(later);
+    await until(() => relay.settled, 'back');
+    relay.log.push(nodeRecord('r2', 'a', 960), runRecord('open', 'completed', 961));
+    relay.send(2);
+    await until(() => relay.acked === 14, 'late words');
+    const ids = (await storedRuns(later)).map(({ id }) => id);
+    expect(ids).toEqual(['e:open', 'e:r1']);
+    expect((await storedRuns(later, 99)).map(({ id }) => id)).toContain('foreign');
+  });
+
+  it('delete: also a pinned run and one that goes on', async () => {
+    const { world, life, relay } = await recorded([...finished(1), runRecord('open', 'running', 900)]);
+    const panel = await open(life);
+    await panel.request({ what: 'pin', id: 'e:r0', pinned: true });
+    await panel.request({ what: 'delete', ids: ['e:r0', 'e:open', 'nobody'] });
+    relay.log.push(nodeRecord('open', 'a', 901));
+    relay.send(1);
+    await until(() => relay.acked === 5 && panel.heads().length === 0, 'deleted', world.clock);
+    await life.background.idle();
+    life.kill();
+    expect(await storedRuns(world.start())).toEqual([]);
+  });
+
+  it('import: adds what is not known, shows it at the origin where it was imported, and keeps it', async () => {
+    const { world, life, relay } = await recorded();
+    const panel = await open(life);
+    const foreign = { ...sampleRun('foreign', 'http://elsewhere'), status: 'running' as const };
+    const runs = [foreign, ...runsOf('e', ORIGIN, finished(1))];
+    expect(await panel.request({ what: 'import', runs })).toEqual({ added: 1, known: 1 });
+    await until(() => panel.run('foreign')?.status === 'cut', 'shown', world.clock);
+    await life.background.idle();
+    life.kill();
+    const later = world.start();
+    relay.connect(later);
+    await until(() => relay.settled, 'back');
+    expect((await storedRuns(later)).map(({ id }) => id)).toContain('foreign');
+  });
+
+  it.each([
+    [{ what: 'reformat' }, 'unknown request "reformat"'],
+    [{ what: 'runs', ids: 'all' }, 'ids: not a list of run ids'],
+    [{ what: 'pin', id: 'e:r0', pinned: 1 }, 'pinned: not a boolean'],
+    [{ what: 'set', settings: { keepDays: 0 } }, 'settings.keepDays: not a number from 1 to 3650'],
+    [{ what: 'set', settings: { runsPerWorkflow: 1.5 } }, 'settings.runsPerWorkflow: not an integer'],
+    [{ what: 'set', settings: { toString: 1 } }, 'settings.toString: unknown setting'],
+    [{ what: 'import', runs: {} }, 'runs: not a list'],
+    [{ what: 'import', runs: [{ ...sampleRun('x', ''), startUs: 'now' }] }, 'runs[0].startUs: '],
+    [{ what: 'import', runs: [{ ...sampleRun('x', ''), nodes: [{}] }] }, 'runs[0].nodes[0].id: '],
+    [null, 'request is not an object'],
+  ])('%j is refused with a reason, counted, and changes nothing', async (request, reason) => {
+    const { world, life } = await recorded();
+    const panel = await open(life);
+    await expect(panel.request(request as never)).rejects.toThrow(reason);
+    await until(() => panel.health?.refused === 1, 'counted', world.clock);
+    expect(panel.heads().length).toBe(3);
+    expect(panel.settings).toEqual(DEFAULT_SETTINGS);
+  });
+
+  it('messages that are neither are counted', async () => {
+    const { world, life } = await recorded();
+    const panel = await open(life);
+    for (const message of [null, 'hello', { kind: 'hello' }, { kind: 'request' }]) panel.client.post(message);
+    await until(() => panel.health?.refused === 4, 'counted', world.clock);
+  });
+});
+
+describe('the library', () => {
+  it('writes into the same store', async () => {
+    const { world, life } = await recorded([]);
+    const panel = await open(life);
+    const run: Run = { ...sampleRun('mine', ORIGIN), editor: 'library', startUs: micros(BEGIN_MS * 1000) };
+    life.background.store.put(run);
+    await until(() => panel.run('mine') !== undefined, 'shown', world.clock);
+    await life.background.idle();
+    life.kill();
+    expect(await storedRuns(world.start(), 99)).toEqual([run]);
+  });
+});
