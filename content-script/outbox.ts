@@ -71,5 +71,5 @@ function melt(older: TrafficRecord, newer: ProgressRecord | OutputRecord): Traff
 }
 
 function keyOf(k: string, { link, run, node }: { link: number; run: string; node: string }): string {
-  return JSON.stringify([k, link, run, node]);
+  return `${k}\0${link}\0${run}\0${node}`;
 }

@@ -25,7 +25,8 @@ const routes: Readonly<Record<string, (socket: WebSocket, path: readonly string[
   echo: (socket) => socket.on('message', (data, isBinary) => socket.send(data, { binary: isBinary })),
   /** /close/<code>/<reason> */
   close: (socket, [code, reason]) => socket.close(Number(code), reason),
-  drop: (socket) => socket.terminate(),
+  /** Ends the connection without a word when the page has spoken: at once would race with the page's `open` event. */
+  drop: (socket) => socket.on('message', () => socket.terminate()),
   /** 1000 numbered frames of both kinds and sizes from 4 bytes to 40 kB, then the end. */
   mixed(socket) {
     for (let i = 0; i < 1000; i++) {

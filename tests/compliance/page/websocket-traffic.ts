@@ -87,7 +87,11 @@ export const WEBSOCKET_TRAFFIC = checks({
   },
   'closed by the server with 4001': () => ending(new WebSocket(wsUrl('/close/4001/because'))),
   'closed by the server with 1000': () => ending(new WebSocket(wsUrl('/close/1000/'))),
-  'dropped by the server': () => ending(new WebSocket(wsUrl('/drop'))),
+  'dropped by the server': async () => {
+    const ws = await open('/drop');
+    ws.send('x');
+    return ending(ws);
+  },
   'refused by the server': () => ending(new WebSocket(wsUrl('/refuse'))),
   'a port that browsers refuse': () => ending(new WebSocket('ws://127.0.0.1:9/')),
   'no server': () => ending(new WebSocket('ws://127.0.0.1:65535/')),
