@@ -1,7 +1,10 @@
 /** The list: everything a page may test of what we tap. All must be equal with and without the hook. */
+
+import { WEBSOCKET_FRAMES } from './frames.ts';
+import { HOSTILE_PAGE } from './hostile-page.ts';
 import type { Check } from './kit.ts';
 import { SOURCE_CHECKS } from './source-checks.ts';
-import { WEBSOCKET_EVENTS, WEBSOCKET_FRAMES } from './websocket-events.ts';
+import { WEBSOCKET_EVENTS } from './websocket-events.ts';
 import { WEBSOCKET_SHAPE } from './websocket-shape.ts';
 import { WEBSOCKET_TRAFFIC } from './websocket-traffic.ts';
 import { WORKER_CHECKS } from './worker-checks.ts';
@@ -10,6 +13,7 @@ export const EQUAL_CHECKS: readonly Check[] = [
   ...WEBSOCKET_SHAPE,
   ...WEBSOCKET_TRAFFIC,
   ...WEBSOCKET_EVENTS,
+  ...HOSTILE_PAGE,
   ...WEBSOCKET_FRAMES,
   ...WORKER_CHECKS,
 ];
