@@ -1,7 +1,7 @@
 import type { NodePatch, RunEvent, RunKey } from '../model/event.ts';
 import type { Edge } from '../model/graph.ts';
 import { fnv64, graphHash } from '../model/hash.ts';
-import { type EditorId, type Gap, graphOf, type ModelCall, type NodeRun, type Run } from '../model/run.ts';
+import type { EditorId, Gap, ModelCall, NodeRun, Run } from '../model/run.ts';
 import type { Micros } from '../model/time.ts';
 import { withPatch } from './patch.ts';
 
@@ -14,6 +14,8 @@ interface Draft {
   calls: ModelCall[];
   gaps: Gap[];
   events: number;
+  /** Hash of the graph as last told: hashing 10 000 nodes at each change would cost more than everything else. */
+  hash: string;
 }
 
 export interface Recorder {
@@ -79,6 +81,7 @@ export function createRecorder({ origin, epoch, saved }: RecorderOptions): Recor
           const parent = n.parent ? { parent: { id: n.parent, instance: 0 } } : {};
           setNode(draft, n.id, 0, { type: n.type, title: n.title, ...parent });
         }
+        draft.hash = graphHash(event);
         return true;
       case 'node':
         return setNode(draft, event.id, event.instance, event.set);
@@ -94,14 +97,13 @@ export function createRecorder({ origin, epoch, saved }: RecorderOptions): Recor
     }
   }
   function build(draft: Draft): Run {
-    const { head, nodes, edges, calls, gaps, events } = draft;
+    const { head, nodes, edges, calls, gaps, events, hash } = draft;
     const known = !head.partial?.includes('no-graph');
     const { partial, ...rest } = head;
     // The draft goes on changing in place (a copy per event would be quadratic); a built run never does.
-    const whole = { ...rest, graphHash: '', nodes: [...nodes], edges, events };
+    const whole = { ...rest, graphHash: known ? hash : '', nodes: [...nodes], edges, events };
     return {
       ...whole,
-      ...(known ? { graphHash: graphHash(graphOf(whole)) } : {}),
       ...(partial && partial.length > 0 ? { partial } : {}),
       ...(calls.length > 0 ? { calls } : {}),
       ...(gaps.length > 0 ? { gaps } : {}),
@@ -161,6 +163,7 @@ function blank(id: string, key: RunKey, editor: EditorId, origin: string): Draft
     calls: [],
     gaps: [],
     events: 0,
+    hash: '',
   };
 }
 

@@ -36,7 +36,8 @@ function script(job = 'j', workflow = 'w', link = 1) {
       add({ k: 'link', what: 'close', transport: 'websocket', where: '', t: (T0 + ms * 1000) as Micros, link }),
     call: (ms: number, more: object) =>
       add({ k: 'call', ...head(ms), node: '', provider: 'p', durationUs: 1000, ...more }),
-    with: (record: Readonly<Record<string, unknown>>, ms: number) => add({ ...head(ms), ...record } as unknown as TrafficRecord),
+    with: (record: Readonly<Record<string, unknown>>, ms: number) =>
+      add({ ...head(ms), ...record } as unknown as TrafficRecord),
   };
   return api;
 }
@@ -387,5 +388,19 @@ describe('a lost connection', () => {
     expect(only(p).status).toBe('cut');
     p.feed(script('j', 'w', 2).run(130_000, 'running').records);
     expect(only(p).status).toBe('running');
+  });
+});
+
+describe('lost records', () => {
+  it('mark every run that was going on, and no other', () => {
+    const done = script('j1')
+      .request(0, [row('a')], [])
+      .run(1, 'running')
+      .run(50, 'completed').records;
+    const open = script('j2')
+      .request(60, [row('a')], [])
+      .run(61, 'running').records;
+    const p = play([...done, ...open, { k: 'trouble', t: (T0 + 70_000) as Micros, link: 0, what: 'overflow', n: 12 }]);
+    expect(p.runs().map((r) => r.partial)).toEqual([undefined, ['lost-records']]);
   });
 });

@@ -17,6 +17,7 @@ export function emitRun(index: RunIndex): RunEvent {
   const partial: NonNullable<RunPatch['partial']>[number][] = [];
   if (!run.graph) partial.push('no-graph');
   if (run.lateAttach) partial.push('late-attach');
+  if (run.lostRecords) partial.push('lost-records');
   // A connection that closes after the run was over (if only by an acknowledged cancel) took nothing away.
   const lost = run.lostSince !== undefined && run.ended?.status !== 'cancelled';
   if (run.gaps > 0 || lost) partial.push('connection-lost');

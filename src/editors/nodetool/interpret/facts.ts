@@ -92,6 +92,8 @@ export interface RunFacts {
   calls: number;
   graph: boolean;
   lateAttach: boolean;
+  /** Records of the page were lost while it went on. */
+  lostRecords: boolean;
   nodes: NodeFacts[];
   edges: EdgeFacts[];
   subs: SubRun[];
@@ -119,6 +121,7 @@ export function newRun(key: string, serverId: string, workflow: string, link: nu
     calls: 0,
     graph: false,
     lateAttach: false,
+    lostRecords: false,
     nodes: [],
     edges: [],
     subs: [],

@@ -34,7 +34,7 @@ export function createInterpreter(saved?: unknown): Interpreter {
 function feed(runs: Runs, record: TrafficRecord): readonly RunEvent[] {
   switch (record.k) {
     case 'trouble':
-      return [];
+      return record.what === 'overflow' ? recordsLost(runs) : [];
     case 'link':
       return record.what === 'close' ? connectionLost(runs, record) : [];
     case 'request':
@@ -146,6 +146,13 @@ function connectionLost(runs: Runs, record: LinkRecord): readonly RunEvent[] {
     events.push(emitRun(index));
   }
   return events;
+}
+
+/** Some records never arrived: every run that was going on may lack some. */
+function recordsLost(runs: Runs): readonly RunEvent[] {
+  const open = runs.all().filter(({ run }) => !run.ended || run.ended.presumed);
+  for (const index of open) index.run.lostRecords = true;
+  return open.map(emitRun);
 }
 
 /** First word after the connection was lost: what was missed is a gap, and what comes at once may have happened in it. */

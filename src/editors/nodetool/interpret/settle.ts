@@ -6,8 +6,9 @@ import type { RunIndex } from './run-index.ts';
 const CANCEL_SILENCE_US = 5_000_000;
 /** Lost connection after which we stop waiting for the page to come back; its back-off gives up after about this long. */
 const LOST_US = 60_000_000;
-/** How long late words on nodes are still taken after a run's end. */
+/** How long late words on nodes are still taken after a run's end, and how long one that was only presumed may be taken back. */
 const LINGER_US = 60_000_000;
+const PRESUMED_LINGER_US = 3_600_000_000;
 
 /**
  * What can be said of a run that says nothing more. Ends that are only presumed are taken back by the next frame.
@@ -15,10 +16,10 @@ const LINGER_US = 60_000_000;
  */
 export function settleRun(index: RunIndex, now: Micros, final: boolean): 'ended' | 'forget' | undefined {
   const { run } = index;
-  if (run.ended && (!run.ended.presumed || final)) {
-    return final || now - Math.max(run.ended.moment.t, run.lastSeen) > LINGER_US ? 'forget' : undefined;
+  if (run.ended) {
+    const linger = run.ended.presumed ? PRESUMED_LINGER_US : LINGER_US;
+    return final || now - Math.max(run.ended.moment.t, run.lastSeen) > linger ? 'forget' : undefined;
   }
-  if (run.ended) return undefined;
   const silent = now - run.lastSeen;
   if (run.cancelAsked !== undefined) {
     const working =
