@@ -82,14 +82,15 @@ function linkInstance(v: number, isLast: boolean, us: Instances, arcs: Arc[], ta
       countUpTo(us.byStart, (u) => begin(tasks, u), startV + epsUs),
       usable,
     );
-    if (open >= 0) arcs.push(startStart(first[open] as number, firstV, tasks));
+    if (open >= 0) arcs.push(streamIn(openPiece(open, startV + epsUs, tasks), firstV, tasks, epsUs));
   }
   // What still came from u while v was open went into v's end, unless a later instance of v took it.
   if (!isLast) return;
   const late = countUpTo(us.byEnd, (u) => finish(tasks, u), finish(tasks, v) + epsUs);
   if (late <= ended) return;
   const u = lastOf(us.byEnd, late, usable);
-  if (u >= 0 && finish(tasks, u) > startV + epsUs) arcs.push(finishFinish(last[u] as number, last[v] as number, tasks));
+  if (u < 0 || finish(tasks, u) <= startV + epsUs) return;
+  arcs.push(streamEnd(last[u] as number, closingPiece(v, finish(tasks, u) - epsUs, tasks), tasks, epsUs));
 }
 
 function finishStart(from: number, to: number, tasks: Tasks): Arc {
@@ -97,12 +98,38 @@ function finishStart(from: number, to: number, tasks: Tasks): Arc {
   return { from, to, kind: 'FS', lagUs: Math.min(0, startOf(tasks, to) - endOf(tasks, from)) };
 }
 
-function startStart(from: number, to: number, tasks: Tasks): Arc {
+/** `to` began while `from` was at work; or right after it, when `from` is a piece that had ended. */
+function streamIn(from: number, to: number, tasks: Tasks, epsUs: number): Arc {
+  if (endOf(tasks, from) <= startOf(tasks, to) + epsUs) return finishStart(from, to, tasks);
   return { from, to, kind: 'SS', lagUs: startOf(tasks, to) - startOf(tasks, from) };
 }
 
-function finishFinish(from: number, to: number, tasks: Tasks): Arc {
+/** `to` was fed until `from` ended; or waited for that, when `to` is a piece that began then. */
+function streamEnd(from: number, to: number, tasks: Tasks, epsUs: number): Arc {
+  if (endOf(tasks, from) <= startOf(tasks, to) + epsUs) return finishStart(from, to, tasks);
   return { from, to, kind: 'FF', lagUs: endOf(tasks, to) - endOf(tasks, from) };
+}
+
+/** The last piece of an instance that had begun by `time`, else its first: nested and parked time is not its own. */
+function openPiece(node: number, time: number, tasks: Tasks): number {
+  return firstPiece(node, tasks, (piece) => piece + 1 > (tasks.last[node] ?? -1) || startOf(tasks, piece + 1) > time);
+}
+
+/** The first piece of an instance that had not ended before `time`, else its last. */
+function closingPiece(node: number, time: number, tasks: Tasks): number {
+  return firstPiece(node, tasks, (piece) => endOf(tasks, piece) >= time);
+}
+
+/** The first piece that passes, else the last; pieces stand in order of time, and once one passes all later ones do. */
+function firstPiece(node: number, tasks: Tasks, passes: (piece: number) => boolean): number {
+  let lo = tasks.first[node] as number;
+  let hi = tasks.last[node] as number;
+  while (lo < hi) {
+    const mid = (lo + hi) >> 1;
+    if (passes(mid)) hi = mid;
+    else lo = mid + 1;
+  }
+  return lo;
 }
 
 const startOf = (tasks: Tasks, task: number): number => tasks.list[task]?.startUs ?? 0;

@@ -116,6 +116,19 @@ describe('instance edges', () => {
     expect(tasks.map((t) => (t.endUs - t.startUs) / 1000)).toEqual([20, 40, 40]);
   });
 
+  it('a stream hangs on the piece that was open, so parked time is no lag', () => {
+    const nodes = [
+      { id: 'make', start: 0, end: 100, waits: [['external', 10, 60]] as const },
+      { id: 'read', start: 70, end: 120 },
+    ];
+    const net = buildNet(buildRun({ nodes, edges: ['make>read'] }));
+    expect(net.tasks.map((t) => (t.endUs - t.startUs) / 1000)).toEqual([10, 40, 50]);
+    expect(net.into[2]).toEqual([
+      { from: 1, to: 2, kind: 'SS', lagUs: 10_000 },
+      { from: 1, to: 2, kind: 'FF', lagUs: 20_000 },
+    ]);
+  });
+
   it('parents in a circle, missing parents: as if there were none', () => {
     const nodes = [
       { id: 'a', start: 0, end: 10, parent: ['b', 0] as const },
