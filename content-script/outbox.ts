@@ -1,5 +1,5 @@
 import { LIMITS } from '../src/model/limits.ts';
-import type { OutputRecord, ProgressRecord, TrafficRecord } from '../src/model/record.ts';
+import type { TrafficRecord } from '../src/model/record.ts';
 
 export interface Outbox {
   push(records: readonly TrafficRecord[]): void;
@@ -11,8 +11,8 @@ export interface Outbox {
  * Collects records into batches: the first one after a pause goes at once, so that a run is seen as it starts; then every
  * LIMITS.flushMs or LIMITS.flushRecords. Posting each message by itself costs 4.5 times as much.
  *
- * Within a batch, `progress` and `output` records of a node melt into the newest one. They do not melt across another
- * record of the same node, which may begin a new firing.
+ * Within a batch, `progress` and `output` records of a node melt into the newest one, and so does trouble of one kind on
+ * one link. The former do not melt across another record of the same node, which may begin a new firing.
  */
 export function createOutbox(
   send: (records: readonly TrafficRecord[]) => void,
@@ -38,15 +38,15 @@ export function createOutbox(
   }
 
   function add(record: TrafficRecord): void {
-    if (record.k === 'progress' || record.k === 'output') {
-      const key = keyOf(record.k, record);
+    const key = keyOf(record);
+    if (key !== undefined) {
       const index = open.get(key);
       const older = index === undefined ? undefined : batch[index];
       if (index !== undefined) batch[index] = undefined;
       open.set(key, batch.length);
       batch.push(older ? melt(older, record) : record);
     } else {
-      if ('node' in record) for (const k of ['progress', 'output']) open.delete(keyOf(k, record));
+      if ('node' in record) for (const k of MELTING) open.delete(nodeKey(k, record));
       batch.push(record);
     }
     if (batch.length >= LIMITS.flushRecords) flush();
@@ -64,12 +64,22 @@ export function createOutbox(
   };
 }
 
-/** The newer record; of outputs, with the sums of both. */
-function melt(older: TrafficRecord, newer: ProgressRecord | OutputRecord): TrafficRecord {
-  if (newer.k !== 'output' || older.k !== 'output') return newer;
-  return { ...newer, n: older.n + newer.n, bytes: older.bytes + newer.bytes };
+const MELTING = ['progress', 'output'];
+
+/** Records with the same key may melt; undefined for those that never do. */
+function keyOf(record: TrafficRecord): string | undefined {
+  if (record.k === 'progress' || record.k === 'output') return nodeKey(record.k, record);
+  return record.k === 'trouble' ? `trouble\0${record.link}\0${record.what}` : undefined;
 }
 
-function keyOf(k: string, { link, run, node }: { link: number; run: string; node: string }): string {
+function nodeKey(k: string, { link, run, node }: { link: number; run: string; node: string }): string {
   return `${k}\0${link}\0${run}\0${node}`;
+}
+
+/** The newer record; of what is counted, with the sums of both. */
+function melt(older: TrafficRecord, newer: TrafficRecord): TrafficRecord {
+  if (newer.k === 'output' && older.k === 'output')
+    return { ...newer, n: older.n + newer.n, bytes: older.bytes + newer.bytes };
+  if (newer.k === 'trouble' && older.k === 'trouble') return { ...newer, n: older.n + newer.n };
+  return newer;
 }

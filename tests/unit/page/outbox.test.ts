@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createOutbox } from '../../../content-script/outbox.ts';
 import { LIMITS } from '../../../src/model/limits.ts';
 import type { TrafficRecord } from '../../../src/model/record.ts';
-import { fakeTimers, nodeRecord, output, progress, runRecord } from './fakes.ts';
+import { fakeTimers, nodeRecord, output, progress, runRecord, us } from './fakes.ts';
 
 function setup() {
   const timers = fakeTimers();
@@ -70,6 +70,21 @@ describe('outbox', () => {
         [5, 1],
       ],
       [[6, 1]],
+    ]);
+  });
+
+  it('adds up trouble of one kind on one link', () => {
+    const { outbox, batches } = setup();
+    const trouble = (what: 'malformed' | 'too-deep', t: number, link = 1): TrafficRecord => ({
+      ...{ k: 'trouble', what, n: 1, t: us(t), link },
+    });
+    outbox.push([runRecord(0)]);
+    outbox.push([trouble('malformed', 1), trouble('too-deep', 2), trouble('malformed', 3), trouble('malformed', 4, 2)]);
+    outbox.flush();
+    expect(batches[1]).toEqual([
+      trouble('too-deep', 2),
+      { ...trouble('malformed', 3), n: 2 },
+      trouble('malformed', 4, 2),
     ]);
   });
 
