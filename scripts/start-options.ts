@@ -1,5 +1,5 @@
 /** The command line of `npm start`. */
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { fail, ok, type Result } from '../src/model/result.ts';
 
@@ -71,7 +71,9 @@ function parse(args: readonly string[]) {
 }
 
 function findCapture(capture: string): string | undefined {
-  return [capture, `${BUNDLED}/${capture}`, `${BUNDLED}/${capture}.jsonl`].find((path) => existsSync(path));
+  return [capture, `${BUNDLED}/${capture}`, `${BUNDLED}/${capture}.jsonl`].find((path) =>
+    statSync(path, { throwIfNoEntry: false })?.isFile(),
+  );
 }
 
 function hasDisplay(): boolean {

@@ -47,7 +47,10 @@ async function main(options: StartOptions): Promise<void> {
   };
   try {
     const playMs = (capture.value.durationMs / options.speed + 1000) * options.loops;
-    await Promise.race([play(options, demo, launched, playMs, runs), interrupted(), ended(launched)]);
+    const played = play(options, demo, launched, playMs, runs).then(() => '');
+    const end = await Promise.race([played, interrupted(), ended(launched)]);
+    // Without a number of loops there is no other end than these.
+    if (end !== '' && options.loops > 0) throw new Failure(`${end} before everything was played and saved`);
   } finally {
     await stop();
   }
@@ -106,15 +109,15 @@ async function write(file: string, data: string | Uint8Array, what: string): Pro
   say(`${what}: ${resolve(file)}`);
 }
 
-function interrupted(): Promise<void> {
+function interrupted(): Promise<string> {
   return new Promise((done) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => done());
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => done('interrupted'));
   });
 }
 
-/** The user closed the browser. */
-function ended({ browser }: Launched): Promise<void> {
-  return new Promise((done) => browser.once('disconnected', () => done()));
+/** The user closed the browser, or it crashed. */
+function ended({ browser }: Launched): Promise<string> {
+  return new Promise((done) => browser.once('disconnected', () => done('the browser was closed')));
 }
 
 function say(line: string): void {
