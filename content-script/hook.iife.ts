@@ -1,9 +1,9 @@
 /** In the page's own world, before its first script: taps sockets and workers. */
-import { EDITORS } from '../src/editors/registry.ts';
+import { PAGE_EDITORS } from '../src/editors/page-registry.ts';
 import { startHook } from './hook.ts';
 
 try {
-  startHook(EDITORS);
+  startHook(PAGE_EDITORS);
 } catch {
   // A page we cannot tap goes on as if we were not there.
 }

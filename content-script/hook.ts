@@ -1,4 +1,4 @@
-import type { Editor } from '../src/editors/editor.ts';
+import type { PageEditor } from '../src/editors/editor.ts';
 import { openLine, type ToHook, type ToRelay } from './line.ts';
 import { later, now } from './natives.ts';
 import { createOutbox } from './outbox.ts';
@@ -8,7 +8,7 @@ import { tapWebSocket } from './tap-websocket.ts';
 import { tapWorker } from './tap-worker.ts';
 
 /** Taps this window and sends what the editors make of its traffic to the relay. */
-export function startHook(editors: readonly Editor[]): void {
+export function startHook(editors: readonly PageEditor[]): void {
   let send: ((message: ToRelay) => void) | undefined;
   const outbox = createOutbox((records) => {
     const { held, unreadable } = session.losses();

@@ -1,4 +1,4 @@
-import type { Editor, Frame, Reducer } from '../src/editors/editor.ts';
+import type { Frame, PageEditor, Reducer } from '../src/editors/editor.ts';
 import { LIMITS } from '../src/model/limits.ts';
 import type { LinkRecord, TrafficRecord, TroubleRecord } from '../src/model/record.ts';
 import type { Micros } from '../src/model/time.ts';
@@ -17,7 +17,7 @@ export interface Link {
 }
 
 export interface SessionOptions {
-  readonly editors: readonly Editor[];
+  readonly editors: readonly PageEditor[];
   readonly emit: (records: readonly TrafficRecord[]) => void;
   /** Upper bound, in microseconds, of how long something handled at `t` may have waited; undefined when not measured. */
   readonly late: (t: Micros) => number | undefined;

@@ -18,6 +18,7 @@ export interface BarContext {
   readonly measure: Measure;
   /** Key of the selected row. */
   readonly selected?: string;
+  readonly hovered?: string;
 }
 
 const PAD = 3;
@@ -88,7 +89,8 @@ export function drawBar(out: Draw[], key: string, node: NodeRun, y: number, c: B
     if (critical) out.push({ op: 'box', x: x0, y: top, w, h, ink: 'critical', width: 1.5, r: 2 });
   }
   const whisker = drawWhiskers(out, node, mid, c);
-  drawLabel(out, node, mid, whisker, key === c.selected, c);
+  const ground = key === c.selected ? 'row.selected' : key === c.hovered ? undefined : 'ground';
+  drawLabel(out, node, mid, whisker, ground, c);
 }
 
 /** Ready or held back: time somebody could save. */
@@ -174,7 +176,7 @@ function drawLabel(
   node: NodeRun,
   mid: number,
   [left, right]: readonly [number, number],
-  selected: boolean,
+  ground: Ink | undefined,
   c: BarContext,
 ): void {
   const span = barSpan(node, c);
@@ -188,7 +190,7 @@ function drawLabel(
     // A plate keeps links and grid lines from crossing the figure.
     const left = align === 'left' ? x : x - w;
     const plate = { op: 'rect', x: left - 2, y: mid - 7, w: w + 4, h: 14 } as const;
-    out.push({ ...plate, ink: selected ? 'row.selected' : 'ground' });
+    if (ground) out.push({ ...plate, ink: ground });
     out.push({ op: 'text', x, y: mid, text, ink: 'textDim', align });
   };
   const end = x1 + 5 + (open ? 0 : right);

@@ -17,7 +17,6 @@ export interface TimelineScene extends BarContext {
   readonly path: readonly string[];
   readonly edges: readonly Edge[];
   readonly gaps: readonly { readonly startUs: number; readonly endUs: number }[];
-  readonly hovered?: string;
 }
 
 /** Draws the block of rows; y = 0 is the top of row `first`. */

@@ -34,11 +34,15 @@ export interface Interpreter {
   save(): unknown;
 }
 
-export interface Editor {
+/** What the hook needs of an editor. Kept apart so that the page loads nothing of the other half. */
+export interface PageEditor {
   readonly id: EditorId;
   readonly name: string;
   /** A cheap look: is this frame certainly this editor's? Asked for frames of a connection nobody has claimed yet. */
   claims(frame: Frame): boolean;
   createReducer(): Reducer;
+}
+
+export interface Editor extends PageEditor {
   createInterpreter(saved?: unknown): Interpreter;
 }

@@ -48,10 +48,11 @@ export interface HttpRow extends Row {
   readonly data: string;
 }
 
-/** What is no traffic by itself: long tasks, marks. */
+/** What is no traffic by itself: marks, and long tasks of the page's main thread with their duration. */
 export interface OtherRow extends Row {
   readonly row: 'other';
   readonly what: string;
+  readonly durationUs?: number;
 }
 
 export type CaptureRow = MessageRow | LinkRow | HttpRow | OtherRow;
@@ -165,7 +166,13 @@ function eventRow(base: Row, dir: string, row: ReadonlyMap<string, unknown>): Ca
   if (dir === 'event' && (event === 'close' || event === 'ws-close'))
     return { ...link, transport: 'websocket', what: 'close' };
   if (dir === 'event' && event === 'worker') return { ...link, transport: 'worker', what: 'open' };
-  return { ...base, row: 'other', what: typeof event === 'string' ? event : dir };
+  const dur = row.get('dur');
+  return {
+    ...base,
+    row: 'other',
+    what: typeof event === 'string' ? event : dir,
+    ...(isTime(dur) ? { durationUs: fromMillis(dur) } : {}),
+  };
 }
 
 function message(

@@ -39,6 +39,7 @@ export function recordsOf(rows: readonly CaptureRow[], editors: readonly Editor[
   const links = new Map<string, Link>();
   const records: TrafficRecord[] = [];
   let count = 0;
+  const late = busyPage(rows);
   const open = (row: LinkRow | MessageRow): Link => {
     const link: Link = { number: ++count, reducer: undefined };
     links.set(keyOf(row), link);
@@ -53,7 +54,14 @@ export function recordsOf(rows: readonly CaptureRow[], editors: readonly Editor[
       records.push(linkRecord(row, link.number));
     } else {
       const link = known ?? open(row);
-      const frame: Frame = { link: link.number, transport: row.transport, dir: row.dir, data: row.data, t: row.t };
+      const frame: Frame = {
+        link: link.number,
+        transport: row.transport,
+        dir: row.dir,
+        data: row.data,
+        t: row.t,
+        ...late(row),
+      };
       const large = sizeOf(row.data) > LIMITS.frameBytes;
       if (!large) link.reducer ??= editors.find((editor) => editor.claims(frame))?.createReducer();
       if (link.reducer && large) records.push({ k: 'trouble', what: 'too-large', n: 1, t: row.t, link: link.number });
@@ -61,6 +69,32 @@ export function recordsOf(rows: readonly CaptureRow[], editors: readonly Editor[
     }
   }
   return records;
+}
+
+/**
+ * Time without a long task after which the main thread may be taken to have caught up. Tasks below 50 ms are not reported, and
+ * frames wait behind them too: with 12 ms, the quiet spell of docs/adr/0003, the bound would be false (capture 22).
+ */
+const QUIET_US = 250_000;
+
+/**
+ * Recordings of a page may tell its long tasks: a frame that arrived within a busy stretch, or right behind it, may have
+ * waited since the stretch began. Live, the quiet clock measures this.
+ */
+function busyPage(rows: readonly CaptureRow[]): (row: MessageRow) => { readonly late?: number } {
+  const stretches: { from: number; to: number }[] = [];
+  const tasks = rows.flatMap((r) =>
+    r.row === 'other' && r.what === 'longtask' ? [{ t: r.t, us: r.durationUs ?? 0 }] : [],
+  );
+  for (const { t, us } of tasks.sort((a, b) => a.t - b.t)) {
+    const last = stretches.at(-1);
+    if (last && t - last.to < QUIET_US) last.to = Math.max(last.to, t + us);
+    else stretches.push({ from: t, to: t + us });
+  }
+  return (row) => {
+    const busy = stretches.find((s) => s.from <= row.t && row.t < s.to + QUIET_US);
+    return busy && row.dir === 'in' ? { late: row.t - busy.from } : {};
+  };
 }
 
 /** Bytes, or characters of text; posted objects have no size that could be had cheaply. */

@@ -2,6 +2,8 @@ import { ExtData, encode } from '@msgpack/msgpack';
 import { describe, expect, it } from 'vitest';
 import type { Frame } from '../../../src/editors/editor.ts';
 import { nodetool } from '../../../src/editors/nodetool/index.ts';
+import { PAGE_EDITORS } from '../../../src/editors/page-registry.ts';
+import { EDITORS } from '../../../src/editors/registry.ts';
 import type { TrafficRecord } from '../../../src/model/record.ts';
 import type { Micros } from '../../../src/model/time.ts';
 
@@ -309,6 +311,12 @@ describe('trouble', () => {
 });
 
 describe('recognition', () => {
+  it('asks the same editors in the page as behind it', () => {
+    expect(PAGE_EDITORS.map((e) => [e.id, e.claims, e.createReducer])).toEqual(
+      EDITORS.map((e) => [e.id, e.claims, e.createReducer]),
+    );
+  });
+
   const claims = (data: Frame['data'], dir: Frame['dir'] = 'in') => nodetool.claims(frame(data, dir));
 
   it('knows its own by content', () => {

@@ -35,7 +35,7 @@ describe('decodeCapture', () => {
       { line: 4, t: 2000, url, row: 'message', transport: 'websocket', dir: 'in', data: new Uint8Array([1, 2]) },
       { line: 5, t: 3000, url: 'w', row: 'message', transport: 'worker', dir: 'out', data: { type: 'run' } },
       { line: 6, t: 4000, url: 'w', row: 'message', transport: 'worker', dir: 'in', data: { type: 'done' } },
-      { line: 7, t: 5000, url: '', row: 'other', what: 'longtask' },
+      { line: 7, t: 5000, url: '', row: 'other', what: 'longtask', durationUs: 60_000 },
       { line: 8, t: 6000, url: 'http://h/', row: 'http', phase: 'request', method: 'GET', data: '' },
       { line: 9, t: 7000, url, row: 'link', transport: 'websocket', what: 'close', code: 1000 },
     ]);

@@ -24,11 +24,15 @@ const OVER: ReadonlyMap<WireStatus, RunStatus> = new Map<WireStatus, RunStatus>(
   ['suspended', 'suspended'],
 ]);
 
-/** When it was, and how much earlier it may have been: the server's polling, the page's lateness, a lost connection. */
+/**
+ * When it was, and how much earlier it may have been: the server's polling, the page's lateness, a lost connection. Nothing
+ * of a run was before the page asked for it.
+ */
 export function momentOf(index: RunIndex, record: TrafficRecord): Moment {
-  const { replay } = index.run;
+  const { replay, requested } = index.run;
   const since = replay?.missed && record.t <= replay.until ? record.t - replay.since : 0;
-  return { t: record.t, early: Math.max(RELAY_US + (record.late ?? 0), since) };
+  const early = Math.max(RELAY_US + (record.late ?? 0), since);
+  return { t: record.t, early: requested ? Math.min(early, Math.max(0, record.t - requested.t)) : early };
 }
 
 /** `run_job`, `job_update` and acks go through runs.ts; everything that names a node or an edge comes here. */

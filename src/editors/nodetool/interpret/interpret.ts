@@ -2,7 +2,7 @@ import type { RunEvent } from '../../../model/event.ts';
 import type { CommandRecord, LinkRecord, RequestRecord, TrafficRecord } from '../../../model/record.ts';
 import type { Micros } from '../../../model/time.ts';
 import type { Interpreter } from '../../editor.ts';
-import { applyCall, applyEdge, applyNode, applyRun, applySmall, momentOf, type Touched } from './apply.ts';
+import { applyCall, applyEdge, applyNode, applyRun, applySmall, type Touched } from './apply.ts';
 import { emitCall, emitGraph, emitNode, emitRun } from './emit.ts';
 import type { State } from './facts.ts';
 import type { RunIndex } from './run-index.ts';
@@ -120,7 +120,8 @@ function picture(index: RunIndex, touched: Touched, withRun = true): RunEvent[] 
 function requested(runs: Runs, record: RequestRecord): readonly RunEvent[] {
   const index = runs.open(record);
   const { run } = index;
-  run.requested ??= momentOf(index, record);
+  // Seen as the page sends it: no earlier, whatever the main thread does.
+  run.requested ??= { t: record.t, early: 0 };
   run.name ||= record.name;
   run.graph ||= record.graph;
   run.lastSeen = record.t;
