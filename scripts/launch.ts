@@ -45,6 +45,8 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,
+    // In a window the notice "controlled by automated test software" takes a tenth of the page, and a person controls it.
+    ignoreDefaultArgs: headless ? [] : ['--enable-automation'],
     ...(options.extension ? { enableExtensions: [options.extension] } : {}),
     // Chromium's sandbox does not start as root (containers, CI).
     args: [...ARGS, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), ...(options.args ?? [])],
