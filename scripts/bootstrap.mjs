@@ -33,7 +33,7 @@ function readPackages(file) {
 
 function install() {
   process.stderr.write('Installing packages (npm ci), once...\n');
-  const result = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], {
+  const result = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: ROOT,
     // Its output goes to our stderr: stdout belongs to the script (`longpole ... --json`).
     stdio: ['ignore', 2, 2],
