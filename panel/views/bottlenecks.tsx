@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { formatDuration, formatPercent, plural } from '../../src/drawing/format.ts';
+import { formatDuration, formatMeasured, formatPercent, plural } from '../../src/drawing/format.ts';
 import { nodeName } from '../../src/drawing/rows.ts';
 import { usePanel } from '../state/context.ts';
 import { longestKey } from '../state/node-table.ts';
@@ -48,7 +48,7 @@ export function Bottlenecks(): JSX.Element | null {
                 <span class="clip">{nodeName({ ...b, instance: 0 })}</span>
                 {b.count > 1 && <span class="dim"> ×{b.count}</span>}
               </span>
-              <span class="num">{formatDuration(b.workUs)}</span>
+              <span class="num">{formatMeasured(b.workUs, analysis.run.resolutionUs)}</span>
               <span class="num share">{formatPercent(b.share)}</span>
               <span class="top-bar" aria-hidden="true">
                 <span

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import type { Parallelization as Numbers } from '../../src/analysis/index.ts';
-import { formatDuration, formatPercent, sig3 } from '../../src/drawing/format.ts';
+import { formatDuration, formatMeasured, formatPercent, sig3 } from '../../src/drawing/format.ts';
 import { usePanel } from '../state/context.ts';
 
 /** Parts of the run's time in the order they are stacked, with what each means. */
@@ -56,6 +56,7 @@ export function Parallelization(): JSX.Element | null {
   const { findings } = usePanel();
   const analysis = findings.analysis.value;
   if (!analysis) return null;
+  const { run } = analysis;
   const { actualUs, minimum, concurrency, spent } = analysis.parallelization;
   const parts = PARTS.map((p) => ({ ...p, us: spent[p.field] })).filter((p) => p.us > 0);
   return (
@@ -102,7 +103,7 @@ export function Parallelization(): JSX.Element | null {
               <li key={p.field}>
                 <span class={`swatch part-${p.field}`} aria-hidden="true" />
                 <span class="legend-name">{p.name}</span>
-                <span class="num">{formatDuration(p.us)}</span>
+                <span class="num">{formatMeasured(p.us, run.resolutionUs)}</span>
                 <span class="num dim">{formatPercent(p.us / actualUs)}</span>
                 <span class="legend-why">{p.why}</span>
               </li>
