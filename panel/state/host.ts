@@ -7,8 +7,6 @@ export interface PanelHost {
   connect(name: string): Port;
   /** Reloads the inspected page. */
   reload(): void;
-  /** Origin of the inspected page, '' when it cannot be told. */
-  pageOrigin(): Promise<string>;
-  /** Calls back after each navigation of the inspected page. */
-  onNavigated(listener: () => void): void;
+  /** Calls back with the origin of the inspected page, now and after each navigation, where it can be told. */
+  onPageOrigin(listener: (origin: string) => void): void;
 }

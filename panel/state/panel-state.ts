@@ -69,13 +69,9 @@ export function createPanelState(host: PanelHost): PanelState {
   });
 
   const pageOrigin = signal('');
-  const readOrigin = (): void => {
-    void host.pageOrigin().then((origin) => {
-      pageOrigin.value = origin;
-    });
-  };
-  readOrigin();
-  host.onNavigated(readOrigin);
+  host.onPageOrigin((origin) => {
+    pageOrigin.value = origin;
+  });
 
   const chosen = signal<string | undefined>(undefined);
   const everywhere = signal(false);

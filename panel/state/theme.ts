@@ -1,21 +1,26 @@
 import { repaints } from '../paint/painted-canvas.tsx';
 
 /**
- * Follows the theme: that of DevTools when it is dark (an extension's page does not see it otherwise), else the system's.
- * `onDevToolsTheme` registers for changes where the browser tells of them.
+ * Follows the theme: that of DevTools (an extension's page does not see it otherwise), or the system's while DevTools has
+ * none. `onChange` registers for changes of it.
  */
-export function followTheme(themeName: () => string, onDevToolsTheme?: (changed: () => void) => void): void {
+export function followTheme(
+  themeName: () => string,
+  onChange: (changed: (name: string) => void) => void = () => {},
+): void {
   const dark = matchMedia('(prefers-color-scheme: dark)');
+  let name = themeName();
   const apply = (): void => {
-    const name = themeName();
-    document.documentElement.dataset.theme =
-      name === 'dark' || (name !== 'light' && name !== 'default' && dark.matches) ? 'dark' : 'light';
+    const follows = name !== 'dark' && name !== 'light' && name !== 'default';
+    document.documentElement.dataset.theme = name === 'dark' || (follows && dark.matches) ? 'dark' : 'light';
     repaints.value++;
   };
   apply();
-  dark.addEventListener('change', apply);
-  for (const query of ['(forced-colors: active)', '(prefers-contrast: more)']) {
+  for (const query of ['(prefers-color-scheme: dark)', '(forced-colors: active)', '(resolution: 1dppx)']) {
     matchMedia(query).addEventListener('change', apply);
   }
-  onDevToolsTheme?.(apply);
+  onChange((changed) => {
+    name = changed;
+    apply();
+  });
 }

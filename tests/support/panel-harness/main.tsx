@@ -69,8 +69,7 @@ const panel = startPanel({
   },
   connect: () => fake.connect(),
   reload: () => location.reload(),
-  pageOrigin: async () => query.get('origin') ?? 'http://localhost:3000',
-  onNavigated: () => {},
+  onPageOrigin: (listener) => listener(query.get('origin') ?? 'http://localhost:3000'),
 });
 Object.assign(globalThis, { panel, fake });
 const root = document.getElementById('app');

@@ -1,0 +1,281 @@
+// @vitest-environment happy-dom
+import { render } from 'preact';
+import { act } from 'preact/test-utils';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { Panel } from '../../../panel/state/context.ts';
+import { startPanel } from '../../../panel/state/start.ts';
+import { App } from '../../../panel/views/app.tsx';
+import { decodeSession, encodeSession } from '../../../src/formats/session.ts';
+import { DEFAULT_SETTINGS } from '../../../src/messages/panel.ts';
+import type { Run } from '../../../src/model/run.ts';
+import { createFakeBackground, type FakeBackground, HEALTHY } from '../../support/panel-harness/fake-background.ts';
+import { aNode, aRun, at, going } from '../drawing/a-run.ts';
+import { type ManualClock, manualClock } from './manual-clock.ts';
+
+const EMPTY = { ...HEALTHY, hook: false, sockets: 0, editors: [], runs: 0 };
+
+const run = aRun(
+  [
+    aNode('load', { start: 1, end: 31 }),
+    aNode('upscale', { start: 31, end: 91 }),
+    aNode('blend', { start: 31, end: 51 }),
+    aNode('save', { start: 91, end: 96 }),
+    aNode('text', { status: 'constant' }),
+  ],
+  {
+    edges: [
+      ['load', 'upscale', 'data'],
+      ['load', 'blend', 'data'],
+      ['upscale', 'save', 'data'],
+      ['blend', 'save', 'data'],
+    ],
+  },
+);
+/** The same work nine seconds earlier, twice as fast. */
+const before: Run = {
+  ...run,
+  id: 'r0',
+  startUs: at(-9000),
+  endUs: at(-8950),
+  nodes: run.nodes.map((n) =>
+    n.startUs === undefined ? n : { ...n, startUs: at(-8999), endUs: at(-8999 + ((n.endUs ?? 0) - n.startUs) / 2000) },
+  ),
+};
+
+let root: HTMLElement | undefined;
+afterEach(() => {
+  if (root) act(() => render(null, root as HTMLElement));
+  root?.remove();
+});
+
+/** Lets messages, promises and renders settle: all of them are queued, none waits for time. */
+const settle = (): Promise<void> =>
+  act(async () => {
+    for (let i = 0; i < 20; i++) await Promise.resolve();
+  });
+
+async function mount(
+  fake: FakeBackground,
+): Promise<{ panel: Panel; clock: ManualClock; reload: ReturnType<typeof vi.fn> }> {
+  const clock = manualClock();
+  const reload = vi.fn();
+  const panel = startPanel({
+    tabId: 1,
+    clock,
+    connect: () => fake.connect(),
+    reload,
+    onPageOrigin: (listener) => listener('http://localhost:3000'),
+  });
+  root = document.body.appendChild(document.createElement('div'));
+  act(() => render(<App panel={panel} />, root as HTMLElement));
+  await settle();
+  return { panel, clock, reload };
+}
+
+const text = (selector: string): string => root?.querySelector(selector)?.textContent ?? '';
+const all = (selector: string): Element[] => [...(root?.querySelectorAll(selector) ?? [])];
+async function click(selector: string): Promise<void> {
+  const element = root?.querySelector<HTMLElement>(selector);
+  if (!element) throw new Error(`nothing to click at ${selector}`);
+  act(() => element.click());
+  await settle();
+}
+
+describe('panel', () => {
+  it('teaches how to see the first run, and offers the one thing that helps', async () => {
+    const { reload } = await mount(createFakeBackground({ health: EMPTY }));
+    expect(text('[data-view="empty"]')).toContain('Reload the page');
+    await click('[data-action="reload"]');
+    expect(reload).toHaveBeenCalledOnce();
+    expect(text('[data-view="status"]')).toContain('Reload the page');
+  });
+
+  it('shows a finished run: summary, rows, bottlenecks, parallelization, insights', async () => {
+    await mount(createFakeBackground({ runs: [run] }));
+    expect(root?.querySelector('.app')?.getAttribute('data-run-status')).toBe('success');
+    expect(text('[data-field="duration"]')).toBe('100 ms');
+    expect(text('[data-view="summary"]')).toContain('4 of 5 ran');
+    expect(text('[data-view="summary"]')).toContain('20.0 ms');
+    expect(all('.row-name').map((r) => r.querySelector('.row-title')?.textContent)).toEqual([
+      'LOAD',
+      'BLEND',
+      'UPSCALE',
+      'SAVE',
+    ]);
+    expect(text('.tl-quiet')).toContain('1 constant');
+    expect(all('[data-view="bottlenecks"] .top-row').map((r) => r.getAttribute('data-node-id'))).toEqual([
+      'upscale',
+      'load',
+      'blend',
+    ]);
+    expect(text('[data-view="parallelization"]')).toContain('95.0 ms');
+    expect(text('[data-view="parallelization"]')).toContain('95 %');
+    expect(text('[data-view="insights"]')).toContain('Not enough runs');
+  });
+
+  it('has one selection everywhere', async () => {
+    const { panel } = await mount(createFakeBackground({ runs: [run] }));
+    await click('[data-view="bottlenecks"] .top-row');
+    expect(panel.ui.selected.value).toBe('upscale#0');
+    expect(text('.row-name[aria-selected="true"]')).toContain('UPSCALE');
+    expect(text('[data-view="selection"]')).toContain('31.0 ms → 91.0 ms');
+    await click('[data-action="show-all"]');
+    expect(all('table[data-table="nodes"] tbody tr')).toHaveLength(5);
+    expect(text('tr[aria-selected="true"]')).toContain('UPSCALE');
+    await click('tr[data-node-id="save"]');
+    expect(text('.row-name[aria-selected="true"]')).toContain('SAVE');
+  });
+
+  it('sorts the table and says so', async () => {
+    await mount(createFakeBackground({ runs: [run] }));
+    await click('[data-action="show-table"]');
+    const first = (): string => text('table tbody tr:first-child .col-name');
+    expect(first()).toContain('UPSCALE');
+    await click('th.col-name button');
+    expect(first()).toContain('BLEND');
+    expect(root?.querySelector('th.col-name')?.getAttribute('aria-sort')).toBe('ascending');
+  });
+
+  it('goes along with a live run and says politely when it ends', async () => {
+    const live = going(run);
+    const fake = createFakeBackground({ runs: [{ ...live, nodes: [aNode('load', { start: 1 }), aNode('upscale')] }] });
+    const { clock } = await mount(fake);
+    expect(root?.querySelector('.app')?.getAttribute('data-live')).toBe('true');
+    expect(text('[data-view="announcer"]')).toBe('Run 1 started');
+    act(() => clock.pass(500));
+    expect(text('[data-field="duration"]')).toBe('500 ms');
+    act(() => fake.put(run));
+    await settle();
+    expect(root?.querySelector('.app')?.getAttribute('data-live')).toBe('false');
+    expect(text('[data-view="announcer"]')).toBe('Run 1 succeeded after 100 milliseconds');
+    expect(text('[data-field="duration"]')).toBe('100 ms');
+  });
+
+  it('pauses and resumes recording', async () => {
+    const fake = createFakeBackground({ runs: [run] });
+    await mount(fake);
+    const pressed = (): string | null | undefined =>
+      root?.querySelector('[data-action="record"]')?.getAttribute('aria-pressed');
+    expect(pressed()).toBe('true');
+    await click('[data-action="record"]');
+    expect(pressed()).toBe('false');
+    expect(fake.asked).toContainEqual(
+      expect.objectContaining({ request: { what: 'set', settings: { recording: false } } }),
+    );
+  });
+
+  it('asks before it clears, and tells what stays', async () => {
+    const fake = createFakeBackground({ runs: [run, { ...before, pinned: true }] });
+    await mount(fake);
+    await click('[data-action="clear"]');
+    expect(text('dialog')).toContain('Clear 1 run?');
+    expect(text('dialog')).toContain('1 pinned run stays');
+    expect(fake.runs.size).toBe(2);
+    await click('[data-action="clear-confirm"]');
+    expect([...fake.runs.keys()]).toEqual(['r0']);
+    expect(text('[data-view="notice"]')).toBe('Cleared 1 run');
+  });
+
+  it('lists runs, newest first, and shows the one that is chosen', async () => {
+    await mount(createFakeBackground({ runs: [before, run, { ...run, id: 'far', origin: 'http://127.0.0.1:1' }] }));
+    expect(root?.querySelector<HTMLElement>('[data-view="runs"]')?.dataset.statuses).toBe('success success');
+    await click('.picker-button');
+    expect(all('.run-option .run-number').map((n) => n.textContent)).toEqual(['#2', '#1']);
+    const list = root?.querySelector('.run-list');
+    act(() => void list?.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowDown', bubbles: true })));
+    act(() => void list?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true })));
+    await settle();
+    expect(root?.querySelector('.app')?.getAttribute('data-run-id')).toBe('r0');
+  });
+
+  it('compares with the run before it', async () => {
+    await mount(createFakeBackground({ runs: [run, before] }));
+    const regression = root?.querySelector('[data-kind="regression"]');
+    expect(regression?.getAttribute('data-severity')).toBe('high');
+    expect(regression?.textContent).toContain('50');
+  });
+
+  it('exports the listed runs as a session file', async () => {
+    await mount(createFakeBackground({ runs: [run, before, { ...run, id: 'far', origin: 'http://127.0.0.1:1' }] }));
+    let blob: Blob | undefined;
+    const url = vi.spyOn(URL, 'createObjectURL').mockImplementation((b) => {
+      blob = b as Blob;
+      return 'blob:x';
+    });
+    await click('[data-action="export"]');
+    url.mockRestore();
+    const session = decodeSession((await blob?.text()) ?? '');
+    expect(session.ok && session.value.runs.map((r) => r.id)).toEqual(['r1', 'r0']);
+    expect(text('[data-view="notice"]')).toMatch(/^Exported 2 runs \([\d.]+ kB\) to longpole-session-[\d-]+\.json$/);
+  });
+
+  it('imports a session file of another site and shows it', async () => {
+    const { panel } = await mount(createFakeBackground({ health: EMPTY }));
+    const foreign = { ...run, id: 'foreign', origin: 'https://elsewhere.test' };
+    await act(() => panel.actions.importFile(new File([encodeSession([foreign])], 's.json')));
+    await settle();
+    expect(root?.querySelector('.app')?.getAttribute('data-run-id')).toBe('foreign');
+    expect(text('[data-view="notice"]')).toContain('Imported 1 run');
+  });
+
+  it('says what is wrong with a file, and where, and goes on', async () => {
+    const { panel } = await mount(createFakeBackground({ runs: [run] }));
+    const broken = encodeSession([run]).replace(/"startUs":\d+/, '"startUs":"soon"');
+    await act(() => panel.actions.importFile(new File([broken], 'broken.json')));
+    expect(root?.querySelector('[data-view="notice"]')?.getAttribute('role')).toBe('alert');
+    expect(text('[data-view="notice"]')).toMatch(/broken\.json.*runs\[0\]/);
+    expect(text('[data-field="duration"]')).toBe('100 ms');
+  });
+
+  it('asks anew after a jump in rev and after a lost port', async () => {
+    const fake = createFakeBackground({ runs: [run] });
+    const { clock } = await mount(fake);
+    const hellos = (): number => fake.asked.filter((m) => m.kind === 'hello').length;
+    act(() => fake.send({ kind: 'delta', rev: 99, removed: ['r1'] }));
+    await settle();
+    expect(hellos()).toBe(2);
+    expect(text('[data-field="duration"]')).toBe('100 ms');
+    act(() => {
+      fake.drop();
+      clock.pass(100);
+    });
+    await settle();
+    expect(hellos()).toBe(3);
+  });
+
+  it('tells of losses, of full storage and of a replay at another speed', async () => {
+    const health = { ...HEALTHY, lost: 3, storage: 'full' as const };
+    await mount(createFakeBackground({ runs: [{ ...run, replaySpeed: 10 }], health }));
+    expect(text('[data-view="status"]')).toContain('3 lost');
+    expect(text('[data-view="status"]')).toContain('Storage is full');
+    expect(text('[data-view="summary"]')).toContain('Replayed at 10×: timings mean nothing');
+  });
+
+  it('says why the minimum is not known when there was no graph', async () => {
+    await mount(createFakeBackground({ runs: [{ ...run, edges: [], graphHash: '', partial: ['no-graph'] }] }));
+    expect(text('[data-view="parallelization"]')).toContain('not known');
+    expect(text('[data-view="parallelization"] .explain')).toContain('graph of this run was not seen');
+  });
+
+  it('moves with the keyboard, but not while somebody types', async () => {
+    const { panel } = await mount(createFakeBackground({ runs: [run], settings: DEFAULT_SETTINGS }));
+    const press = (key: string, target: EventTarget = document.body): void => {
+      act(() => void target.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true })));
+    };
+    press('.');
+    expect(panel.ui.selected.value).toBe('load#0');
+    press(']');
+    expect(panel.ui.selected.value).toBe('upscale#0');
+    press('w');
+    const zoomed = panel.ui.view.value;
+    expect(zoomed).toBeDefined();
+    press('s', root?.querySelector('input') ?? undefined);
+    expect(panel.ui.view.value).toBe(zoomed);
+    press('0');
+    expect(panel.ui.view.value).toBeUndefined();
+    press('?');
+    expect(text('dialog')).toContain('Keys and marks');
+    press('w');
+    expect(panel.ui.view.value).toBeUndefined();
+  });
+});

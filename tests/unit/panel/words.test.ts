@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { isAllowed, ladderOf, troubles } from '../../../panel/state/ladder.ts';
+import { sortRows, tableRows } from '../../../panel/state/node-table.ts';
+import { speakRow } from '../../../panel/state/speak.ts';
+import { analyse } from '../../../src/analysis/index.ts';
+import { layoutRows } from '../../../src/drawing/rows.ts';
+import { HEALTHY } from '../../support/panel-harness/fake-background.ts';
+import { aNode, aRun, at } from '../drawing/a-run.ts';
+
+const page = 'http://localhost:3000';
+
+describe('status ladder', () => {
+  const none = { ...HEALTHY, hook: false, sockets: 0, editors: [], runs: 0 };
+  it.each([
+    ['not connected', undefined, page, 'Connecting', 'none'],
+    ['other site', none, 'https://example.com', 'https://example.com', 'none'],
+    ['no hook', none, page, 'Reload the page', 'reload'],
+    ['no connection', { ...none, hook: true }, page, 'no connection', 'none'],
+    ['no editor', { ...none, hook: true, sockets: 2 }, page, 'no editor we know', 'none'],
+    ['no run', { ...none, hook: true, sockets: 2, editors: ['nodetool'] }, page, 'Run a workflow', 'none'],
+    ['all', HEALTHY, page, '', 'none'],
+  ] as const)('%s: says what to do next', (_name, health, origin, words, offer) => {
+    const ladder = ladderOf(health, origin);
+    expect(ladder.next).toContain(words);
+    expect(ladder.next === '').toBe(ladder.rungs.every((r) => r.holds));
+    expect(ladder.offer).toBe(offer);
+  });
+
+  it('knows the sites of the manifest', () => {
+    expect(['http://localhost', 'http://localhost:7777', 'http://127.0.0.1:3000'].every(isAllowed)).toBe(true);
+    expect(['https://localhost', 'http://localhost.evil.test', 'http://10.0.0.1'].some(isAllowed)).toBe(false);
+  });
+
+  it('names every trouble, and none when there is none', () => {
+    expect(troubles(HEALTHY)).toEqual([]);
+    const all = troubles({ ...HEALTHY, storage: 'full', lost: 1, unreadable: 2, refused: 3 });
+    expect(all).toHaveLength(4);
+    expect(all[0]).toContain('full');
+    expect(troubles({ ...HEALTHY, storage: 'failed' })[0]).toContain('memory');
+  });
+});
+
+describe('a row in words', () => {
+  it('says what the picture shows', () => {
+    const upscale = aNode('upscale', {
+      start: 2000,
+      end: 6200,
+      title: 'Upscale',
+      waits: [{ kind: 'input', startUs: at(200), endUs: at(2000) }],
+    });
+    const rows = layoutRows(
+      aRun([upscale, aNode('x', { start: 0, end: 10, status: 'error' }), aNode('c', { status: 'constant' })], {
+        endUs: at(7000),
+      }),
+    );
+    const words = rows.rows.map((r) => speakRow(r, r.node.id === 'upscale', at(7000), at(0)));
+    expect(words).toEqual([
+      'X, 10 milliseconds, from 0 milliseconds, error',
+      'Upscale, 4.2 seconds, from 2 seconds, critical, waited 1.8 seconds for its inputs',
+      'C, constant, did not run',
+    ]);
+  });
+});
+
+describe('node table', () => {
+  const run = aRun(
+    [
+      aNode('a', { start: 0, end: 30, bytes: 10 }),
+      aNode('b', { start: 30, end: 90 }),
+      { ...aNode('b', { start: 90, end: 95, bytes: 5 }), instance: 1 },
+      aNode('c', { status: 'constant' }),
+      aNode('d', { status: 'skipped' }),
+    ],
+    { edges: [['a', 'b', 'data']] },
+  );
+  const rows = tableRows(analyse(run));
+  const ids = (column: Parameters<typeof sortRows>[1], down: boolean): string =>
+    sortRows(rows, column, down)
+      .map((r) => r.id)
+      .join('');
+
+  it('has each node once, ranked, with its instances summed', () => {
+    expect(rows.map((r) => r.id)).toEqual(['b', 'a', 'c', 'd']);
+    expect(rows[0]).toMatchObject({ key: 'b#0', count: 2, bytes: 5, workUs: 65_000 });
+    expect(rows[2]).toMatchObject({ count: 0, status: 'constant' });
+  });
+
+  it('sorts by any column; what has no value stays last either way', () => {
+    expect(ids('duration', true)).toBe('bacd');
+    expect(ids('duration', false)).toBe('abcd');
+    expect(ids('start', false)).toBe('abcd');
+    expect(ids('name', true)).toBe('dcba');
+    expect(ids('bytes', true)).toBe('abcd');
+  });
+});
