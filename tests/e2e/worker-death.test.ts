@@ -26,10 +26,11 @@ async function untilFrames(count: number): Promise<void> {
 describe('the service worker is killed in the middle of a run', () => {
   it('twice, and nothing is missing and nothing double', async () => {
     await startPlaying(tab.page, stage.demo, 't1-dag');
-    await untilFrames(30);
-    await killWorker(stage.browser);
-    await untilFrames(70);
-    await killWorker(stage.browser);
+    for (const frames of [30, 70]) {
+      await untilFrames(frames);
+      await untilRuns(tab.frame, ['running']);
+      await killWorker(stage.browser);
+    }
     await untilPlayed(tab.page);
     expect(await framesSeen(tab.page)).toBe(112);
     await untilRuns(tab.frame, ['success']);
