@@ -4,6 +4,7 @@ import type { Health, PanelRequest, Settings } from '../../src/messages/panel.ts
 import { fail, ok, type Result } from '../../src/model/result.ts';
 import { isOver, type Run, type RunHead } from '../../src/model/run.ts';
 import type { ProfileStore } from '../../src/profiler/store.ts';
+import { finishedRuns } from './finished-store.ts';
 import type { PanelHost } from './host.ts';
 import { openLink } from './link.ts';
 import { addRuns, applyDelta, fromSnapshot, type Mirror } from './mirror.ts';
@@ -22,6 +23,8 @@ export interface PanelState {
   /** Undefined until the background has answered. */
   readonly mirror: ReadonlySignal<Mirror | undefined>;
   readonly store: ProfileStore;
+  /** Those of the store that are over. */
+  readonly finished: ProfileStore;
   readonly connected: ReadonlySignal<boolean>;
   readonly dead: ReadonlySignal<string>;
   readonly health: ReadonlySignal<Health | undefined>;
@@ -104,12 +107,14 @@ export function createPanelState(host: PanelHost): PanelState {
     return ok(runs);
   };
 
+  const store = createMirrorStore(mirror);
   keepFetched(mirror, head, link.up, fetchRuns);
 
   return {
     host,
     mirror,
-    store: createMirrorStore(mirror),
+    store,
+    finished: finishedRuns(store),
     connected: link.up,
     dead: link.dead,
     health: computed(() => mirror.value?.health),

@@ -1,6 +1,7 @@
 import { useComputed, useSignalEffect } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
+import { ProfilerProvider } from '../../src/profiler/preact.ts';
 import type { Panel } from '../state/context.ts';
 import { PanelContext } from '../state/context.ts';
 import { listenToKeys } from '../state/keys.ts';
@@ -37,22 +38,24 @@ export function App({ panel }: { readonly panel: Panel }): JSX.Element {
   const run = state.run.value;
   return (
     <PanelContext.Provider value={panel}>
-      <div
-        class="app"
-        data-run-id={run?.id}
-        data-run-status={run?.status}
-        data-live={state.live.value}
-        data-rev={state.mirror.value?.rev}
-      >
-        <Toolbar />
-        <NoticeBar />
-        {run ? <RunView /> : head ? <main class="empty dim">Loading the run…</main> : <Empty />}
-        <StatusLine />
-        <Announcer />
-        {ui.dialog.value === 'clear' && <ClearDialog />}
-        {ui.dialog.value === 'help' && <HelpDialog />}
-        {dropping.value && <div class="drop-veil">Drop a Longpole session file to open it</div>}
-      </div>
+      <ProfilerProvider store={state.finished}>
+        <div
+          class="app"
+          data-run-id={run?.id}
+          data-run-status={run?.status}
+          data-live={state.live.value}
+          data-rev={state.mirror.value?.rev}
+        >
+          <Toolbar />
+          <NoticeBar />
+          {run ? <RunView /> : head ? <main class="empty dim">Loading the run…</main> : <Empty />}
+          <StatusLine />
+          <Announcer />
+          {ui.dialog.value === 'clear' && <ClearDialog />}
+          {ui.dialog.value === 'help' && <HelpDialog />}
+          {dropping.value && <div class="drop-veil">Drop a Longpole session file to open it</div>}
+        </div>
+      </ProfilerProvider>
     </PanelContext.Provider>
   );
 }

@@ -12,6 +12,7 @@ import type { NodeRun, Run } from '../../src/model/run.ts';
 import { usePanel } from '../state/context.ts';
 import { waitedBefore } from '../state/speak.ts';
 import { clockWords, waitWords } from '../state/words.ts';
+import { RunHistory } from './history.tsx';
 import { nodeLook, StatusWord } from './icons.tsx';
 import { Marks } from './marks.tsx';
 
@@ -40,6 +41,7 @@ export function Selection(): JSX.Element {
           <Marks />
         </>
       )}
+      {run && <RunHistory run={run} />}
     </section>
   );
 }

@@ -43,7 +43,7 @@ export function StatusLine(): JSX.Element {
             {health.refused > 0 && `, ${formatCount(health.refused)} refused`}
           </span>
           {run && (
-            <span title={`Times of this run: ${clockWords(run.clock)}`}>
+            <span class="clock" title={`Times of this run: ${clockWords(run.clock)}`}>
               {`${clockWords(run.clock)} ${formatUncertainty(run.uncertaintyUs) || 'exact'}`}
             </span>
           )}

@@ -67,6 +67,7 @@ export function Summary(): JSX.Element | null {
           <Fact
             name="Efficiency"
             value={minimum.known ? formatPercent(minimum.efficiency) : 'not known'}
+            {...(state.live.value && minimum.known && { note: 'so far' })}
             title={minimum.known ? 'Theoretical minimum divided by the actual duration' : minimum.reason}
           />
           <Fact

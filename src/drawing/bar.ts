@@ -188,14 +188,16 @@ function drawLabel(
   const w = c.measure(text);
   const write = (x: number, align: 'left' | 'right'): void => {
     // A plate keeps links and grid lines from crossing the figure.
-    const left = align === 'left' ? x : x - w;
-    const plate = { op: 'rect', x: left - 2, y: mid - 7, w: w + 4, h: 14 } as const;
+    const from = align === 'left' ? x : x - w;
+    const plate = { op: 'rect', x: from - 2, y: mid - 7, w: w + 4, h: 14 } as const;
     if (ground) out.push({ ...plate, ink: ground });
     out.push({ op: 'text', x, y: mid, text, ink: 'textDim', align });
   };
   const end = x1 + 5 + (open ? 0 : right);
+  // Inside, it keeps clear of the whisker of the end.
+  const inner = Math.min(x1 - (open ? 0 : left), c.width);
   if (end + w <= c.width) write(end, 'left');
-  else if (Math.min(x1, c.width) - Math.max(x0, 0) >= w + 12)
-    out.push({ op: 'text', x: Math.min(x1, c.width) - 6, y: mid, text, ink: 'textOnBar', align: 'right', bold: true });
+  else if (inner - Math.max(x0, 0) >= w + 12)
+    out.push({ op: 'text', x: inner - 6, y: mid, text, ink: 'textOnBar', align: 'right', bold: true });
   else if (x0 - left - 5 - w >= 0) write(x0 - left - 5, 'right');
 }
