@@ -4,8 +4,8 @@ import { defineConfig } from 'vitest/config';
 const browser = {
   globalSetup: ['tests/support/build-once.ts'],
   fileParallelism: false,
-  testTimeout: 60_000,
-  hookTimeout: 60_000,
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
 };
 
 export default defineConfig({

@@ -12,7 +12,7 @@ export type Dock = 'undocked' | 'bottom' | 'right';
 
 const TITLE = 'Longpole';
 const PATH = '/panel/panel.html';
-const TIMEOUT = 30_000;
+const TIMEOUT = 60_000;
 
 // As text: this runs in DevTools' page, and test runners rewrite an `import()` that they find in a function.
 const LEGACY = `import('devtools://devtools/bundled/ui/legacy/legacy.js')`;
@@ -23,7 +23,7 @@ const showOurTab = `${LEGACY}.then((ui) => {
   return id !== undefined;
 })`;
 
-/** Opens DevTools for the page, shows our panel and waits until its document has loaded. Rejects after 30 s. */
+/** Opens DevTools for the page, shows our panel and waits until its document has loaded. Rejects after a minute. */
 export async function openPanel(page: Page, dock: Dock = 'undocked'): Promise<Panel> {
   const devtools = await page.openDevTools();
   // Importing a DevTools module before DevTools itself has started breaks its start: wait for the extension's first frame.
