@@ -24,15 +24,17 @@ export function listenToKeys(timeline: TimelineModel, ui: Ui): () => void {
     ',': () => timeline.step(-1, 'rows'),
     ']': () => timeline.step(1, 'path'),
     '[': () => timeline.step(-1, 'path'),
-    Escape: () => timeline.select(undefined),
     '?': () => {
       ui.dialog.value = 'help';
     },
   };
+  // With nothing selected, Escape stays DevTools' own key.
+  const clearSelection = (): (() => void) | undefined =>
+    ui.selected.peek() === undefined ? undefined : () => timeline.select(undefined);
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return;
     if (isTyping(event.target) || ui.dialog.peek()) return;
-    const act = keys[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+    const act = event.key === 'Escape' ? clearSelection() : keys[event.key.toLowerCase()];
     if (!act) return;
     event.preventDefault();
     act();

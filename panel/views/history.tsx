@@ -17,7 +17,7 @@ export function RunHistory({ run }: { readonly run: Run }): JSX.Element | null {
   const what = node ? nodeName({ ...node, instance: 0 }) : 'This graph';
   return (
     <div class="history" data-view="history">
-      <h3>{runs.length === 0 ? 'Last runs' : `${what}, last ${plural(runs.length, 'run')}`}</h3>
+      <h3>{runs.length < 2 ? 'Last runs' : `${what}, last ${plural(runs.length, 'run')}`}</h3>
       {runs.length < 2 ? (
         <p class="dim">Not enough runs of this graph to compare: run it once more.</p>
       ) : (

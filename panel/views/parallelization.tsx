@@ -34,19 +34,20 @@ const PARTS: readonly {
   { field: 'tailUs', name: 'tail', why: 'All nodes had ended, the run had not: saving results, reporting the end.' },
 ];
 
-function Tile({
-  value,
-  name,
-  why,
-}: {
+interface TileProps {
   readonly value: string;
   readonly name: string;
+  /** In a few words, always visible; `why` is the longer form. */
+  readonly what: string;
   readonly why: string;
-}): JSX.Element {
+}
+
+function Tile({ value, name, what, why }: TileProps): JSX.Element {
   return (
     <div class="tile" title={why}>
       <dd class="num">{value}</dd>
       <dt>{name}</dt>
+      <dd class="tile-what">{what}</dd>
     </div>
   );
 }
@@ -66,21 +67,25 @@ export function Parallelization(): JSX.Element | null {
         <Tile
           value={minimum.known ? formatDuration(minimum.minimumUs) : 'not known'}
           name="theoretical minimum"
+          what="longest chain of work"
           why="The longest chain of dependent work in the graph, with unlimited workers and no waits. No schedule is shorter."
         />
         <Tile
           value={formatDuration(actualUs)}
           name="actual"
+          what="start to end, no queue"
           why="From the run's start to its end, queue not included."
         />
         <Tile
           value={minimum.known ? formatPercent(minimum.efficiency) : 'not known'}
           name="efficiency"
+          what="minimum ÷ actual"
           why="Theoretical minimum divided by actual. 100 % means only faster nodes or a different graph can help."
         />
         <Tile
           value={`${sig3(concurrency.average)}×`}
           name="avg. concurrency"
+          what="nodes at work at once"
           why="Nodes at work at the same time, averaged over the run."
         />
       </dl>

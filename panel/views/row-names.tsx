@@ -50,7 +50,11 @@ export function RowNames({
             class={`row-name ${row.kind} ${critical ? 'critical' : ''} ${row.key === ui.hovered.value ? 'hovered' : ''}`}
             style={{ top: `${i * ROW_HEIGHT}px`, height: `${ROW_HEIGHT}px` }}
             title={`${nodeName(node)} · ${node.type}`}
-            onClick={() => timeline.select(row.key)}
+            onClick={(event) => {
+              // The list has the focus, its rows are recycled.
+              event.currentTarget.parentElement?.focus({ preventScroll: true });
+              timeline.select(row.key);
+            }}
             onDblClick={() => timeline.fitNext()}
             onKeyDown={() => {}}
             onPointerEnter={() => (ui.hovered.value = row.key)}

@@ -36,12 +36,10 @@ export function Selection(): JSX.Element {
       {row && run ? (
         <Details row={row} run={run} />
       ) : (
-        <>
-          <p class="dim">Click a node to see its times, waits and result.</p>
-          <Marks />
-        </>
+        <p class="dim">Click a node to see its times, waits and result.</p>
       )}
       {run && <RunHistory run={run} />}
+      {!row && <Marks />}
     </section>
   );
 }

@@ -77,10 +77,9 @@ export function Summary(): JSX.Element | null {
             title="Where the times come from, and how far the truth may lie from them"
           />
         </dl>
-        <span class="spacer" />
         <button
           type="button"
-          class="tool"
+          class="tool pin"
           data-action="pin"
           aria-pressed={run.pinned ?? false}
           title={

@@ -38,7 +38,7 @@ for (const shot of asked.length > 0 ? asked : MATRIX) {
   const page = await browser.newPage();
   page.on('pageerror', (error) => console.error(shot, error));
   page.on('console', (m) => m.type() === 'error' && !m.text().includes('404') && console.error(shot, m.text()));
-  page.setDefaultTimeout(8000);
+  page.setDefaultTimeout(20_000);
   await page.setViewport({ width, height });
   await page.goto(`${base}tests/support/panel-harness/index.html?scene=${scene}&theme=${theme}&${query}`);
   await page.waitForSelector('[data-rev]');
