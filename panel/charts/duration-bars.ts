@@ -71,8 +71,9 @@ export function durationOptions(
         stroke: colours.text,
         ticks: { show: false, size: 0 },
         grid: { show: false },
-        splits: () => bars().map((_, i) => i),
-        values: (u, splits) => splits.map((i) => clip(u.ctx, bars()[i]?.name ?? '', (names - 16) * devicePixelRatio)),
+        // Only the room: uPlot keeps an axis' words until its scale changes, so in a live run a new order of bars would
+        // stand beside old names. `drawWords` writes them.
+        values: (_u, splits) => splits.map(() => ''),
       },
       {
         scale: 'y',
@@ -98,7 +99,7 @@ export function durationOptions(
     ],
     hooks: {
       drawClear: [(u) => drawSelected(u, bars(), selected(), colours)],
-      draw: [(u) => drawValues(u, bars(), colours)],
+      draw: [(u) => drawWords(u, bars(), names, colours)],
     },
   };
 }
@@ -119,16 +120,20 @@ function drawSelected(u: uPlot, bars: readonly DurationBar[], key: string | unde
   u.ctx.fillRect(0, u.bbox.top + i * pitch, u.ctx.canvas.width, pitch);
 }
 
-function drawValues(u: uPlot, bars: readonly DurationBar[], colours: ChartColours): void {
+/** Each bar's name at its left and its duration at its right, from the same list as the bar. */
+function drawWords(u: uPlot, bars: readonly DurationBar[], names: number, colours: ChartColours): void {
   const { ctx } = u;
   ctx.save();
   ctx.font = scaled(colours.font);
-  ctx.textAlign = 'left';
   ctx.textBaseline = 'middle';
   bars.forEach((b, i) => {
-    const x = u.valToPos(b.us, 'y', true) + 6 * devicePixelRatio;
+    const y = u.valToPos(i, 'x', true);
+    ctx.textAlign = 'right';
+    ctx.fillStyle = colours.text;
+    ctx.fillText(clip(ctx, b.name, (names - 16) * devicePixelRatio), u.bbox.left - 8 * devicePixelRatio, y);
+    ctx.textAlign = 'left';
     ctx.fillStyle = colours.dim;
-    ctx.fillText(b.label, x, u.valToPos(i, 'x', true));
+    ctx.fillText(b.label, u.valToPos(b.us, 'y', true) + 6 * devicePixelRatio, y);
   });
   ctx.restore();
 }
