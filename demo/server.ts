@@ -9,7 +9,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
-import type { Capture, Conversation } from './capture.ts';
+import type { Capture, Conversation, Step } from './capture.ts';
 import { type Library, openLibrary } from './library.ts';
 import { playEnd } from './play.ts';
 import { makeTake, type Take } from './take.ts';
@@ -27,6 +27,8 @@ export interface DemoOptions {
   readonly files?: readonly string[];
   /** 0 (any free port) by default. */
   readonly port?: number;
+  /** Told of each line as the server says it on a socket, with the time (epoch ms): what a profile of it is measured against. */
+  readonly said?: (step: Step, atMs: number) => void;
 }
 
 const HERE = new URL('./', import.meta.url);
@@ -58,7 +60,9 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
       socket.destroy();
       return;
     }
-    sockets.handleUpgrade(request, socket, head, (ws) => converse(ws, conversation.talk, conversation.take.speed));
+    sockets.handleUpgrade(request, socket, head, (ws) =>
+      converse(ws, conversation.talk, conversation.take.speed, options.said),
+    );
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -86,7 +90,7 @@ function find(
 }
 
 /** The server's end of one socket. */
-function converse(ws: WebSocket, talk: Conversation, speed: number): void {
+function converse(ws: WebSocket, talk: Conversation, speed: number, said: DemoOptions['said']): void {
   const end = playEnd(
     talk.steps,
     'server',
@@ -94,6 +98,7 @@ function converse(ws: WebSocket, talk: Conversation, speed: number): void {
     (index) => {
       const step = talk.steps[index];
       if (step === undefined) return;
+      said?.(step, performance.timeOrigin + performance.now());
       if (step.kind === 'close') ws.terminate();
       else ws.send(step.kind === 'binary' ? Buffer.from(step.data, 'base64') : step.data);
     },
