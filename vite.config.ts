@@ -7,13 +7,14 @@ import manifest from './manifest.json' with { type: 'json' };
  * One manifest, two browsers: `vite build` makes dist (Chromium), `vite build --mode firefox` makes dist-firefox.
  * Firefox has event pages instead of service workers and wants its own id and data declaration.
  */
+const { minimum_chrome_version: _chromeOnly, ...shared } = manifest;
 const firefox = {
-  ...manifest,
+  ...shared,
   background: { scripts: [manifest.background.service_worker], type: 'module' as const },
   browser_specific_settings: {
     gecko: {
       id: 'longpole@longpole.dev',
-      strict_min_version: '128.0',
+      strict_min_version: '140.0',
       data_collection_permissions: { required: ['none'] },
     },
   },

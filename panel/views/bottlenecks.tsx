@@ -56,7 +56,7 @@ export function Bottlenecks(): JSX.Element | null {
                   style={{ width: `${longest > 0 ? (b.workUs / longest) * 100 : 0}%` }}
                 />
               </span>
-              <span class="top-note dim">{note(b.onPathUs, b.workUs, b.savesUs, b.count)}</span>
+              <span class="top-note dim">{note(b.onPathUs, b.savesUs, b.count)}</span>
             </button>
           </li>
         ))}
@@ -66,7 +66,7 @@ export function Bottlenecks(): JSX.Element | null {
 }
 
 /** What speeding this node up would bring, as far as it is known. */
-function note(onPathUs: number, workUs: number, savesUs: number | undefined, count: number): string {
+function note(onPathUs: number, savesUs: number | undefined, count: number): string {
   const times = count > 1 ? `, ${plural(count, 'time')}` : '';
   if (savesUs !== undefined && savesUs > 0) return `speeding it up saves at most ${formatDuration(savesUs)}${times}`;
   if (savesUs === 0)
@@ -74,6 +74,6 @@ function note(onPathUs: number, workUs: number, savesUs: number | undefined, cou
       ? `tied with a parallel branch: alone it saves nothing${times}`
       : `hidden by parallel work: saves nothing${times}`;
   return onPathUs > 0
-    ? `on the critical path for ${formatDuration(Math.min(onPathUs, workUs))}${times}`
+    ? `on the critical path for ${formatDuration(onPathUs)}${times}`
     : `not on the critical path${times}`;
 }

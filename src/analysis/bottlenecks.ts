@@ -74,7 +74,8 @@ export function bottlenecks(net: Net, path: CriticalPath, drag?: ReadonlyMap<str
       maxUs: instances.reduce((max, i) => Math.max(max, i.workUs), 0),
       share: durationUs > 0 ? workUs / durationUs : 0,
       waitedUs: instances.reduce((sum, i) => sum + i.waitedUs, 0),
-      onPathUs: onPath.get(id) ?? 0,
+      // The path counts gaps below the clock's quantum to the work behind them; they are not this node's time.
+      onPathUs: Math.min(onPath.get(id) ?? 0, workUs),
       ...(savesUs === undefined ? {} : { savesUs }),
       belowResolution: workUs < net.epsUs,
       instances,
