@@ -5,7 +5,8 @@ import { spanOf, type Window } from './window.ts';
 
 /**
  * A stretch of an instance's own work, epoch microseconds. Most instances are one task. One that contains others (a subgraph,
- * an agent with tools) or that was parked is cut into the pieces between, so that no moment is counted twice.
+ * an agent with tools), or that waited after it began (parked, or gathering the items of a stream), is cut into the pieces
+ * between, so that no moment is counted twice and no wait as work.
  */
 export interface Task {
   /** Index in `Run.nodes`. */
@@ -48,8 +49,8 @@ export function tasksOf(run: Run, window: Window): Tasks {
     if (!span) return;
     const [startUs, endUs] = span;
     const inside = (children.get(i) ?? []).map((c) => spans[c] as Interval);
-    const parked = node.waits.filter((w) => w.kind === 'external').map((w): Interval => [w.startUs, w.endUs]);
-    const cuts = inside.length + parked.length > 0 ? union(clip([...inside, ...parked], startUs, endUs)) : [];
+    const waited = node.waits.map((w): Interval => [w.startUs, w.endUs]);
+    const cuts = inside.length + waited.length > 0 ? union(clip([...inside, ...waited], startUs, endUs)) : [];
     first[i] = list.length;
     let from: number = startUs;
     for (const [a, b] of cuts) {

@@ -33,6 +33,23 @@ describe('cpm and bottlenecks', () => {
     ]);
   });
 
+  it('a node that only gathers a stream did not work meanwhile: its maker is the bottleneck, alone', () => {
+    const run = buildRun({
+      nodes: [
+        { id: 'maker', start: 0, end: 1_000 },
+        { id: 'gather', start: 100, end: 1_002, waits: [['input', 100, 1_000]] },
+      ],
+      edges: [['maker', 'gather', 'stream']],
+    });
+    const { bottlenecks, parallelization } = analyse(run);
+    expect(bottlenecks.map((r) => [r.id, r.workUs, r.waitedUs])).toEqual([
+      ['maker', 1_000_000, 0],
+      ['gather', 2_000, 900_000],
+    ]);
+    expect(bottlenecks[0]?.savesUs).toBeGreaterThan(990_000);
+    expect(parallelization.concurrency.workUs).toBe(1_002_000);
+  });
+
   it('folds instances: overlap counts once for the share, each in the total', () => {
     const run = buildRun({
       nodes: [
