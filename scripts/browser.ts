@@ -66,7 +66,7 @@ export function findBrowser(say: (line: string) => void): Result<string> {
   return downloadBrowser();
 }
 
-/** The browser for tests, which do not install any. Throws with advice when there is none. */
+/** The browser for one test; `npm test` has installed one and named it in CHROME. Throws with advice when there is none. */
 export function chromiumPath(): string {
   const found = installedBrowser();
   if (!found.ok) throw new Error(found.error);

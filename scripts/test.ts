@@ -1,10 +1,11 @@
 /**
- * `npm test`: types, format and lint, then every test. Ends with the line `N passed, N failed`, in which a failed check
+ * `npm test`: types, format and lint, then every test, for which a browser is installed where there is none. Ends with the line `N passed, N failed`, in which a failed check
  * counts as a failed test. Arguments go to vitest (`npm test -- tests/unit`).
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { findBrowser } from './browser.ts';
 import { ROOT } from './build.ts';
 
 interface Counts {
@@ -47,6 +48,10 @@ for (const [name, program, ...args] of CHECKS) {
   console.log(`${fine ? 'passed' : 'FAILED'}: ${name}`);
   total[fine ? 'passed' : 'failed']++;
 }
+
+const browser = findBrowser((line) => console.error(line));
+if (browser.ok) process.env.CHROME = browser.value;
+else console.error(browser.error);
 
 mkdirSync(join(ROOT, 'out'), { recursive: true });
 rmSync(REPORT, { force: true });
