@@ -131,7 +131,8 @@ export function msgpackCursor(bytes: Uint8Array, maxDepth: number): Cursor {
     at = from + size;
     if (whole && size > max) return '';
     // A UTF-16 unit takes at most 3 bytes, so no more than that is ever decoded.
-    return utf8.decode(bytes.subarray(from, from + Math.min(size, max * 3))).slice(0, max);
+    const take = Math.min(size, max * 3);
+    return (shortAscii(bytes, from, take) ?? utf8.decode(bytes.subarray(from, from + take))).slice(0, max);
   }
 
   return {
@@ -167,6 +168,21 @@ export function msgpackCursor(bytes: Uint8Array, maxDepth: number): Cursor {
     },
     skip,
   };
+}
+
+/** Calling the decoder costs more than reading this many characters by hand: keys, words and ids are short. */
+const SHORT = 64;
+
+/** The text when it is short and plain ASCII. */
+function shortAscii(bytes: Uint8Array, from: number, size: number): string | undefined {
+  if (size > SHORT) return undefined;
+  let text = '';
+  for (let i = from; i < from + size; i++) {
+    const c = bytes[i] ?? 0x80;
+    if (c >= 0x80) return undefined;
+    text += String.fromCharCode(c);
+  }
+  return text;
 }
 
 /** The number whose first byte is `b` and whose body begins at `body` (bounds were checked by the caller). */
