@@ -49,7 +49,7 @@ const isGraphRow: Check<GraphRow> = tuple<GraphRow>(isId, isLabel, isLabel, isId
 const isEdgeRow: Check<EdgeRow> = tuple<EdgeRow>(isId, isId, isId, oneOf('data', 'control'), isId);
 
 const seen = { t: isMicros, late: optional(isNumber), link: isCount };
-const ofRun = { ...seen, editor: isEditor, run: isId, workflow: isId };
+const ofRun = { ...seen, editor: isEditor, run: isId, workflow: isId, seq: optional(isNumber) };
 const money: Shape<MoneyFields> = {
   cost: optional(isNumber),
   unit: optional(isLabel),
@@ -72,7 +72,7 @@ const SHAPES: { readonly [K in TrafficRecord['k']]: Shape<Extract<TrafficRecord,
   trouble: {
     ...seen,
     k: oneOf('trouble'),
-    what: oneOf('malformed', 'too-large', 'too-deep', 'unreadable', 'internal', 'overflow'),
+    what: oneOf('malformed', 'too-large', 'too-deep', 'unreadable', 'internal', 'overflow', 'paused'),
     n: isCount,
   } satisfies Shape<TroubleRecord>,
   request: {
@@ -103,7 +103,6 @@ const SHAPES: { readonly [K in TrafficRecord['k']]: Shape<Extract<TrafficRecord,
     position: optional(isNumber),
     errorClass: optional(isLabel),
     invalid: optional(listOf(isId, LIMITS.graphPart)),
-    seq: optional(isNumber),
   } satisfies Shape<RunRecord>,
   node: {
     ...ofRun,
@@ -117,7 +116,6 @@ const SHAPES: { readonly [K in TrafficRecord['k']]: Shape<Extract<TrafficRecord,
     empty: optional(isTrue),
     errorClass: optional(isLabel),
     ts: optional(isTrue),
-    seq: optional(isNumber),
   } satisfies Shape<NodeRecord>,
   progress: {
     ...ofRun,

@@ -46,6 +46,8 @@ interface OfRun extends OfEditor {
   readonly run: string;
   /** '' when the message had none. */
   readonly workflow: string;
+  /** `job_seq` and the like: the server's own number of this message within the run. */
+  readonly seq?: number;
 }
 
 /** A connection opened or closed. Says nothing of its editor: that is known only from its traffic. */
@@ -60,10 +62,13 @@ export interface LinkRecord extends Seen {
   readonly replaySpeed?: number;
 }
 
-/** The hook could not read a frame; `n` like it in a row. The page is not affected. */
+/**
+ * The hook could not read a frame; `n` like it in a row. The page is not affected. `overflow`: records were lost; `paused`: the
+ * user stopped recording, so nothing is seen from here on.
+ */
 export interface TroubleRecord extends Seen {
   readonly k: 'trouble';
-  readonly what: 'malformed' | 'too-large' | 'too-deep' | 'unreadable' | 'internal' | 'overflow';
+  readonly what: 'malformed' | 'too-large' | 'too-deep' | 'unreadable' | 'internal' | 'overflow' | 'paused';
   readonly n: number;
 }
 
@@ -105,8 +110,6 @@ export interface RunRecord extends OfRun {
   readonly errorClass?: string;
   /** Nodes the engine refused before it started. */
   readonly invalid?: readonly string[];
-  /** `job_seq` and the like: the server's own number of this message. */
-  readonly seq?: number;
 }
 
 export interface MoneyFields {
@@ -131,7 +134,6 @@ export interface NodeRecord extends OfRun, MoneyFields {
   readonly errorClass?: string;
   /** The message had a key that only TypeScript servers send. */
   readonly ts?: true;
-  readonly seq?: number;
 }
 
 /** May be coalesced under load: only the newest per (run, node) matters. */

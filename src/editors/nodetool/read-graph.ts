@@ -17,7 +17,8 @@ export function readGraph(c: Cursor): Rows {
   readInto(rows, c, '');
   // Outer nodes first: where ids collide, the outer one keeps its own.
   const outer = rows.nodes.filter((row) => row[3] === '');
-  return { nodes: [...outer, ...rows.nodes.filter((row) => row[3] !== '')], edges: rows.edges };
+  const nodes = [...outer, ...rows.nodes.filter((row) => row[3] !== '')];
+  return { nodes: nodes.slice(0, LIMITS.graphNodes), edges: rows.edges.slice(0, LIMITS.graphEdges) };
 }
 
 function readInto(rows: Rows, c: Cursor, parent: string): void {

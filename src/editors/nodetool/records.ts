@@ -5,7 +5,7 @@ import type { Frame } from '../editor.ts';
 import type { Fields } from './fields.ts';
 import { statusOf } from './wire.ts';
 
-type Head = Pick<RunRecord, 't' | 'late' | 'link' | 'editor' | 'run' | 'workflow'>;
+type Head = Pick<RunRecord, 't' | 'late' | 'link' | 'editor' | 'run' | 'workflow' | 'seq'>;
 
 function headOf(f: Fields, frame: Frame): Head {
   return {
@@ -15,6 +15,7 @@ function headOf(f: Fields, frame: Frame): Head {
     link: frame.link,
     run: f.job,
     workflow: f.workflow,
+    ...(f.seq === undefined ? {} : { seq: f.seq }),
   };
 }
 
@@ -39,10 +40,16 @@ export function fromPage(envelope: Fields, frame: Frame): readonly TrafficRecord
 function requests(f: Fields, head: Head): RequestRecord[] {
   const nodes = f.graph?.nodes ?? [];
   const edges = f.graph?.edges ?? [];
-  const parts = Math.max(1, Math.ceil(Math.max(nodes.length, edges.length) / LIMITS.graphPart));
+  const size = LIMITS.graphPart;
+  // Edges begin in the part with the last nodes: one that came before its nodes would tie nothing to nothing.
+  const first = Math.max(0, Math.ceil(nodes.length / size) - 1);
+  const parts = first + Math.max(1, Math.ceil(edges.length / size));
   return Array.from({ length: parts }, (_, part) => {
-    const [from, to] = [part * LIMITS.graphPart, (part + 1) * LIMITS.graphPart];
-    const rows = { nodes: nodes.slice(from, to), edges: edges.slice(from, to) };
+    const own = part - first;
+    const rows = {
+      nodes: nodes.slice(part * size, (part + 1) * size),
+      edges: own < 0 ? [] : edges.slice(own * size, (own + 1) * size),
+    };
     return { k: 'request', ...head, name: f.jobName, ...rows, part, parts, graph: f.graph !== undefined };
   });
 }
@@ -91,7 +98,6 @@ function runRecord(f: Fields, head: Head): RunRecord {
     ...(f.position === undefined ? {} : { position: f.position }),
     ...(f.errorClass === undefined ? {} : { errorClass: f.errorClass }),
     ...(f.invalid === undefined ? {} : { invalid: f.invalid }),
-    ...(f.seq === undefined ? {} : { seq: f.seq }),
   };
 }
 
@@ -107,7 +113,6 @@ function nodeRecord(f: Fields, head: Head): NodeRecord {
     ...(f.result === undefined ? {} : f.result.members === 0 ? { empty: true } : { bytes: f.result.bytes }),
     ...(f.errorClass === undefined ? {} : { errorClass: f.errorClass }),
     ...(f.ts ? { ts: true } : {}),
-    ...(f.seq === undefined ? {} : { seq: f.seq }),
   };
 }
 

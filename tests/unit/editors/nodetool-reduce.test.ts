@@ -6,6 +6,7 @@ import { PAGE_EDITORS } from '../../../src/editors/page-registry.ts';
 import { EDITORS } from '../../../src/editors/registry.ts';
 import type { TrafficRecord } from '../../../src/model/record.ts';
 import type { Micros } from '../../../src/model/time.ts';
+import { createPipeline } from '../../../src/profiler/pipeline.ts';
 
 const T = 1_700_000_000_000_000 as Micros;
 
@@ -231,6 +232,20 @@ describe('what the page says', () => {
       [1, 3, 1000],
       [2, 3, 500],
     ]);
+  });
+
+  it('sends no edge before the nodes it ties', () => {
+    const nodes = Array.from({ length: 1500 }, (_, i) => node(`n${i}`));
+    const edges = nodes.slice(1).map((_, i) => ({ id: `e${i}`, source: `n${i}`, target: `n${i + 1}` }));
+    const records = reduce(run({ nodes, edges }), 'out');
+    expect(records.map((r) => (r.k === 'request' ? [r.part, r.parts, r.nodes.length, r.edges.length] : []))).toEqual([
+      [0, 3, 1000, 0],
+      [1, 3, 500, 1000],
+      [2, 3, 0, 499],
+    ]);
+    const pipeline = createPipeline({ origin: '', epoch: '' });
+    pipeline.feed(records);
+    expect(pipeline.runs()[0]?.edges).toHaveLength(1499);
   });
 
   it('reads commands', () => {
