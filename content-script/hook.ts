@@ -29,7 +29,7 @@ export function startHook(editors: readonly PageEditor[]): void {
   openLine<ToHook, ToRelay>(
     'hook',
     (message) => {
-      if (message.kind === 'config') session.configure(message.recording);
+      if (message.kind === 'config') session.configure(message.recording, now());
       else outbox.flush();
     },
     (opened) => {

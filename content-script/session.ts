@@ -32,7 +32,8 @@ export interface Session {
   frame(link: Link, dir: Frame['dir'], data: Frame['data'] | undefined, t: Micros): void;
   /** True when recording is off: the caller need not even read the event. */
   idle(): boolean;
-  configure(recording: boolean): void;
+  /** `t` is the time of the change. */
+  configure(recording: boolean, t: Micros): void;
   /** Frames lost so far. */
   losses(): { readonly held: number; readonly unreadable: number };
 }
@@ -43,6 +44,8 @@ export function createSession({ editors, emit, late }: SessionOptions): Session 
   let held: (() => void)[] = [];
   let heldBytes = 0;
   let links = 0;
+  /** Some traffic was an editor's: there may be runs. */
+  let recognised = false;
   const losses = { held: 0, unreadable: 0 };
 
   /** Does it now, holds it until we know whether to record, or drops it. */
@@ -67,6 +70,7 @@ export function createSession({ editors, emit, late }: SessionOptions): Session 
     const large = sizeOf(frame.data) > LIMITS.frameBytes;
     if (!link.reducer && !large) link.reducer = editors.find((editor) => editor.claims(frame))?.createReducer();
     if (!link.reducer) return;
+    recognised = true;
     const records = large ? [trouble(frame, 'too-large')] : attempt(link.reducer, frame);
     for (const record of records) if (record.k === 'trouble') losses.unreadable += record.n;
     if (records.length > 0) emit(records);
@@ -101,7 +105,9 @@ export function createSession({ editors, emit, late }: SessionOptions): Session 
       }
     },
     idle: () => recording === false,
-    configure(on) {
+    configure(on, t) {
+      // Else a run that ends meanwhile would seem to go on for ever.
+      if (recording && !on && recognised) emit([{ k: 'trouble', what: 'paused', n: 1, t, link: 0 }]);
       recording = on;
       const waiting = held;
       held = [];

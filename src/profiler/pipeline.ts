@@ -63,8 +63,8 @@ export function createPipeline({ origin, epoch, saved }: PipelineOptions): Pipel
     feed(records) {
       const changed = new Set<string>();
       for (const r of records) {
-        if (r.k === 'link' || (r.k === 'trouble' && r.what === 'overflow')) {
-          // A connection's end and lost records concern the runs of every editor.
+        if (r.k === 'link' || (r.k === 'trouble' && (r.what === 'overflow' || r.what === 'paused'))) {
+          // A connection's end, lost records and a pause concern the runs of every editor.
           if (r.k === 'link') replaySpeed = r.replaySpeed ?? replaySpeed;
           for (const [id, each] of interpreters) record(id, each.feed(r), changed);
         } else if (r.k !== 'trouble') record(r.editor, interpreterOf(r.editor)?.feed(r) ?? [], changed);

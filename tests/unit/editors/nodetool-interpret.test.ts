@@ -212,6 +212,37 @@ describe('a TypeScript server', () => {
     expect(nodeOf(run, 's/a', 1)?.parent).toEqual({ id: 's', instance: 0 });
   });
 
+  it('begins a further round of an inner run with nothing of the one before', () => {
+    const s = script()
+      .request(0, [row('s', 'nodetool.workflows.subgraph.Subgraph'), row('x', CODE, 's')], [])
+      .run(1, 'running')
+      .node(2, 's', 'running')
+      .with({ k: 'run', run: 'sub-1', status: 'running' }, 10)
+      .node(11, 'x', 'running')
+      .node(20, 'x', 'error', { errorClass: 'ValueError', bytes: 7 })
+      .with({ k: 'run', run: 'sub-1', status: 'failed' }, 21)
+      .with({ k: 'run', run: 'sub-2', status: 'running' }, 30);
+    expect(nodeOf(only(play(s.records)), 'x', 0)).toMatchObject({
+      status: 'error',
+      bytes: 7,
+      errorClass: 'ValueError',
+    });
+    const next = nodeOf(only(play(s.records)), 'x', 1);
+    expect(next?.status).toBe('waiting');
+    for (const key of ['bytes', 'errorClass', 'endUs']) expect(next).not.toHaveProperty(key);
+  });
+
+  it('takes a suspended run up again when it goes on', () => {
+    const parked = chain().run(20, 'suspended').run(21, 'suspended');
+    expect(only(play(parked.records))).toMatchObject({ status: 'suspended', endUs: T0 + 20_000 });
+    const p = play(parked.records);
+    p.settle((T0 + 600_000_000) as Micros, false);
+    p.feed(script().run(700_000, 'running').records);
+    expect(only(p).status).toBe('running');
+    p.feed(script().run(700_500, 'completed').records);
+    expect([only(p).status, ms(only(p).endUs)]).toEqual(['success', 700_500]);
+  });
+
   it('sets a cost that is sent again and adds up calls', () => {
     const s = chain()
       .call(20, { model: 'm', tokensIn: 3, tokensOut: 4, cost: 0.5 })
@@ -250,6 +281,11 @@ describe('a TypeScript server', () => {
     const late = only(play(script().node(5, 'a', 'running').node(50, 'a', 'completed').run(51, 'completed').records));
     expect(late.partial).toEqual(['no-graph', 'late-attach']);
     expect(late.graphHash).toBe('');
+    expect([late.status, ms(late.startUs), ms(late.endUs)]).toEqual(['success', 5, 51]);
+    expect(only(play(script().node(5, 'a', 'running').node(50, 'a', 'completed').records))).toMatchObject({
+      status: 'running',
+      startUs: T0 + 5_000,
+    });
     const blind = only(play(script().request(0, [], [], false).run(1, 'running').node(5, 'a', 'running').records));
     expect(blind.partial).toEqual(['no-graph']);
   });
@@ -288,6 +324,18 @@ describe('a TypeScript server', () => {
       .with({ k: 'node', node: 'a', type: '', name: '', status: 'completed', seq: 5 }, 501);
     const run = only(play(again.records));
     expect([ms(run.endUs), span(run, 'a')]).toEqual([91, ['success', 2, 90]]);
+  });
+
+  it('does not count outputs and calls twice that a newer server sends again', () => {
+    const s = script()
+      .request(0, [row('a', 'x.Agent')], [])
+      .run(1, 'running', { seq: 0 })
+      .node(2, 'a', 'running', {})
+      .call(20, { model: 'm', tokensIn: 3, seq: 4 })
+      .call(500, { model: 'm', tokensIn: 3, seq: 4 });
+    const run = only(play(s.records));
+    expect(run.calls).toHaveLength(1);
+    expect(nodeOf(run, 'a')?.tokens?.input).toBe(3);
   });
 
   it('runs a job again that the page sends again', () => {
@@ -329,6 +377,24 @@ describe('a Python server', () => {
     expect(span(run, 'w', 1)).toEqual(['success', 201, 261]);
     // Said running at once, but it reads a stream: it began with its first item.
     expect(span(run, 'o')).toEqual(['success', 162, 270]);
+  });
+
+  it('gives each firing its own tokens and error', () => {
+    const s = script()
+      .request(0, [row('g', 'lab.Gen'), row('w', 'lab.Agent')], [wire('e1', 'g', 'w')])
+      .run(1, 'running')
+      .edge(10, 'e1', 'message_sent', 1)
+      .node(11, 'w', 'running')
+      .with({ k: 'call', node: 'w', provider: 'p', durationUs: 1, tokensIn: 3 }, 12)
+      .node(20, 'w', 'completed')
+      .edge(30, 'e1', 'message_sent', 2)
+      .node(31, 'w', 'running')
+      .with({ k: 'call', node: 'w', provider: 'p', durationUs: 1, tokensIn: 5 }, 32)
+      .node(40, 'w', 'error', { errorClass: 'ValueError' })
+      .run(41, 'error');
+    const run = only(play(s.records));
+    expect([0, 1].map((i) => nodeOf(run, 'w', i)?.tokens?.input)).toEqual([3, 5]);
+    expect([0, 1].map((i) => nodeOf(run, 'w', i)?.errorClass)).toEqual([undefined, 'ValueError']);
   });
 
   it('ends a cancelled run at the acknowledgement when nothing follows', () => {
@@ -388,6 +454,34 @@ describe('a lost connection', () => {
     expect(only(p).status).toBe('cut');
     p.feed(script('j', 'w', 2).run(130_000, 'running').records);
     expect(only(p).status).toBe('running');
+    const q = play(begun().records);
+    q.settle((T0 + 120_000_000) as Micros, false);
+    q.feed(script('j', 'w', 2).node(130_000, 'a', 'completed').records);
+    expect([only(q).status, nodeOf(only(q), 'b')?.status]).toEqual(['running', 'waiting']);
+  });
+
+  it('is what a pause of the recording amounts to, for the runs that were going on', () => {
+    const pause = (at: number): TrafficRecord => ({
+      ...{ k: 'trouble', what: 'paused', n: 1, link: 0 },
+      t: (T0 + at * 1000) as Micros,
+    });
+    const done = script('d').request(0, [], []).run(1, 'running').run(2, 'completed').records;
+    const going = script()
+      .request(3, [row('a')], [])
+      .run(4, 'running')
+      .node(5, 'a', 'running').records;
+    const p = play([...done, ...going, pause(50)]);
+    p.settle((T0 + 120_000_000) as Micros, false);
+    expect(p.runs().map((r) => [r.status, r.partial])).toEqual([
+      ['success', undefined],
+      ['cut', ['connection-lost', 'no-end']],
+    ]);
+    const seen = play([...going, pause(50), ...script().node(400, 'a', 'completed').run(401, 'completed').records]);
+    expect(only(seen)).toMatchObject({
+      status: 'success',
+      partial: ['connection-lost'],
+      gaps: [{ startUs: T0 + 50_000, endUs: T0 + 400_000 }],
+    });
   });
 });
 

@@ -23,14 +23,14 @@ describe('session', () => {
     session.frame(link, 'in', 'ed:b', us(7));
     session.closed(link, us(8), 1000);
     expect([said(), looks()]).toEqual([[], 0]);
-    session.configure(true);
+    session.configure(true, us(0));
     expect(said()).toEqual(['link open 5', 'run a', 'run b', 'link close 8']);
   });
 
   it('drops what it held, unseen, when recording turns out to be off', () => {
     const { session, link, said, looks } = setup();
     session.frame(link, 'in', 'ed:a', us(6));
-    session.configure(false);
+    session.configure(false, us(0));
     session.frame(link, 'in', 'ed:b', us(7));
     session.opened(link, us(8));
     session.closed(link, us(9));
@@ -40,7 +40,7 @@ describe('session', () => {
   it('holds so many frames and so many bytes, and counts the others', () => {
     const { session, link, said } = setup();
     for (let i = 0; i < LIMITS.heldFrames + 5; i++) session.frame(link, 'in', `ed:${i}`, us(i));
-    session.configure(true);
+    session.configure(true, us(0));
     expect([session.losses().held, said().length]).toEqual([5, 1 + LIMITS.heldFrames]);
 
     const bytes = setup();
@@ -49,11 +49,23 @@ describe('session', () => {
     expect(bytes.session.losses().held).toBe(1);
   });
 
+  it('says when it stops looking, where an editor was seen', () => {
+    const { session, link, said } = setup();
+    session.configure(true, us(0));
+    session.configure(false, us(1));
+    expect(said()).toEqual([]);
+    session.configure(true, us(2));
+    session.frame(link, 'in', 'ed:a', us(6));
+    session.configure(false, us(7));
+    session.configure(false, us(8));
+    expect(said()).toEqual(['link open 1', 'run a', 'trouble paused 7']);
+  });
+
   it('tells of a link once, with the time it opened, when recording begins later', () => {
     const { session, link, said } = setup();
-    session.configure(false);
+    session.configure(false, us(0));
     session.opened(link, us(5));
-    session.configure(true);
+    session.configure(true, us(0));
     session.frame(link, 'in', 'ed:a', us(6));
     session.frame(link, 'in', 'ed:b', us(7));
     expect(said()).toEqual(['link open 5', 'run a', 'run b']);
@@ -61,14 +73,14 @@ describe('session', () => {
 
   it('tells of a worker at once: it has no open event', () => {
     const { session, said } = setup();
-    session.configure(true);
+    session.configure(true, us(0));
     session.link('worker', 'host/w.js', us(2));
     expect(said()).toEqual(['link open 2']);
   });
 
   it('asks the editors until one claims the link, then never again', () => {
     const { session, link, said, looks } = setup();
-    session.configure(true);
+    session.configure(true, us(0));
     session.frame(link, 'in', 'something else', us(1));
     session.frame(link, 'in', 'ed:a', us(2));
     session.frame(link, 'in', 'anything', us(3));
@@ -78,7 +90,7 @@ describe('session', () => {
   it('claims each link by itself', () => {
     const { session, link, said } = setup();
     const other = session.link('websocket', 'host/chat', us(1));
-    session.configure(true);
+    session.configure(true, us(0));
     session.frame(link, 'in', 'ed:a', us(2));
     session.frame(other, 'in', 'chat', us(3));
     expect(said().filter((line) => line.startsWith('run'))).toEqual(['run a']);
@@ -88,7 +100,7 @@ describe('session', () => {
   it('says what it could not read, of links that are an editor’s', () => {
     const { session, link, out, said } = setup();
     const huge = { length: LIMITS.frameBytes + 1 };
-    session.configure(true);
+    session.configure(true, us(0));
     session.frame(link, 'in', undefined, us(1));
     session.frame(link, 'in', 'ed:a', us(2));
     session.frame(link, 'in', undefined, us(3));
@@ -107,7 +119,7 @@ describe('session', () => {
 
   it('puts how late a frame may be on it', () => {
     const { session, link, out } = setup(1234);
-    session.configure(true);
+    session.configure(true, us(0));
     session.frame(link, 'in', 'ed:a', us(1));
     session.frame(link, 'in', 'ed:bug', us(2));
     expect(out.at(-1)).toMatchObject({ k: 'trouble', late: 1234 });

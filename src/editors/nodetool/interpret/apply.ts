@@ -1,4 +1,5 @@
 /** One record of a known run into its facts. Returns the keys of nodes whose picture may have changed, or 'all'. */
+import { LIMITS } from '../../../model/limits.ts';
 import type {
   CallRecord,
   EdgeRecord,
@@ -10,7 +11,7 @@ import type {
 import type { RunStatus } from '../../../model/run.ts';
 import { RELAY_US } from '../wire.ts';
 import { deriveNode } from './derive.ts';
-import { type Moment, type NodeFacts, newNode } from './facts.ts';
+import { type Figures, type Moment, type NodeFacts, newNode } from './facts.ts';
 import type { RunIndex } from './run-index.ts';
 
 export type Touched = readonly string[] | 'all';
@@ -44,14 +45,15 @@ export function applyRun(index: RunIndex, record: RunRecord): Touched {
   if (!status) {
     // A paused or resumed run goes on; a running one begins once.
     if (record.status === 'running' && !run.started) run.started = momentOf(index, record);
-    if (run.ended?.presumed) {
+    if (run.ended?.presumed || (run.ended?.status === 'suspended' && record.status === 'running')) {
       delete run.ended;
       return 'all';
     }
     return [];
   }
-  // Two terminal frames: the first is the end, the second repeats it with the result.
-  if (run.ended && !run.ended.presumed) return run.errorClass || record.invalid ? 'all' : [];
+  // Two terminal frames: the first is the end, the second repeats it with the result. A suspended run may yet end otherwise.
+  const parked = run.ended?.status === 'suspended' && status !== 'suspended';
+  if (run.ended && !run.ended.presumed && !parked) return run.errorClass || record.invalid ? 'all' : [];
   run.ended = { moment: momentOf(index, record), status, presumed: false };
   return 'all';
 }
@@ -59,17 +61,19 @@ export function applyRun(index: RunIndex, record: RunRecord): Touched {
 export function applyNode(index: RunIndex, record: NodeRecord): Touched {
   const node = nodeFor(index, record.node, record.type, record.name);
   const m = momentOf(index, record);
+  // Seen at work before any word on the run: recording began after it did.
+  index.run.started ??= m;
   if (record.ts) index.run.era = 'ts';
   if (record.type && !node.type) node.type = record.type;
-  takeMoney(node, record);
-  if (record.errorClass) node.errorClass = record.errorClass;
   const open = node.firings.at(-1);
   switch (record.status) {
     case 'starting':
     case 'running': {
       const over = node.ended !== undefined || open?.end !== undefined;
       // Again `running` after its end: the next firing on a Python server; elsewhere a reconnect snapshot, known already.
+      if (node.outcome === 'suspended') delete node.outcome;
       if (!open || (over && index.run.era === 'py' && !repeats(index, record))) {
+        if (open) open.figures = takeFigures(node);
         node.firings.push({ start: m });
         delete node.ended;
         delete node.outcome;
@@ -99,7 +103,23 @@ export function applyNode(index: RunIndex, record: NodeRecord): Touched {
     default:
       break;
   }
+  takeMoney(node, record);
+  if (record.errorClass) node.errorClass = record.errorClass;
   return [node.key];
+}
+
+/** What was said of the firing that is over; the next one begins with nothing. */
+function takeFigures(node: NodeFacts): Figures {
+  const { progress, errorClass, money, callTokens, callCost } = node;
+  node.money = {};
+  for (const key of ['progress', 'errorClass', 'callTokens', 'callCost'] as const) delete node[key];
+  return {
+    money,
+    ...(progress && { progress }),
+    ...(errorClass && { errorClass }),
+    ...(callTokens && { callTokens }),
+    ...(callCost && { callCost }),
+  };
 }
 
 /** A reconnect on a connection that never broke: the server repeats its last word on every node, and nothing in it is new. */
@@ -181,6 +201,7 @@ export function nodeFor(index: RunIndex, wireId: string, type: string, name: str
   if (found) return found;
   const key = wireId;
   const node = newNode({ key, id: wireId, wireId, instance: 0, parentKey: '', type, title: name });
-  index.addNode(node);
+  // A server that goes on inventing nodes fills no memory: beyond the bound they are looked at and let go.
+  if (index.run.nodes.length < LIMITS.graphNodes) index.addNode(node);
   return node;
 }

@@ -9,7 +9,7 @@
  */
 import type { NodeStatus } from '../../../model/run.ts';
 import { isConstant, onlyGathers, readsStreams } from '../wire.ts';
-import type { EdgeFacts, Moment, NodeFacts, NodeTimes } from './facts.ts';
+import type { EdgeFacts, Figures, Moment, NodeFacts, NodeTimes } from './facts.ts';
 import type { RunIndex } from './run-index.ts';
 
 export interface DerivedNode {
@@ -21,6 +21,8 @@ export interface DerivedNode {
   readonly iterations?: number;
   readonly items?: number;
   readonly bytes?: number;
+  /** Of an earlier firing; absent: the node's own are meant. */
+  readonly figures?: Figures;
 }
 
 /** One entry per instance the node has in the model; at least one. */
@@ -148,6 +150,7 @@ function pythonFirings(index: RunIndex, node: NodeFacts): readonly DerivedNode[]
       spawned: firing.start,
       ...(lastOne && items > 1 && node.firings.length === 1 ? { items } : {}),
       ...(firing.bytes === undefined ? {} : { bytes: firing.bytes }),
+      ...(firing.figures ? { figures: firing.figures } : {}),
     };
   });
 }

@@ -74,13 +74,14 @@ export function emitNode(index: RunIndex, node: NodeFacts): RunEvent[] {
 function patchOf(index: RunIndex, node: NodeFacts, d: DerivedNode): NodePatch {
   const { status, ready, start, end } = d.times;
   const parent = index.nodes.get(node.parentKey);
-  const { cost, unit, model, tokensIn, tokensOut, tokensCached } = node.money;
+  const { money, callTokens, callCost, progress, errorClass } = d.figures ?? node;
+  const { cost, unit, model, tokensIn, tokensOut, tokensCached } = money;
   const tokens = {
-    ...pick('input', tokensIn ?? node.callTokens?.input),
-    ...pick('output', tokensOut ?? node.callTokens?.output),
+    ...pick('input', tokensIn ?? callTokens?.input),
+    ...pick('output', tokensOut ?? callTokens?.output),
     ...pick('cached', tokensCached),
   };
-  const paid = cost !== undefined ? { amount: cost, unit: unit ?? 'USD' } : node.callCost;
+  const paid = cost !== undefined ? { amount: cost, unit: unit ?? 'USD' } : callCost;
   return {
     type: node.type,
     title: titleOf(node),
@@ -95,10 +96,10 @@ function patchOf(index: RunIndex, node: NodeFacts, d: DerivedNode): NodePatch {
     ...pick('iterations', d.iterations),
     ...pick('items', d.items),
     ...pick('bytes', d.bytes),
-    ...pick('progress', node.progress),
+    ...pick('progress', progress),
     ...pick('cost', paid),
     ...pick('model', model),
-    ...pick('errorClass', node.errorClass),
+    ...pick('errorClass', errorClass),
     ...(Object.keys(tokens).length > 0 ? { tokens } : {}),
   };
 }

@@ -13,14 +13,26 @@ export interface Moment {
   readonly early: number;
 }
 
+/** What else was said of a node. */
+export interface Figures {
+  progress?: { done: number; total: number };
+  errorClass?: string;
+  money: MoneyFields;
+  /** Sum of the calls that were tied to it. */
+  callTokens?: { input: number; output: number };
+  callCost?: { amount: number; unit: string };
+}
+
 /** One `running` ... `completed` cycle. TypeScript servers send one per node, Python servers one per firing. */
 export interface Firing {
   start: Moment;
   end?: Moment;
   bytes?: number;
+  /** Of a firing that another one followed; those of the last one are the node's. */
+  figures?: Figures;
 }
 
-export interface NodeFacts {
+export interface NodeFacts extends Figures {
   /** Unique in the run: the id, prefixed with the containing node and round for nodes in a subgraph. */
   readonly key: string;
   /** As in the model (see names.ts). */
@@ -38,12 +50,6 @@ export interface NodeFacts {
   empty?: boolean;
   outputs: number;
   committed: number;
-  progress?: { done: number; total: number };
-  errorClass?: string;
-  money: MoneyFields;
-  /** Sum of the calls that were tied to it. */
-  callTokens?: { input: number; output: number };
-  callCost?: { amount: number; unit: string };
 }
 
 export interface EdgeFacts {

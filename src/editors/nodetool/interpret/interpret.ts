@@ -34,9 +34,10 @@ export function createInterpreter(saved?: unknown): Interpreter {
 function feed(runs: Runs, record: TrafficRecord): readonly RunEvent[] {
   switch (record.k) {
     case 'trouble':
+      if (record.what === 'paused') return lostSight(runs, () => true, record.t);
       return record.what === 'overflow' ? recordsLost(runs) : [];
     case 'link':
-      return record.what === 'close' ? connectionLost(runs, record) : [];
+      return record.what === 'close' ? lostSight(runs, (link) => link === record.link, record.t) : [];
     case 'request':
       return requested(runs, record);
     case 'command':
@@ -54,26 +55,27 @@ function ofRun(runs: Runs, record: OfRun): readonly RunEvent[] {
   const index = runs.find(record, first);
   if (!index) return [];
   const { run } = index;
-  const seq = 'seq' in record ? record.seq : undefined;
-  if (seq !== undefined) {
-    // Newer servers number their frames and send the tail again after a reconnect.
+  const { seq } = record;
+  if (seq !== undefined && record.k !== 'ack') {
+    // Newer servers number their frames and send the tail again after a reconnect: outputs and calls would count twice.
     if (seq <= run.lastSeq) return [];
     run.lastSeq = seq;
   }
   const again = sawAgain(index, record);
+  const { started } = run;
+  // We had given up on it too early.
+  const found = run.ended?.presumed && run.ended.status === 'cut' && record.k !== 'ack';
+  if (found) delete run.ended;
   run.lastSeen = record.t;
   if (record.k !== 'ack') run.bound = true;
   const [nodesBefore, streamsBefore] = [run.nodes.length, streams(index)];
-  const touched = apply(index, record);
+  const applied = apply(index, record);
+  const touched = found ? 'all' : applied;
   const graphChanged = run.nodes.length !== nodesBefore || streams(index) !== streamsBefore;
   return [
     ...again,
     ...(graphChanged ? [emitGraph(index)] : []),
-    ...picture(
-      index,
-      touched,
-      record.k === 'run' || touched === 'all' || again.length > 0 || run.nodes.length !== nodesBefore,
-    ),
+    ...picture(index, touched, record.k === 'run' || touched === 'all' || again.length > 0 || run.started !== started),
     ...(record.k === 'call' ? callEvents(index, record) : []),
     { e: 'seen', run: run.key },
   ];
@@ -138,12 +140,13 @@ function commanded(runs: Runs, record: CommandRecord): readonly RunEvent[] {
   return [];
 }
 
-function connectionLost(runs: Runs, record: LinkRecord): readonly RunEvent[] {
+/** A connection closed, or recording was paused: what the open runs on these links do from now on is not seen. */
+function lostSight(runs: Runs, concerns: (link: number) => boolean, t: number): readonly RunEvent[] {
   const events: RunEvent[] = [];
   for (const index of runs.all()) {
     const { run } = index;
-    if (run.link !== record.link || (run.ended && !run.ended.presumed)) continue;
-    run.lostSince ??= record.t;
+    if (!concerns(run.link) || (run.ended && !run.ended.presumed)) continue;
+    run.lostSince ??= t;
     events.push(emitRun(index));
   }
   return events;

@@ -1,4 +1,6 @@
+import { LIMITS } from '../../../model/limits.ts';
 import type { RequestRecord } from '../../../model/record.ts';
+import { shortId } from '../../scan/labels.ts';
 import { isDecoration } from '../wire.ts';
 import { type EdgeFacts, type NodeFacts, newNode, type RunFacts } from './facts.ts';
 
@@ -82,7 +84,7 @@ export function indexRun(run: RunFacts): RunIndex {
         const key = parentKey ? innerKey(parentKey, 0, wireId) : wireId;
         if (nodes.has(key)) continue;
         // The model wants one id per node: an inner id that is taken gets its container in front.
-        const id = wire.has(wireId) ? key : wireId;
+        const id = wire.has(wireId) ? shortId(key) : wireId;
         addNode(newNode({ key, id, wireId, instance: 0, parentKey, type, title }));
       }
       for (const [wireId, from, to, kind, parent] of request.edges) {
@@ -97,8 +99,10 @@ export function indexRun(run: RunFacts): RunIndex {
       const fresh: NodeFacts[] = [];
       for (const first of (children.get(container) ?? NONE).filter((n) => n.instance === 0)) {
         const key = innerKey(container, round, first.wireId);
-        if (nodes.has(key)) continue;
-        const node = newNode({ ...first, key, instance: round });
+        if (nodes.has(key) || run.nodes.length >= LIMITS.graphNodes) continue;
+        // Only what the graph says of it: what the round before came to is not its own.
+        const { id, wireId, parentKey, type, title } = first;
+        const node = newNode({ key, id, wireId, instance: round, parentKey, type, title });
         addNode(node);
         fresh.push(node);
         for (const e of [...(outbound.get(first.key) ?? NONE)]) {

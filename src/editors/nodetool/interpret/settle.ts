@@ -6,7 +6,7 @@ import type { RunIndex } from './run-index.ts';
 const CANCEL_SILENCE_US = 5_000_000;
 /** Lost connection after which we stop waiting for the page to come back; its back-off gives up after about this long. */
 const LOST_US = 60_000_000;
-/** How long late words on nodes are still taken after a run's end, and how long one that was only presumed may be taken back. */
+/** How long late words on nodes are still taken after a run's end, and how long one that was presumed or parked may go on after all. */
 const LINGER_US = 60_000_000;
 const PRESUMED_LINGER_US = 3_600_000_000;
 
@@ -17,7 +17,8 @@ const PRESUMED_LINGER_US = 3_600_000_000;
 export function settleRun(index: RunIndex, now: Micros, final: boolean): 'ended' | 'forget' | undefined {
   const { run } = index;
   if (run.ended) {
-    const linger = run.ended.presumed ? PRESUMED_LINGER_US : LINGER_US;
+    const open = run.ended.presumed || run.ended.status === 'suspended';
+    const linger = open ? PRESUMED_LINGER_US : LINGER_US;
     return final || now - Math.max(run.ended.moment.t, run.lastSeen) > linger ? 'forget' : undefined;
   }
   const silent = now - run.lastSeen;
