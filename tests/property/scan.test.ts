@@ -144,3 +144,22 @@ describe('hostile input', () => {
     expect(decode(c)).toEqual([null, 7]);
   });
 });
+
+describe('size of a posted value', () => {
+  it('of a million numbers is told without a look at each', () => {
+    const samples = new Array<number>(1_000_000).fill(0.5);
+    const size = valueCursor({ samples }, DEPTH).skip();
+    expect(Math.abs(size / 8_000_000 - 1)).toBeLessThan(0.001);
+  });
+
+  it('runs no getter of the page', () => {
+    let ran = 0;
+    const value = {
+      get secret() {
+        return ++ran;
+      },
+    };
+    valueCursor({ value, list: [value] }, DEPTH).skip();
+    expect(ran).toBe(0);
+  });
+});

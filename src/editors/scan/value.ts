@@ -3,7 +3,7 @@ import { type Cursor, MAX_KEY, type ScanTrouble, type ValueKind } from './cursor
 /**
  * A message that never was text or bytes: what a page and its worker post to each other. Only own data properties are read,
  * so no getter of the page runs because of us. `skip` gives an estimate of the size (8 bytes a number, texts and binaries by length) and stops
- * counting after 10 000 values: sizes of worker messages are estimates anyway.
+ * looking after 10 000 values: of a long list the rest counts as numbers.
  */
 export function valueCursor(root: unknown, maxDepth: number): Cursor {
   let here: unknown = root;
@@ -87,20 +87,27 @@ export function valueCursor(root: unknown, maxDepth: number): Cursor {
   };
 }
 
+/** Values that are counted one by one. */
+const MOST = 10_000;
+
 function sizeOf(root: unknown): number {
   let size = 0;
   const todo: unknown[] = [root];
-  for (let seen = 0; todo.length > 0 && seen < 10_000; seen++) {
+  for (let seen = 0; todo.length > 0 && seen < MOST; seen++) {
     const value = todo.pop();
     if (typeof value === 'string') size += value.length;
     else if (typeof value !== 'object' || value === null) size += 8;
     else if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) size += value.byteLength;
-    else {
+    else if (Array.isArray(value)) {
+      const looked = Math.min(value.length, MOST);
+      for (let i = 0; i < looked; i++) todo.push(Object.getOwnPropertyDescriptor(value, i)?.value);
+      // A million samples are a million numbers: the rest is taken for such, not looked at.
+      size += 2 + 8 * (value.length - looked);
+    } else {
       size += 2;
-      for (const [key, d] of Object.entries(Object.getOwnPropertyDescriptors(value))) {
-        if (!d.enumerable) continue;
-        if (!Array.isArray(value)) size += key.length;
-        todo.push(d.value);
+      for (const key of Object.keys(value).slice(0, MOST)) {
+        size += key.length;
+        todo.push(Object.getOwnPropertyDescriptor(value, key)?.value);
       }
     }
   }
