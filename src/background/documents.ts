@@ -52,7 +52,10 @@ export class Documents {
   load(epoch: string, place: Place): Promise<PageDocument> {
     const loaded = this.#loaded.get(epoch);
     if (loaded) return Promise.resolve(loaded);
-    const loading = this.#loading.get(epoch) ?? this.#rebuild(epoch, place);
+    const known = this.#loading.get(epoch);
+    if (known) return known;
+    // Removed in a later turn than it is set: a document that is new is made before #rebuild returns.
+    const loading = this.#rebuild(epoch, place).finally(() => this.#loading.delete(epoch));
     this.#loading.set(epoch, loading);
     return loading;
   }
@@ -160,7 +163,6 @@ export class Documents {
 
   async #rebuild(epoch: string, place: Place): Promise<PageDocument> {
     const saved = this.#stored.has(epoch) ? await this.#database.document(epoch).catch(() => undefined) : undefined;
-    this.#loading.delete(epoch);
     const document = this.#create(epoch, place, saved);
     this.#stored.delete(epoch);
     this.#forget.delete(epoch);

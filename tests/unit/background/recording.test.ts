@@ -167,6 +167,22 @@ describe('a document that ends', () => {
     await until(() => later.background.store.runs()[0]?.status === 'cut', 'cut');
   });
 
+  it('comes back from the back/forward cache after it was put aside, and is recorded as before', async () => {
+    const { world, life, relay } = await unfinishedRun();
+    relay.client?.disconnect();
+    for (let minute = 0; minute < 4; minute++) {
+      world.clock.advance(60_000);
+      life.fireAlarm();
+      await life.background.idle();
+    }
+    relay.connect(life);
+    await until(() => relay.settled, 'back');
+    relay.send(100);
+    await until(() => relay.acked === 4, 'stored');
+    life.kill();
+    expect(await storedRuns(world.start())).toEqual(runsOf('e', ORIGIN, relay.log));
+  });
+
   it('is forgotten after an hour, its runs are not', async () => {
     const { world, life, relay } = await unfinishedRun();
     relay.bye();
