@@ -144,7 +144,7 @@ export class PanelSession {
     for (const run of runs) {
       if (store.head(run.id)) continue;
       // Nobody will tell the end of a run that was exported while it went on.
-      store.put(isOver(run.status) ? run : { ...run, status: 'cut' }, this.#origins[0]);
+      store.put(isOver(run.status) ? run : { ...run, status: 'cut' }, this.#origins[0] ?? '');
       added++;
     }
     this.#context.changed();

@@ -9,6 +9,7 @@ const MAX_RUNS = 10_000;
 /**
  * Ids of the runs to remove, oldest first: those older than `keepDays`, those beyond the newest `runsPerWorkflow` of their
  * workflow (origin, editor, workflow id), and then the oldest of all until what remains is within `keepBytes` and `maxRuns`.
+ * Imported runs have no age: who opens an old file wants to see it.
  * Pinned runs, runs that go on and the newest run of all are never removed; pinned ones do not count for `runsPerWorkflow`.
  * `heads` must be newest first; `nowMs` is milliseconds since the epoch.
  */
@@ -31,7 +32,8 @@ export function expired(
     const key = workflowKey(head);
     const rank = (perWorkflow.get(key) ?? 0) + 1;
     perWorkflow.set(key, rank);
-    if (index > 0 && (rank > settings.runsPerWorkflow || head.startUs < oldestUs)) gone.push(head.id);
+    const old = head.startUs < oldestUs && stored.home === undefined;
+    if (index > 0 && (rank > settings.runsPerWorkflow || old)) gone.push(head.id);
     else kept.push(stored);
   }
   gone.reverse();

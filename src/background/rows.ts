@@ -52,7 +52,7 @@ export interface StoredHead {
   readonly head: RunHead;
   /** Length of the run as JSON. */
   readonly bytes: number;
-  /** Origin whose panel shows it besides its own: the one it was imported at. */
+  /** Origin whose panel shows it besides its own: the one it was imported at ('' when that was not known). */
   readonly home?: string;
 }
 

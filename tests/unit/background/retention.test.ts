@@ -52,6 +52,12 @@ describe('expired', () => {
     expect(expired(heads, limits({}), BEGIN_MS)).toEqual(['3', '2']);
   });
 
+  it('lets imported runs be as old as they are', () => {
+    const heads = headsOf([0, 91, 200].map((ageDays) => ({ ageDays })));
+    const imported = heads.map((stored, i) => (i === 2 ? { ...stored, home: '' } : stored));
+    expect(expired(imported, limits({}), BEGIN_MS)).toEqual(['1']);
+  });
+
   it('then removes the oldest until the rest fits', () => {
     const heads = headsOf([0, 1, 2, 3].map((ageDays) => ({ ageDays, bytes: 10 })));
     expect(expired(heads, limits({ keepBytes: 25 }), BEGIN_MS)).toEqual(['3', '2']);
