@@ -89,6 +89,8 @@ export function createRelay({
       if (ready && channel.state() === 'open') pump();
     },
     leave() {
+      // Between two ports (the worker was just stopped) there is still something to say, and no later.
+      if (channel.state() === 'waiting' && ring.next > ring.oldest) channel.reconnect();
       // Without waiting for an answer to hello: the background keeps the order and drops what it has.
       pump();
       post({ kind: 'bye', epoch, next: ring.next });

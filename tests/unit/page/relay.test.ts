@@ -155,6 +155,19 @@ describe('relay', () => {
     expect(last().isDead()).toBe(true);
   });
 
+  it('on leaving between two ports opens one more for what is left', () => {
+    const { relay, ports, said, answer, last } = setup();
+    relay.connect();
+    answer(0);
+    last().drop();
+    relay.take(records(1, 2), NONE);
+    relay.leave();
+    expect([ports.length, said().map(([kind]) => kind)]).toEqual([2, ['hello', 'batch', 'bye']]);
+    const idle = setup();
+    idle.relay.leave();
+    expect(idle.ports).toEqual([]);
+  });
+
   it('back from the back/forward cache it opens a new port', () => {
     const { relay, ports, said, answer, last } = setup();
     relay.connect();
