@@ -77,7 +77,8 @@ const WHY: Record<NonNullable<Net['run']['partial']>[number], string> = {
   'no-graph': 'The graph of this run was not seen.',
   'late-attach': 'Recording began after the run did: what ran before is missing.',
   'lost-records': 'Some records were lost on the way: nodes or times may be missing.',
-  'connection-lost': 'The connection was lost, or recording was paused, during the run: times around the gap are bounds.',
+  'connection-lost':
+    'The connection was lost, or recording was paused, during the run: times around the gap are bounds.',
   'no-end': 'The end of the run was never sent: it was presumed.',
 };
 
