@@ -17,7 +17,7 @@ export interface Ladder {
 
 /** Sites the extension may look at without asking (the content scripts' matches in manifest.json). */
 export function isAllowed(origin: string): boolean {
-  return /^https?:\/\/(localhost|127\.0\.0\.1)(:\d+)?$/.test(origin) && origin.startsWith('http:');
+  return /^https?:\/\/(localhost|127\.0\.0\.1)(:\d+)?$/.test(origin);
 }
 
 /** The ladder of one tab. `pageOrigin` is '' when it could not be read. */
@@ -38,7 +38,7 @@ export function ladderOf(health: Health | undefined, pageOrigin: string): Ladder
   if (!allowed)
     return {
       rungs,
-      next: `This version records pages on http://localhost and http://127.0.0.1, not ${pageOrigin}.`,
+      next: `This version records pages on localhost and 127.0.0.1, not ${pageOrigin}.`,
       offer: 'none',
     };
   if (!hook) return { rungs, next: 'Reload the page: Longpole can only listen from its start.', offer: 'reload' };

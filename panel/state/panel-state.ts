@@ -147,17 +147,22 @@ function keepFetched(
     const m = mirror.value;
     const shown = head.value;
     if (!m || !shown || !up.value) return;
-    const older = m.heads.filter((h) => isComparable(h, shown)).slice(0, COMPARED);
-    const wanted = [shown, ...older].map((h) => h.id).filter((id) => !m.runs.has(id) && !asked.has(id));
-    if (wanted.length === 0) return;
+    const older = m.heads.filter((h) => isComparable(h, shown));
+    // Failed and cancelled runs are compared with nothing: behind many of them there may still be one that is.
+    const near = [...older.slice(0, COMPARED), ...older.filter((h) => h.status === 'success').slice(0, COMPARED)];
+    const ids = new Set([shown, ...near].map((h) => h.id));
+    const wanted = [...ids].filter((id) => !m.runs.has(id) && !asked.has(id));
     for (const id of wanted) asked.add(id);
-    void fetchRuns(wanted).then((reply) => {
-      // What the background did not know stays asked for, or each delta would ask again.
-      for (const id of reply.ok ? reply.value.map((r) => r.id) : wanted) asked.delete(id);
-      const now = mirror.peek();
-      if (reply.ok && now) mirror.value = addRuns(now, reply.value);
-    });
+    // Each portion goes in as it comes: a change told between two of them would be lost under an older whole.
+    for (let i = 0; i < wanted.length; i += FETCH) void fetchPortion(wanted.slice(i, i + FETCH));
   });
+  async function fetchPortion(portion: readonly string[]): Promise<void> {
+    const reply = await fetchRuns(portion);
+    // What the background did not know stays asked for, or each delta would ask again.
+    for (const id of reply.ok ? reply.value.map((r) => r.id) : portion) asked.delete(id);
+    const now = mirror.peek();
+    if (reply.ok && now) mirror.value = addRuns(now, reply.value);
+  }
 }
 
 function isComparable(h: RunHead, shown: RunHead): boolean {

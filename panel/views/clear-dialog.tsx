@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { plural } from '../../src/drawing/format.ts';
+import { isOver } from '../../src/model/run.ts';
 import { usePanel } from '../state/context.ts';
 import { Dialog } from './dialog.tsx';
 
@@ -10,16 +11,22 @@ export function ClearDialog(): JSX.Element {
     ui.dialog.value = undefined;
   };
   const origin = state.mirror.value?.origin ?? '';
-  const runs = (state.mirror.value?.heads ?? []).filter((h) => origin === '' || h.origin === origin);
+  // What the background will remove: all it told us of, those imported here included, but for what is pinned or goes on.
+  const runs = state.mirror.value?.heads ?? [];
   const pinned = runs.filter((h) => h.pinned).length;
-  const going = runs.length - pinned;
+  const going = runs.filter((h) => !h.pinned && isOver(h.status)).length;
+  const foreign = runs.filter((h) => !h.pinned && isOver(h.status) && origin !== '' && h.origin !== origin).length;
+  const live = runs.filter((h) => !h.pinned && !isOver(h.status)).length;
   return (
     <Dialog title={going === 0 ? 'Nothing to clear' : `Clear ${plural(going, 'run')}?`} onClose={close}>
       <p>
         {going === 0
-          ? 'There are no unpinned runs of this page.'
-          : `${plural(going, 'recorded run')} of ${origin || 'this page'} will be removed for good.`}
+          ? 'There are no unpinned finished runs of this page.'
+          : `${plural(going, 'run')} of ${origin || 'this page'} will be removed for good${
+              foreign > 0 ? `, ${foreign} of them imported from or recorded at other sites` : ''
+            }.`}
         {pinned > 0 && ` ${plural(pinned, 'pinned run')} ${pinned === 1 ? 'stays' : 'stay'}.`}
+        {live > 0 && ` ${plural(live, 'run')} still going ${live === 1 ? 'stays' : 'stay'}.`}
       </p>
       <div class="dialog-buttons">
         <button type="button" class="button" onClick={close} autofocus>

@@ -125,6 +125,6 @@ function explain(efficiency: number, lostUs: number): string {
   if (efficiency >= 0.9)
     return 'The run is about as short as its graph allows: only faster nodes on the path, or another graph, would help.';
   if (efficiency >= 0.6)
-    return `${formatDuration(lostUs)} went into waiting between nodes rather than into work on the path.`;
+    return `${formatDuration(lostUs)} went into waiting before, between and after nodes rather than into work on the path.`;
   return `More time was lost between nodes than the graph explains: ${formatDuration(lostUs)} is not work on the longest chain.`;
 }

@@ -118,6 +118,8 @@ export function formatAgo(us: number): string {
 
 /** A money amount with its unit as the provider named it: `0.0042 USD`, `12 credits`. */
 export function formatCost(amount: number, unit: string): string {
-  const text = amount === 0 ? '0' : Math.abs(amount) >= 1000 ? String(Math.round(amount)) : String(round3(amount));
+  const size = Math.abs(amount);
+  if (size > 0 && size < 1e-6) return `< 0.000001 ${unit}`;
+  const text = size >= 1000 ? amount.toFixed(0) : String(round3(amount));
   return `${text} ${unit}`;
 }

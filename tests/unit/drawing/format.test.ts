@@ -108,5 +108,6 @@ describe('other numbers', () => {
   it('keeps the unit of money as it was sent', () => {
     expect(formatCost(0.00421, 'USD')).toBe('0.00421 USD');
     expect(formatCost(12, 'credits')).toBe('12 credits');
+    expect([0, 2e-7, 1e-6].map((n) => formatCost(n, 'USD'))).toEqual(['0 USD', '< 0.000001 USD', '0.000001 USD']);
   });
 });

@@ -176,6 +176,30 @@ describe('panel', () => {
     expect(text('[data-view="notice"]')).toBe('Cleared 1 run');
   });
 
+  it('counts what clearing removes: imported runs go, runs that still go stay', async () => {
+    const imported: Run = { ...before, id: 'far', origin: 'http://127.0.0.1:1' };
+    await mount(createFakeBackground({ runs: [run, imported, going({ ...run, id: 'live' })] }));
+    await click('[data-action="clear"]');
+    expect(text('dialog')).toContain('Clear 2 runs?');
+    expect(text('dialog')).toContain('1 of them imported');
+    expect(text('dialog')).toContain('1 run still going stays');
+  });
+
+  it('compares with the last run that succeeded, however many failed since', async () => {
+    const failed = Array.from(
+      { length: 30 },
+      (_, i): Run => ({
+        ...before,
+        id: `f${i}`,
+        startUs: at(-100 - i),
+        endUs: at(-99 - i),
+        status: 'error',
+      }),
+    );
+    await mount(createFakeBackground({ runs: [run, before, ...failed] }));
+    expect(root?.querySelector('[data-kind="regression"]')).not.toBeNull();
+  });
+
   it('lists runs, newest first, and shows the one that is chosen', async () => {
     await mount(createFakeBackground({ runs: [before, run, { ...run, id: 'far', origin: 'http://127.0.0.1:1' }] }));
     expect(root?.querySelector<HTMLElement>('[data-view="runs"]')?.dataset.statuses).toBe('success success');

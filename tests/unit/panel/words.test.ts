@@ -27,8 +27,8 @@ describe('status ladder', () => {
   });
 
   it('knows the sites of the manifest', () => {
-    expect(['http://localhost', 'http://localhost:7777', 'http://127.0.0.1:3000'].every(isAllowed)).toBe(true);
-    expect(['https://localhost', 'http://localhost.evil.test', 'http://10.0.0.1'].some(isAllowed)).toBe(false);
+    expect(['http://localhost', 'https://localhost:7777', 'http://127.0.0.1:3000'].every(isAllowed)).toBe(true);
+    expect(['file://localhost', 'http://localhost.evil.test', 'http://10.0.0.1'].some(isAllowed)).toBe(false);
   });
 
   it('names every trouble, and none when there is none', () => {
