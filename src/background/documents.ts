@@ -52,10 +52,7 @@ export class Documents {
   load(epoch: string, place: Place): Promise<PageDocument> {
     const loaded = this.#loaded.get(epoch);
     if (loaded) return Promise.resolve(loaded);
-    const known = this.#loading.get(epoch);
-    if (known) return known;
-    // Removed in a later turn than it is set: a document that is new is made before #rebuild returns.
-    const loading = this.#rebuild(epoch, place).finally(() => this.#loading.delete(epoch));
+    const loading = this.#loading.get(epoch) ?? this.#rebuild(epoch, place);
     this.#loading.set(epoch, loading);
     return loading;
   }
@@ -162,7 +159,10 @@ export class Documents {
   }
 
   async #rebuild(epoch: string, place: Place): Promise<PageDocument> {
-    const saved = this.#stored.has(epoch) ? await this.#database.document(epoch).catch(() => undefined) : undefined;
+    // Also one that is new waits a turn, so that `load` has noted the promise before it is removed here; and it is removed in
+    // the step that makes the document known, so that who asked first goes on first.
+    const saved = await (this.#stored.has(epoch) ? this.#database.document(epoch).catch(() => undefined) : undefined);
+    this.#loading.delete(epoch);
     const document = this.#create(epoch, place, saved);
     this.#stored.delete(epoch);
     this.#forget.delete(epoch);
