@@ -67,7 +67,7 @@ function describe(analysis: Analysis): object {
   };
 }
 
-/** `durationUs` from start to end, `workUs` without nested nodes and parked time; absent for a node that never ran. */
+/** `durationUs` from start to end, `workUs` without nested nodes and waits in between; absent for a node that never ran. */
 function lengths(node: NodeRun, { net }: Analysis, index: number): object {
   const [from, to] = [net.first[index] ?? -1, net.last[index] ?? -1];
   const pieces = from < 0 || node.startUs === undefined ? [] : net.tasks.slice(from, to + 1);

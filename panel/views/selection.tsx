@@ -51,6 +51,7 @@ function Details({ row, run }: { readonly row: Row; readonly run: Run }): JSX.El
   const critical = findings.critical.value.has(row.key);
   const pm = formatUncertainty(node.uncertaintyUs);
   const bottleneck = findings.analysis.value?.bottlenecks.find((b) => b.id === node.id);
+  const own = bottleneck?.instances.find((i) => i.instance === node.instance);
   return (
     <dl class="lines">
       <dt class="sel-name">{nodeName(node)}</dt>
@@ -61,7 +62,7 @@ function Details({ row, run }: { readonly row: Row; readonly run: Run }): JSX.El
       <Line name="Type">
         <span class="wrap">{node.type || 'not known'}</span>
       </Line>
-      <Times node={node} run={run} now={now} pm={pm} />
+      <Times node={node} run={run} now={now} pm={pm} workUs={own?.workUs} />
       <Waits node={node} now={now} />
       {bottleneck && (
         <Line name="Share of run">
@@ -111,10 +112,14 @@ function Times(props: {
   readonly run: Run;
   readonly now: number;
   readonly pm: string;
+  /** Less than from start to end when it waited in between, or contains other nodes. */
+  readonly workUs: number | undefined;
 }): JSX.Element {
   const { node, run, now, pm } = props;
   if (node.startUs === undefined) return <Line name="Times">It did not work in this run.</Line>;
   const rel = (t: number): string => formatDuration(t - run.startUs);
+  const spanUs = (node.endUs ?? now) - node.startUs;
+  const workUs = node.endUs === undefined ? spanUs : (props.workUs ?? spanUs);
   return (
     <>
       <Line name="Start, end">
@@ -124,8 +129,8 @@ function Times(props: {
         <span class="dim">after run start</span>
       </Line>
       <Line name="Duration">
-        <span class="num">{formatDuration((node.endUs ?? now) - node.startUs)}</span>{' '}
-        <span class="dim num">{pm || 'exact'}</span>
+        <span class="num">{formatDuration(workUs)}</span> <span class="dim num">{pm || 'exact'}</span>
+        {workUs < spanUs && <span class="dim"> of work in {formatDuration(spanUs)} from start to end</span>}
       </Line>
     </>
   );

@@ -39,9 +39,14 @@ export function readsStreams(type: string): boolean {
   return STREAMING_INPUT.has(type) || type.startsWith('nodetool.realtime.');
 }
 
-/** Of those, the ones that do nothing but wait for their items: until the last one came they wait, they do not work. */
+/** Nodes at the end of a graph that show what they are given, item by item. */
+export function isSink(type: string): boolean {
+  return /\.(?:Preview|Output)$/.test(type);
+}
+
+/** Those that do nothing but wait for their items: until the last one came they wait, they do not work. */
 export function onlyGathers(type: string): boolean {
-  return type === 'nodetool.control.Collect';
+  return type === 'nodetool.control.Collect' || isSink(type);
 }
 
 /** Servers up to mid-2026 relay their messages by polling every 10 ms (packages/websocket, Python runner alike): what is shorter is noise. */

@@ -191,6 +191,7 @@ describe('other findings', () => {
       evidence: { numbers: [{ value: 300_000 }, { value: 550_000 }] },
     });
     expect(find(run(0, 500, { queued: -30 }), [], 'queue')).toBeUndefined();
+    expect(find(run(0, 500, { queued: -300, uncertaintyUs: [300_000, 0] }), [], 'queue')).toBeUndefined();
     expect(find(run(0, 500, { end: 900 }), [], 'gaps')).toMatchObject({
       evidence: { numbers: [{ name: 'after the last node', value: 350_000 }] },
     });

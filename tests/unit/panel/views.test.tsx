@@ -200,6 +200,15 @@ describe('panel', () => {
     expect(root?.querySelector('[data-kind="regression"]')).not.toBeNull();
   });
 
+  it('tells work from the span in which a node waited', async () => {
+    const waits = [{ kind: 'input', startUs: at(1), endUs: at(90) }] as const;
+    const gather = { ...aNode('gather', { start: 1, end: 96 }), waits };
+    const { panel } = await mount(createFakeBackground({ runs: [aRun([gather])] }));
+    act(() => panel.timeline.select('gather#0'));
+    expect(text('[data-view="selection"]')).toContain('6.00 ms');
+    expect(text('[data-view="selection"]')).toContain('of work in 95.0 ms');
+  });
+
   it('lists runs, newest first, and shows the one that is chosen', async () => {
     await mount(createFakeBackground({ runs: [before, run, { ...run, id: 'far', origin: 'http://127.0.0.1:1' }] }));
     expect(root?.querySelector<HTMLElement>('[data-view="runs"]')?.dataset.statuses).toBe('success success');

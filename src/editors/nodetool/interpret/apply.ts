@@ -9,7 +9,7 @@ import type {
   WireStatus,
 } from '../../../model/record.ts';
 import type { RunStatus } from '../../../model/run.ts';
-import { RELAY_US } from '../wire.ts';
+import { isSink, RELAY_US } from '../wire.ts';
 import { deriveNode } from './derive.ts';
 import { type Figures, type Moment, type NodeFacts, newNode } from './facts.ts';
 import type { RunIndex } from './run-index.ts';
@@ -167,11 +167,10 @@ export function applyCall(index: RunIndex, record: CallRecord): { node?: NodeFac
 }
 
 const MODEL_NODE = /agent|llm|summar|classif|extract|chat|generat|model/i;
-const SINK = /\.(?:Preview|Output)$/;
 
 function atWork(index: RunIndex): NodeFacts[] {
   return index.run.nodes.filter(
-    (n) => !n.ended && !SINK.test(n.type) && deriveNode(index, n).some((d) => d.times.status === 'running'),
+    (n) => !n.ended && !isSink(n.type) && deriveNode(index, n).some((d) => d.times.status === 'running'),
   );
 }
 

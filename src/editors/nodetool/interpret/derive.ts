@@ -8,7 +8,7 @@
  * Python servers send `running` when the inputs are gathered, once per firing; only nodes that read streams say it early.
  */
 import type { NodeStatus } from '../../../model/run.ts';
-import { isConstant, onlyGathers, readsStreams } from '../wire.ts';
+import { isConstant, isSink, onlyGathers, readsStreams } from '../wire.ts';
 import type { EdgeFacts, Figures, Moment, NodeFacts, NodeTimes } from './facts.ts';
 import type { RunIndex } from './run-index.ts';
 
@@ -74,9 +74,10 @@ function typescriptSpan(index: RunIndex, node: NodeFacts): DerivedNode {
   // It ended without all inputs known (no graph, or a gap): it began at some time after it was spawned.
   const start = ran ? (ready ?? (end ? guessed(spawned, into, end) : undefined)) : undefined;
   const bounded = start && end && start.t > end.t ? end : start;
-  const last = onlyGathers(node.type)
-    ? into.reduce<Moment | undefined>((m, e) => later(m, e.closed), undefined)
-    : undefined;
+  const last =
+    onlyGathers(node.type) && (fed > 1 || !isSink(node.type))
+      ? into.reduce<Moment | undefined>((m, e) => later(m, e.closed), undefined)
+      : undefined;
   return {
     instance: node.instance,
     times: {
