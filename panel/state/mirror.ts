@@ -1,6 +1,7 @@
 /** The panel's copy of what the background holds: a snapshot, then deltas in `rev` order. Pure. */
 import type { FromBackground, Health, RunPatchMessage, Settings, Snapshot } from '../../src/messages/panel.ts';
 import { headOf, isOver, type NodeRun, type Run, type RunHead } from '../../src/model/run.ts';
+import { newestFirst } from '../../src/profiler/store-array.ts';
 
 export interface Mirror {
   readonly rev: number;
@@ -14,8 +15,6 @@ export interface Mirror {
 }
 
 type Delta = Extract<FromBackground, { kind: 'delta' }>;
-
-const newestFirst = (a: RunHead, b: RunHead): number => b.startUs - a.startUs || (a.id < b.id ? 1 : -1);
 
 /** A run we hold is still good after a reconnect when it was over and its head says the same. */
 function unchanged(run: Run, head: RunHead | undefined): boolean {

@@ -1,6 +1,6 @@
 import type { NodeRun } from '../model/run.ts';
 import type { CriticalPath } from './critical-path.ts';
-import { type Interval, union } from './intervals.ts';
+import { type Interval, measure } from './intervals.ts';
 import type { Net } from './net.ts';
 import { waitedUs } from './waiting.ts';
 
@@ -62,7 +62,7 @@ export function bottlenecks(net: Net, path: CriticalPath, drag?: ReadonlyMap<str
     group.instances.push({ instance: node.instance, index, ...span, workUs, waitedUs: waitedUs(node, window) });
   });
   const rows = [...groups].map(([id, { node, instances, spans }]): Bottleneck => {
-    const workUs = union(spans).reduce((sum, [a, b]) => sum + b - a, 0);
+    const workUs = measure(spans);
     const savesUs = net.hasGraph ? drag?.get(id) : undefined;
     return {
       id,

@@ -1,6 +1,6 @@
 import type { Run } from '../model/run.ts';
 import { comparableBefore, whyNotComparable } from './comparable.ts';
-import { type Interval, union } from './intervals.ts';
+import { type Interval, measure } from './intervals.ts';
 import { tasksOf } from './tasks.ts';
 import { windowOf } from './window.ts';
 
@@ -82,10 +82,5 @@ function workById(run: Run): Map<string, { readonly title: string; readonly work
     if (list) list.push([t.startUs, t.endUs]);
     else spans.set(node.id, [[t.startUs, t.endUs]]);
   }
-  return new Map(
-    [...spans].map(([id, list]) => {
-      const workUs = union(list).reduce((sum, [a, b]) => sum + b - a, 0);
-      return [id, { title: titles.get(id) ?? '', workUs }];
-    }),
-  );
+  return new Map([...spans].map(([id, list]) => [id, { title: titles.get(id) ?? '', workUs: measure(list) }]));
 }

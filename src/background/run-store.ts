@@ -1,6 +1,7 @@
 import type { Run, RunHead } from '../model/run.ts';
 import { headOf, isOver } from '../model/run.ts';
 import type { WritableProfileStore } from '../profiler/store.ts';
+import { newestFirst } from '../profiler/store-array.ts';
 import type { Change, Database, StoredHead, StoredRun } from './rows.ts';
 
 /** Full runs kept at hand beyond those that are not stored yet, by length of their JSON. */
@@ -54,9 +55,7 @@ export class RunStore implements WritableProfileStore {
 
   /** Heads with their size, newest first (by startUs, then id). */
   heads(): readonly StoredHead[] {
-    return [...this.#entries.values()].sort(
-      (a, b) => b.head.startUs - a.head.startUs || (a.head.id < b.head.id ? 1 : -1),
-    );
+    return [...this.#entries.values()].sort((a, b) => newestFirst(a.head, b.head));
   }
 
   /** Number of runs, and their bytes as far as they were ever written. */

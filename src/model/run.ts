@@ -1,4 +1,4 @@
-import type { Edge, Graph } from './graph.ts';
+import type { Edge } from './graph.ts';
 import type { Clock, Micros, Uncertainty } from './time.ts';
 
 /** What became of a node. `constant` and `pinned` nodes deliver a value without running; `skipped` ones never got to run. */
@@ -147,16 +147,4 @@ export function isOver(status: RunStatus): boolean {
 export function headOf(run: Run): RunHead {
   const { nodes, edges: _edges, calls: _calls, ...head } = run;
   return { ...head, nodeCount: nodes.length };
-}
-
-/** The graph of a run as its nodes and edges tell it (instances folded). */
-export function graphOf(run: Run): Graph {
-  const seen = new Set<string>();
-  const nodes = [];
-  for (const n of run.nodes) {
-    if (seen.has(n.id)) continue;
-    seen.add(n.id);
-    nodes.push({ id: n.id, type: n.type, title: n.title, ...(n.parent ? { parent: n.parent.id } : {}) });
-  }
-  return { nodes, edges: run.edges };
 }
