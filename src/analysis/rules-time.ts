@@ -166,5 +166,8 @@ export const graphLimit: Rule = ({ analysis }) => {
 function certainty(nodes: readonly NodeRun[], us: number): Insight['sure'] {
   const doubt = Math.max(0, ...nodes.map((n) => n.uncertaintyUs[0] + n.uncertaintyUs[1]));
   if (doubt <= us / 5) return { level: 'sure', why: 'Measured on the critical path over the edges of the graph.' };
-  return { level: 'unsure', why: `The page was busy: its times may be off by ${duration(doubt)}.` };
+  return {
+    level: 'unsure',
+    why: `Its times may be off by ${duration(doubt)}: the page was busy, or not all its inputs were seen.`,
+  };
 }

@@ -281,6 +281,8 @@ describe('a TypeScript server', () => {
     const late = only(play(script().node(5, 'a', 'running').node(50, 'a', 'completed').run(51, 'completed').records));
     expect(late.partial).toEqual(['no-graph', 'late-attach']);
     expect(late.graphHash).toBe('');
+    // What it waited for is not known: it may have worked for all of the 45 ms, or for none of them.
+    expect(nodeOf(late, 'a')?.uncertaintyUs[1]).toBe(45_000);
     expect([late.status, ms(late.startUs), ms(late.endUs)]).toEqual(['success', 5, 51]);
     expect(only(play(script().node(5, 'a', 'running').node(50, 'a', 'completed').records))).toMatchObject({
       status: 'running',

@@ -18,6 +18,8 @@ export interface DerivedNode {
   /** Waiting inside the span, for nodes that do nothing but gather. */
   readonly gathers?: Moment;
   readonly spawned?: Moment;
+  /** Its start is a guess: it may have begun as late as this. */
+  readonly latest?: Moment;
   readonly iterations?: number;
   readonly items?: number;
   readonly bytes?: number;
@@ -74,6 +76,8 @@ function typescriptSpan(index: RunIndex, node: NodeFacts): DerivedNode {
   // It ended without all inputs known (no graph, or a gap): it began at some time after it was spawned.
   const start = ran ? (ready ?? (end ? guessed(spawned, into, end) : undefined)) : undefined;
   const bounded = start && end && start.t > end.t ? end : start;
+  // Without a graph nobody can tell waiting from working: the time since the spawn is an upper bound, and is said to be one.
+  const guess = ready === undefined || (into.length === 0 && !index.run.graph);
   const last =
     onlyGathers(node.type) && (fed > 1 || !isSink(node.type))
       ? into.reduce<Moment | undefined>((m, e) => later(m, e.closed), undefined)
@@ -87,6 +91,7 @@ function typescriptSpan(index: RunIndex, node: NodeFacts): DerivedNode {
       ...(bounded && end ? { end } : {}),
     },
     ...(spawned ? { spawned } : {}),
+    ...(guess && bounded && end ? { latest: end } : {}),
     ...(last && bounded && last.t > bounded.t ? { gathers: last } : {}),
     ...(perItem ? { iterations: Math.max(node.committed, fed) } : {}),
     ...(items > 1 ? { items } : {}),

@@ -91,7 +91,9 @@ function patchOf(index: RunIndex, node: NodeFacts, d: DerivedNode): NodePatch {
     readyUs: ready ? us(ready) : null,
     startUs: start ? us(start) : null,
     endUs: end ? us(end) : null,
-    uncertaintyUs: start ? [Math.max(start.early, end?.early ?? 0), LATE_US] : [0, 0],
+    uncertaintyUs: start
+      ? [Math.max(start.early, end?.early ?? 0), Math.max(LATE_US, (d.latest?.t ?? start.t) - start.t)]
+      : [0, 0],
     waits: waitsOf(d),
     ...pick('iterations', d.iterations),
     ...pick('items', d.items),
