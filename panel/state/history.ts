@@ -1,6 +1,6 @@
 /** How long a run, or one of its nodes, took over the last runs of the same graph. Pure. */
-import { windowOf } from '../../src/analysis/index.ts';
-import type { NodeRun, Run } from '../../src/model/run.ts';
+import { windowOf, workById } from '../../src/analysis/index.ts';
+import type { Run } from '../../src/model/run.ts';
 
 /** As many as the analysis compares with. */
 const LAST = 20;
@@ -19,13 +19,13 @@ export interface History {
   readonly longestUs: number;
 }
 
-/** Of the run, or of one node (the time in which at least one of its instances was at it). `profiles` newest first. */
+/** Of the run, or of one node (the time in which at least one of its instances worked, as everywhere). `profiles` newest first. */
 export function historyOf(profiles: readonly Run[], graphHash: string, nodeId?: string): History {
   const runs = profiles
-    .filter((r) => r.graphHash === graphHash)
+    .filter((r) => graphHash !== '' && r.graphHash === graphHash)
     .slice(0, LAST)
     .flatMap((r): Past[] => {
-      const us = nodeId === undefined ? lengthOf(r) : nodeLength(r.nodes.filter((n) => n.id === nodeId));
+      const us = nodeId === undefined ? lengthOf(r) : nodeLength(r, nodeId);
       return us === undefined ? [] : [{ id: r.id, us, status: r.status }];
     })
     .reverse();
@@ -38,18 +38,15 @@ function lengthOf(run: Run): number {
   return endUs - startUs;
 }
 
-function nodeLength(instances: readonly NodeRun[]): number | undefined {
-  const spans = instances
-    .flatMap((n) => (n.startUs === undefined || n.endUs === undefined ? [] : [[n.startUs, n.endUs] as const]))
-    .sort((a, b) => a[0] - b[0]);
-  if (spans.length === 0) return undefined;
-  let us = 0;
-  let until = Number.NEGATIVE_INFINITY;
-  for (const [start, end] of spans) {
-    us += Math.max(0, end - Math.max(start, until));
-    until = Math.max(until, end);
-  }
-  return us;
+const works = new WeakMap<Run, ReturnType<typeof workById>>();
+
+/** Undefined when it did not run there, or nobody saw it end. */
+function nodeLength(run: Run, id: string): number | undefined {
+  const own = run.nodes.filter((n) => n.id === id && n.startUs !== undefined);
+  if (own.length === 0 || own.some((n) => n.endUs === undefined)) return undefined;
+  const work = works.get(run) ?? workById(run);
+  works.set(run, work);
+  return work.get(id)?.workUs;
 }
 
 function median(values: readonly number[]): number | undefined {

@@ -9,7 +9,7 @@ export type { Figure, Insight, InsightKind, Severity } from './insight.ts';
 export { type InsightOptions, insights } from './insights.ts';
 export { buildNet, type Net, type NetOptions } from './net.ts';
 export type { Minimum, Parallelization, TimeSpent } from './parallelization.ts';
-export { compareWithPrevious, type NodeChange, type Verdict } from './regression.ts';
+export { compareWithPrevious, type NodeChange, type Verdict, workById } from './regression.ts';
 export { type Summary, summarize } from './summary.ts';
 export { spanOf, type Window, windowOf } from './window.ts';
 export { count, duration, nameOf, percent } from './words.ts';

@@ -11,6 +11,7 @@ export type InsightKind =
   | 'external'
   | 'incomplete'
   | 'replayed'
+  | 'busy-page'
   | 'slower-node'
   | 'improvement'
   | 'graph-limit'

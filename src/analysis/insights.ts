@@ -3,13 +3,14 @@ import type { Analysis } from './analyse.ts';
 import { type Insight, type Rule, SEVERITIES } from './insight.ts';
 import { compareWithPrevious } from './regression.ts';
 import { improvement, noHistory, regression, slowerNode } from './rules-compare.ts';
-import { failure, incomplete, replayed, resolution } from './rules-state.ts';
+import { busyPage, failure, incomplete, replayed, resolution } from './rules-state.ts';
 import { bottleneck, external, gaps, graphLimit, queue } from './rules-time.ts';
 
 /** In the order in which equals are shown. */
 const RULES: readonly Rule[] = [
   failure,
   regression,
+  busyPage,
   bottleneck,
   queue,
   gaps,
@@ -35,9 +36,10 @@ export function insights(analysis: Analysis, runs: readonly Run[], options: Insi
   const share = options.share ?? 0.2;
   const facts = { analysis, verdict: compareWithPrevious(analysis.run, runs, share), share };
   const found = RULES.flatMap((rule) => rule(facts) ?? []);
-  // Times of a compressed replay would only mislead: what they say is left out.
-  const speed = analysis.run.replaySpeed ?? 1;
-  const shown = speed === 1 ? found : found.filter((i) => !TIMED.has(i.kind));
+  // Times of a compressed replay, of a page that saw everything late or of half a run would only mislead.
+  const { replaySpeed = 1, status } = analysis.run;
+  const doubtful = replaySpeed !== 1 || status === 'cut' || found.some((i) => i.kind === 'busy-page');
+  const shown = doubtful ? found.filter((i) => !TIMED.has(i.kind)) : found;
   const severity = (i: Insight): number => SEVERITIES.indexOf(i.severity);
   return shown
     .map((insight, order) => ({ insight, order }))
@@ -55,5 +57,6 @@ const TIMED: ReadonlySet<Insight['kind']> = new Set([
   'gaps',
   'external',
   'graph-limit',
+  'slower-node',
   'resolution',
 ]);

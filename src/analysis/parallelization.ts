@@ -50,6 +50,9 @@ function minimum(net: Net, cpm: Cpm, actualUs: number): Minimum {
   }
   if (!net.tasks.some((t) => t.ran)) return { known: false, reason: 'No node has a measured time in this run.' };
   if (actualUs <= 0) return { known: false, reason: 'The run has no measurable duration.' };
+  if (net.run.status === 'cut') {
+    return { known: false, reason: 'The end of this run was not seen: neither its duration nor its minimum is known.' };
+  }
   const { minimumUs } = cpm;
   return { known: true, minimumUs, efficiency: minimumUs / actualUs, lostUs: actualUs - minimumUs };
 }

@@ -71,7 +71,7 @@ export function changes(before: Run, after: Run, resolutionUs: number): NodeChan
 }
 
 /** Working time per node id: the time in which at least one of its instances worked. */
-function workById(run: Run): Map<string, { readonly title: string; readonly workUs: number }> {
+export function workById(run: Run): Map<string, { readonly title: string; readonly workUs: number }> {
   const spans = new Map<string, Interval[]>();
   const titles = new Map<string, string>();
   for (const t of tasksOf(run, windowOf(run)).list) {

@@ -85,6 +85,35 @@ export const replayed: Rule = ({ analysis }) => {
   };
 };
 
+/** Times that may be this far off, absolutely and as a share of the run, are not to be trusted. */
+export const BUSY_MIN_US = 100_000;
+export const BUSY_SHARE = 0.2;
+
+/** The page saw the run late: its times may be earlier by more than a fifth of it. */
+export const busyPage: Rule = ({ analysis }) => {
+  const { run, parallelization } = analysis;
+  const [early] = run.uncertaintyUs;
+  const share = early / Math.max(1, parallelization.actualUs);
+  if (analysis.net.window.live || early < BUSY_MIN_US || share < BUSY_SHARE) return undefined;
+  return {
+    kind: 'busy-page',
+    severity: 'medium',
+    title: 'Seen too late to trust these times',
+    evidence: {
+      text: `Messages reached us late, because the page was busy or sent them together: what is shown may have happened up to ${duration(early)} earlier, in a run of ${duration(parallelization.actualUs)}.`,
+      numbers: [
+        { name: 'up to this much earlier', value: early, unit: 'us' },
+        { name: 'share of the run', value: share, unit: 'share' },
+      ],
+      runs: [run.id],
+      nodes: [],
+    },
+    nextStep: 'Run again while nothing else happens in the tab; order and statuses are right all the same.',
+    sure: { level: 'sure', why: 'The lateness was measured with the run.' },
+    weightUs: early,
+  };
+};
+
 /** Half of the nodes or more were too quick for the engine's clock. */
 export const resolution: Rule = ({ analysis }) => {
   const { run, bottlenecks } = analysis;

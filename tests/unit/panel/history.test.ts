@@ -39,6 +39,13 @@ describe('history', () => {
     expect(historyOf([past(1, 100), idle], 'g1', 'a').runs).toEqual([{ id: 'r1', us: 100_000, status: 'success' }]);
   });
 
+  it('of a node counts no wait inside its span, and of a graph that was not seen there is none', () => {
+    const waits = [{ kind: 'input', startUs: at(10), endUs: at(90) }] as const;
+    const run = aRun([{ ...aNode('a', { start: 0, end: 100 }), waits }], {});
+    expect(historyOf([run], 'g1', 'a').runs.map((r) => r.us)).toEqual([20_000]);
+    expect(historyOf([past(0, 100, { graphHash: '' }), past(1, 100, { graphHash: '' })], '').runs).toEqual([]);
+  });
+
   it('has no median of one run', () => {
     expect(historyOf([past(0, 100)], 'g1').medianUs).toBeUndefined();
     expect(historyOf([past(0, 100), past(1, 200)], 'g1').medianUs).toBe(150_000);
