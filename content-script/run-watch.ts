@@ -20,18 +20,20 @@ export interface RunWatch {
 
 /** A run is on from its request or `running` until its end, or 60 s without any record. */
 export function createRunWatch(): RunWatch {
-  const runs = new Set<string>();
+  /** Id of each run that is on, and the workflow of those that were asked for and not heard of yet. */
+  const runs = new Map<string, string | undefined>();
   let heard = 0;
   return {
     see(record) {
       if (record.k === 'link' || record.k === 'trouble') return;
       heard = record.t;
-      if (record.k === 'request' || (record.k === 'run' && record.status === 'running')) runs.add(record.run);
-      else if (record.k === 'run' && TERMINAL.has(record.status)) {
-        runs.delete(record.run);
-        // Python servers name the run only after it was asked for.
-        runs.delete('');
-      }
+      if (record.k === 'request') runs.set(record.run, record.workflow);
+      else if (record.k === 'run' && record.status === 'running') {
+        // Python servers give the run a name of their own: the one it was asked for by is never heard again.
+        const asked = runs.has(record.run) ? undefined : [...runs].find(([, workflow]) => workflow === record.workflow);
+        if (asked) runs.delete(asked[0]);
+        runs.set(record.run, undefined);
+      } else if (record.k === 'run' && TERMINAL.has(record.status)) runs.delete(record.run);
     },
     on(now) {
       if (now - heard > SILENCE_US) runs.clear();

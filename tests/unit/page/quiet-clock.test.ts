@@ -77,6 +77,17 @@ describe('page clock', () => {
     expect([late(), timers.waiting()]).toEqual([undefined, []]);
   });
 
+  it('stops with a run that the server gave a name of its own', () => {
+    const { timers, clock } = setup();
+    clock.see([{ ...request, workflow: '' }]);
+    clock.see([{ ...runRecord(1, 'running', 'server-name'), workflow: '' }]);
+    timers.advance(20);
+    expect(timers.waiting()).toHaveLength(1);
+    clock.see([{ ...runRecord(2, 'completed', 'server-name'), workflow: '' }]);
+    timers.advance(20);
+    expect(timers.waiting()).toEqual([]);
+  });
+
   it('goes on until the last of several runs is over', () => {
     const { timers, clock } = setup();
     clock.see([runRecord(0, 'running', 'a'), runRecord(0, 'running', 'b')]);
