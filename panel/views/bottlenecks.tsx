@@ -56,7 +56,9 @@ export function Bottlenecks(): JSX.Element | null {
                   style={{ width: `${longest > 0 ? (b.workUs / longest) * 100 : 0}%` }}
                 />
               </span>
-              <span class="top-note dim">{note(b.onPathUs, b.savesUs, b.count)}</span>
+              <span class="top-note dim">
+                {b.belowResolution ? 'too quick to measure' : note(b.onPathUs, b.savesUs, b.count)}
+              </span>
             </button>
           </li>
         ))}

@@ -31,6 +31,8 @@ export function Summary(): JSX.Element | null {
   const { minimum, caveats } = parallelization;
   const ran = new Set(run.nodes.filter((n) => n.startUs !== undefined).map((n) => n.id)).size;
   const durationUs = state.live.value && run.status !== 'queued' ? state.nowUs.value - run.startUs : summary.durationUs;
+  // Shorter than its own uncertainty: all that is known is a bound.
+  const unsure = run.uncertaintyUs[0] + run.uncertaintyUs[1];
   const failed = summary.byStatus.get('error') ?? 0;
   const replayed = run.replaySpeed !== undefined && run.replaySpeed !== 1;
   return (
@@ -41,7 +43,9 @@ export function Summary(): JSX.Element | null {
           data-field="duration"
           title="From the run's start to its end; time in the queue is not part of it"
         >
-          {formatDuration(Math.max(0, durationUs))}
+          {state.live.value || durationUs >= unsure
+            ? formatDuration(Math.max(0, durationUs))
+            : `≤ ${formatDuration(durationUs + unsure)}`}
         </span>
         <StatusWord look={runLook(run.status)} />
         {run.errorClass && <span class="tone-bad">{run.errorClass}</span>}

@@ -198,6 +198,14 @@ function drawLabel(
   const inner = Math.min(x1 - (open ? 0 : left), c.width);
   if (end + w <= c.width) write(end, 'left');
   else if (inner - Math.max(x0, 0) >= w + 12)
-    out.push({ op: 'text', x: inner - 6, y: mid, text, ink: 'textOnBar', align: 'right', bold: true });
+    out.push({
+      op: 'text',
+      x: inner - 6,
+      y: mid,
+      text,
+      ink: open && !c.live ? 'text' : 'textOnBar',
+      align: 'right',
+      bold: true,
+    });
   else if (x0 - left - 5 - w >= 0) write(x0 - left - 5, 'right');
 }
