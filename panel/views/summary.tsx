@@ -31,7 +31,7 @@ export function Summary(): JSX.Element | null {
   const { minimum, caveats } = parallelization;
   const ran = new Set(run.nodes.filter((n) => n.startUs !== undefined).map((n) => n.id)).size;
   const durationUs = state.live.value && run.status !== 'queued' ? state.nowUs.value - run.startUs : summary.durationUs;
-  // Shorter than its own uncertainty: all that is known is a bound.
+  // Shorter than its own uncertainty: all that is known is a bound, and that it did not begin before it was asked for.
   const unsure = run.uncertaintyUs[0] + run.uncertaintyUs[1];
   const failed = summary.byStatus.get('error') ?? 0;
   const replayed = run.replaySpeed !== undefined && run.replaySpeed !== 1;
@@ -45,7 +45,7 @@ export function Summary(): JSX.Element | null {
         >
           {state.live.value || durationUs >= unsure
             ? formatDuration(Math.max(0, durationUs))
-            : `≤ ${formatDuration(durationUs + unsure)}`}
+            : `≤ ${formatDuration(durationUs + Math.min(unsure, (summary.queueUs ?? unsure) + run.uncertaintyUs[1]))}`}
         </span>
         <StatusWord look={runLook(run.status)} />
         {run.errorClass && <span class="tone-bad">{run.errorClass}</span>}

@@ -63,7 +63,8 @@ export function bottlenecks(net: Net, path: CriticalPath, drag?: ReadonlyMap<str
   });
   const rows = [...groups].map(([id, { node, instances, spans }]): Bottleneck => {
     const workUs = measure(spans);
-    const savesUs = net.hasGraph ? drag?.get(id) : undefined;
+    // Of a run whose end was not seen nobody knows what it would have saved.
+    const savesUs = net.hasGraph && net.run.status !== 'cut' ? drag?.get(id) : undefined;
     return {
       id,
       title: node.title,
