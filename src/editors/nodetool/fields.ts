@@ -93,7 +93,8 @@ const money =
   (key: 'cost' | 'tokensIn' | 'tokensOut' | 'tokensCached'): Reader =>
   (f, c) => {
     const n = c.number();
-    if (n !== undefined && n >= 0) f.money[key] = n;
+    if (n === undefined || n < 0) return;
+    f.money[key] = key === 'cost' ? n : Math.min(Math.round(n), Number.MAX_SAFE_INTEGER);
   };
 
 const model: Reader = (f, c) => {
@@ -230,7 +231,8 @@ function declaredBytes(c: Cursor): number {
     if (key === 'type') bytes = c.text(8) === 'bytes';
     else if (key === 'length') length = c.number() ?? 0;
   });
-  return bytes && length > 0 ? length : 0;
+  // A length that is none must not cost us the whole message: sizes in records are whole numbers.
+  return bytes && length > 0 && length < 2 ** 50 ? Math.round(length) : 0;
 }
 
 function readIssues(f: Fields, c: Cursor): void {
