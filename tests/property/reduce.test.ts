@@ -31,7 +31,7 @@ const scalar = fc.oneof(
   fc.double({ noNaN: true, noDefaultInfinity: true }),
   fc.integer(),
   fc.boolean(),
-  fc.constantFrom(null, 'completed', 'running', '2026-01-01T00:00:00Z', 1e300, -1, 0.5),
+  fc.constantFrom(null, 'completed', 'running', '2026-01-01T00:00:00Z', 1e300, 1e304, -1, 0.5),
 );
 /** Messages with the right words and anything behind them, sizes that are none among it. */
 const { value } = fc.letrec((tie) => ({

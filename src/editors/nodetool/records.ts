@@ -94,7 +94,7 @@ function runRecord(f: Fields, head: Head): RunRecord {
     k: 'run',
     ...head,
     status: statusOf(f.status),
-    ...(f.duration === undefined ? {} : { durationUs: Math.round(f.duration * 1e6) }),
+    ...(f.duration === undefined ? {} : { durationUs: spanUs(f.duration * 1e6) }),
     ...(f.position === undefined ? {} : { position: f.position }),
     ...(f.errorClass === undefined ? {} : { errorClass: f.errorClass }),
     ...(f.invalid === undefined ? {} : { invalid: f.invalid }),
@@ -124,9 +124,14 @@ function callRecord(f: Fields, head: Head, durationUs: number): CallRecord {
     ...f.money,
     node: f.node,
     provider: f.provider,
-    durationUs: Math.max(0, Math.round(durationUs)),
+    durationUs: spanUs(durationUs),
     ...(Number.isFinite(stamp) ? { stampUs: stamp * 1000 } : {}),
   };
+}
+
+/** Microseconds as a record may carry them, whatever was sent. */
+function spanUs(us: number): number {
+  return Math.min(Math.max(0, Math.round(us)), Number.MAX_SAFE_INTEGER);
 }
 
 /** Replies without a type acknowledge a command. A queued job is told "Job started" as well. */
