@@ -2,8 +2,10 @@ import { encode } from '@msgpack/msgpack';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nodetool } from '../../src/editors/nodetool/index.ts';
+import { decodeRun } from '../../src/formats/run-decoder.ts';
 import { decodeRecord } from '../../src/messages/decode-record.ts';
 import type { Micros } from '../../src/model/time.ts';
+import { createPipeline } from '../../src/profiler/pipeline.ts';
 
 const TYPES = [
   ...['job_update', 'node_update', 'edge_update', 'output_update', 'node_progress', 'generation_complete'],
@@ -60,6 +62,25 @@ describe('what the reducer makes of a message', () => {
         }
       }),
       { numRuns: 2_000 },
+    );
+  });
+
+  it('comes to runs that can be exported and read again', () => {
+    const told = fc.tuple(message, fc.constantFrom('j', 'sub-j'), fc.constantFrom('n', 'm', 'o'.repeat(300)));
+    fc.assert(
+      fc.property(fc.array(told, { maxLength: 12 }), (list) => {
+        const reducer = nodetool.createReducer();
+        const graph = { nodes: [{ id: 'n', data: { graph: { nodes: [{ id: 'n' }, { id: 'm' }] } } }, { id: 'm' }] };
+        const asked = { type: 'run_job', command: 'run_job', data: { job_id: 'j', workflow_id: 'w', graph } };
+        const sent = list.map(([m, job_id, node_id]) => ({ ...m, job_id, node_id, workflow_id: 'w' }));
+        const pipeline = createPipeline({ origin: '', epoch: '' });
+        for (const [i, data] of [asked, ...sent].entries()) {
+          const frame = { link: 1, transport: 'websocket' as const, dir: i === 0 ? ('out' as const) : ('in' as const) };
+          pipeline.feed(reducer.reduce({ ...frame, data: encode(data), t: (1_000 * i) as Micros }));
+        }
+        for (const run of pipeline.runs()) expect(decodeRun(run)).toMatchObject({ ok: true });
+      }),
+      { numRuns: 500 },
     );
   });
 });
