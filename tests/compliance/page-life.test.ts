@@ -145,7 +145,8 @@ describe('the life of a page', () => {
     }
     const all = await untilHeard((list) => statuses(list).filter((s) => s === 'completed').length >= 2);
     expect(statuses(all)).toEqual(['running', 'completed', 'running', 'completed']);
-    const frames = all.filter(({ message }) => message.kind === 'batch').map(({ frameId }) => frameId);
+    // Batches with runs: the page of the test before may still be telling that its socket closed.
+    const frames = all.filter((one) => statuses([one]).length > 0).map(({ frameId }) => frameId);
     expect(frames).not.toContain(0);
     expect(new Set(frames).size).toBe(2);
   });
