@@ -22,6 +22,9 @@ export const LIMITS = {
   graphEdges: 200_000,
   /** Reconnect: first pause and longest pause, doubling. */
   backoffMs: [100, 5_000],
+  /** Firings of one node that become instances of their own, and model calls kept of one run: what comes after joins the last. */
+  firings: 2_000,
+  calls: 10_000,
   /** Runs of one document that may be open (not over) at once; the oldest is cut. */
   openRuns: 1_000,
 } as const;

@@ -86,10 +86,10 @@ export function createRecorder({ origin, epoch, saved }: RecorderOptions): Recor
       case 'node':
         return setNode(draft, event.id, event.instance, event.set);
       case 'call':
-        draft.calls = replaced(draft.calls, event.index, event.call);
+        draft.calls[event.index] = event.call;
         return true;
       case 'gap':
-        draft.gaps = replaced(draft.gaps, event.index, event.gap);
+        draft.gaps[event.index] = event.gap;
         return true;
       case 'seen':
         draft.events++;
@@ -105,8 +105,8 @@ export function createRecorder({ origin, epoch, saved }: RecorderOptions): Recor
     return {
       ...whole,
       ...(partial && partial.length > 0 ? { partial } : {}),
-      ...(calls.length > 0 ? { calls } : {}),
-      ...(gaps.length > 0 ? { gaps } : {}),
+      ...(calls.length > 0 ? { calls: [...calls] } : {}),
+      ...(gaps.length > 0 ? { gaps: [...gaps] } : {}),
     };
   }
 
@@ -135,12 +135,6 @@ export function createRecorder({ origin, epoch, saved }: RecorderOptions): Recor
 
 function placeOf(id: string, instance: number): string {
   return `${instance}/${id}`;
-}
-
-function replaced<T>(list: readonly T[], index: number, value: T): T[] {
-  const copy = [...list];
-  copy[index] = value;
-  return copy;
 }
 
 function blank(id: string, key: RunKey, editor: EditorId, origin: string): Draft {

@@ -379,6 +379,11 @@ describe('a Python server', () => {
     expect(span(run, 'w', 1)).toEqual(['success', 201, 261]);
     // Said running at once, but it reads a stream: it began with its first item.
     expect(span(run, 'o')).toEqual(['success', 162, 270]);
+    // A sink: until its last item it waited.
+    expect(nodeOf(run, 'o')?.waits.map((w) => [w.kind, ms(w.startUs), ms(w.endUs)])).toEqual([
+      ['input', 6, 162],
+      ['input', 162, 262],
+    ]);
   });
 
   it('gives each firing its own tokens and error', () => {
@@ -484,6 +489,22 @@ describe('a lost connection', () => {
       partial: ['connection-lost'],
       gaps: [{ startUs: T0 + 50_000, endUs: T0 + 400_000 }],
     });
+  });
+});
+
+describe('what never stops', () => {
+  it('keeps a bounded number of firings and calls', () => {
+    const s = script()
+      .request(0, [row('g'), row('w')], [wire('e', 'g', 'w')])
+      .run(1, 'running')
+      .edge(2, 'e', 'message_sent', 1);
+    for (let i = 0; i < 3000; i++) s.node(10 + i, 'w', 'running').node(10.5 + i, 'w', 'completed');
+    for (let i = 0; i < 10_500; i++) s.call(4000 + i / 100, { model: `m${i}` });
+    const run = only(play(s.records));
+    expect(run.nodes.filter((n) => n.id === 'w')).toHaveLength(2000);
+    expect(span(run, 'w', 1999)).toEqual(['success', 2009, 3009.5]);
+    expect(run.calls).toHaveLength(10_000);
+    expect(run.calls?.at(-1)?.model).toBe('m10499');
   });
 });
 

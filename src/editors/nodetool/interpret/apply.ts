@@ -73,8 +73,11 @@ export function applyNode(index: RunIndex, record: NodeRecord): Touched {
       // Again `running` after its end: the next firing on a Python server; elsewhere a reconnect snapshot, known already.
       if (node.outcome === 'suspended') delete node.outcome;
       if (!open || (over && index.run.era === 'py' && !repeats(index, record))) {
-        if (open) open.figures = takeFigures(node);
-        node.firings.push({ start: m });
+        if (open && node.firings.length >= LIMITS.firings) delete open.end;
+        else {
+          if (open) open.figures = takeFigures(node);
+          node.firings.push({ start: m });
+        }
         delete node.ended;
         delete node.outcome;
       }
@@ -134,7 +137,10 @@ export function applyEdge(index: RunIndex, record: EdgeRecord, inside: string): 
   if (!edge) return [];
   const m = momentOf(index, record);
   const count = record.count ?? 0;
-  if (count > edge.count) edge.count = count;
+  if (count > edge.count) {
+    edge.count = count;
+    edge.last = m;
+  }
   if (count > 0 && !edge.first) edge.first = m;
   // TypeScript servers repeat `active` with the final counter at the end of the job: a closed edge stays closed.
   if (record.status === 'completed' && !edge.closed) edge.closed = m;

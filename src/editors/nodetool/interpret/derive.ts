@@ -27,10 +27,13 @@ export interface DerivedNode {
   readonly figures?: Figures;
 }
 
-/** One entry per instance the node has in the model; at least one. */
-export function deriveNode(index: RunIndex, node: NodeFacts): readonly DerivedNode[] {
+/**
+ * One entry per instance the node has in the model; at least one. `whole`: all of them; otherwise those that a further record
+ * can change, the first and the last two firings (a loop of thousands would cost thousands per record).
+ */
+export function deriveNode(index: RunIndex, node: NodeFacts, whole = false): readonly DerivedNode[] {
   if (isConstant(node.type)) return [{ instance: node.instance, times: { status: 'constant' } }];
-  if (index.run.era === 'py' && node.firings.length > 0) return pythonFirings(index, node);
+  if (index.run.era === 'py' && node.firings.length > 0) return pythonFirings(index, node, whole);
   return [typescriptSpan(index, node)];
 }
 
@@ -39,6 +42,8 @@ const sooner = (a: Moment | undefined, b: Moment | undefined) => (!a ? b : !b ||
 /** When the target could take what the edge brings: its first message, or the news that none will come. */
 const arrival = (e: EdgeFacts) => e.first ?? (e.count === 0 ? e.closed : undefined);
 const most = (edges: readonly EdgeFacts[]) => edges.reduce((n, e) => Math.max(n, e.count), 0);
+
+const newest = (edges: readonly EdgeFacts[]) => edges.reduce<Moment | undefined>((m, e) => later(m, e.last), undefined);
 
 function inputs(index: RunIndex, node: NodeFacts): readonly EdgeFacts[] {
   const all = index.into(node.key);
@@ -123,7 +128,11 @@ function statusOf(
   if (node.outcome === 'suspended') return 'waiting';
   if (run.invalid.includes(node.wireId)) return 'error';
   const over = run.ended;
-  if (!over) return ready && node.firings.length > 0 ? 'running' : 'waiting';
+  if (!over) {
+    // What only gathers waits until its inputs have closed; then it ends at once.
+    const gathering = node.type !== '' && onlyGathers(node.type) && !into.every((e) => e.closed);
+    return ready && node.firings.length > 0 && !gathering ? 'running' : 'waiting';
+  }
   if (over.status === 'suspended') return 'waiting';
   if (!ready || node.firings.length === 0)
     return over.status === 'cut' && node.firings.length > 0 ? 'unknown' : 'skipped';
@@ -131,15 +140,19 @@ function statusOf(
   return over.status === 'cancelled' || over.status === 'error' ? 'cancelled' : 'unknown';
 }
 
-function pythonFirings(index: RunIndex, node: NodeFacts): readonly DerivedNode[] {
+function pythonFirings(index: RunIndex, node: NodeFacts, whole: boolean): readonly DerivedNode[] {
   const into = inputs(index, node);
   const first = into.reduce<Moment | undefined>((m, e) => sooner(m, e.first), undefined);
   const items = most(index.outOf(node.key));
-  return node.firings.map((firing, i) => {
-    const lastOne = i === node.firings.length - 1;
+  const count = node.firings.length;
+  return node.firings.flatMap((firing, i) => {
+    if (!whole && i > 0 && i < count - 2) return [];
+    const lastOne = i === count - 1;
     // Said `running` before any input came: it reads streams and begins with the first item.
     const early = i === 0 && into.length > 0 && (!first || firing.start.t < first.t);
     const start = early ? first : firing.start;
+    // A sink that reads a stream does nothing between its items.
+    const last = early && index.outOf(node.key).length === 0 ? newest(into) : undefined;
     const over = index.run.ended;
     let status: NodeStatus = 'success';
     if (lastOne && (node.outcome === 'error' || node.outcome === 'failed')) status = 'error';
@@ -154,6 +167,7 @@ function pythonFirings(index: RunIndex, node: NodeFacts): readonly DerivedNode[]
         ...(start && firing.end ? { end: firing.end } : {}),
       },
       spawned: firing.start,
+      ...(last && start && last.t > start.t && firing.end && last.t <= firing.end.t ? { gathers: last } : {}),
       ...(lastOne && items > 1 && node.firings.length === 1 ? { items } : {}),
       ...(firing.bytes === undefined ? {} : { bytes: firing.bytes }),
       ...(firing.figures ? { figures: firing.figures } : {}),

@@ -1,6 +1,7 @@
 /** Facts to run events, in the recorder's terms. */
 import type { NodePatch, RunEvent, RunPatch } from '../../../model/event.ts';
 import type { Edge, GraphNode } from '../../../model/graph.ts';
+import { LIMITS } from '../../../model/limits.ts';
 import type { CallRecord } from '../../../model/record.ts';
 import type { ModelCall, Wait } from '../../../model/run.ts';
 import type { Micros } from '../../../model/time.ts';
@@ -61,8 +62,8 @@ function titleOf(node: NodeFacts): string {
   return node.title || node.type.slice(node.type.lastIndexOf('.') + 1) || node.wireId;
 }
 
-export function emitNode(index: RunIndex, node: NodeFacts): RunEvent[] {
-  return deriveNode(index, node).map((d) => ({
+export function emitNode(index: RunIndex, node: NodeFacts, whole = false): RunEvent[] {
+  return deriveNode(index, node, whole).map((d) => ({
     e: 'node',
     run: index.run.key,
     id: node.id,
@@ -127,7 +128,7 @@ export function emitCall(index: RunIndex, record: CallRecord, node: NodeFacts | 
     ...(Object.keys(tokens).length > 0 ? { tokens } : {}),
     ...(record.cost === undefined ? {} : { cost: { amount: record.cost, unit: record.unit ?? 'USD' } }),
   };
-  return { e: 'call', run: index.run.key, index: index.run.calls++, call };
+  return { e: 'call', run: index.run.key, index: Math.min(index.run.calls++, LIMITS.calls - 1), call };
 }
 
 function pick<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {

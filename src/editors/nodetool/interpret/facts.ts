@@ -60,6 +60,8 @@ export interface EdgeFacts {
   /** Arrival of its first message. */
   first?: Moment;
   closed?: Moment;
+  /** Arrival of its newest message. */
+  last?: Moment;
   /** Most messages ever reported: counters may be repeated stale. */
   count: number;
 }

@@ -116,7 +116,7 @@ function streams(index: RunIndex): number {
 function picture(index: RunIndex, touched: Touched, withRun = true): RunEvent[] {
   const nodes =
     touched === 'all' ? index.run.nodes : touched.map((key) => index.nodes.get(key)).filter((n) => n !== undefined);
-  return [...(withRun ? [emitRun(index)] : []), ...nodes.flatMap((n) => emitNode(index, n))];
+  return [...(withRun ? [emitRun(index)] : []), ...nodes.flatMap((n) => emitNode(index, n, touched === 'all'))];
 }
 
 function requested(runs: Runs, record: RequestRecord): readonly RunEvent[] {
