@@ -19,163 +19,191 @@ const utf8 = new TextDecoder();
  * does every other ext.
  */
 export function msgpackCursor(bytes: Uint8Array, maxDepth: number): Cursor {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const end = bytes.byteLength;
-  let at = 0;
-  let depth = 0;
-  let trouble: ScanTrouble | undefined;
+  return new MsgpackCursor(bytes, maxDepth);
+}
 
-  function stop(why: ScanTrouble): 0 {
-    trouble ??= why;
-    at = end;
+/** A class because one is made per frame: with a closure per method a NodeTool frame took 10.3 us, so it takes 3.5 to 5.5 (927 frames of capture t7). */
+class MsgpackCursor implements Cursor {
+  trouble: ScanTrouble | undefined;
+  readonly #bytes: Uint8Array;
+  readonly #view: DataView;
+  readonly #end: number;
+  readonly #maxDepth: number;
+  #at = 0;
+  #depth = 0;
+  /** Head of the value ahead, as `#head` found it: what it is, bytes of the head, bytes of the body, members. */
+  #kind: ValueKind = 'nil';
+  #headSize = 0;
+  #bodySize = 0;
+  #members = 0;
+
+  constructor(bytes: Uint8Array, maxDepth: number) {
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#end = bytes.byteLength;
+    this.#maxDepth = maxDepth;
+  }
+
+  offset(): number {
+    return this.#at;
+  }
+
+  kind(): ValueKind {
+    this.#head();
+    return this.#kind;
+  }
+
+  eachKey(visit: (key: string) => void): void {
+    if (!this.#enter('map')) return;
+    const n = this.#members;
+    this.#at += this.#headSize;
+    for (let i = 0; i < n && !this.trouble; i++) {
+      const key = this.#text(MAX_KEY, true) ?? '';
+      const before = this.#at;
+      if (!this.trouble) visit(key);
+      if (this.#at === before) this.skip();
+    }
+    this.#depth--;
+  }
+
+  eachItem(visit: (index: number) => void): void {
+    if (!this.#enter('list')) return;
+    const n = this.#members;
+    this.#at += this.#headSize;
+    for (let i = 0; i < n && !this.trouble; i++) {
+      const before = this.#at;
+      visit(i);
+      if (this.#at === before) this.skip();
+    }
+    this.#depth--;
+  }
+
+  text(max: number): string | undefined {
+    return this.#text(max, false);
+  }
+
+  number(): number | undefined {
+    this.#head();
+    if (this.#kind !== 'number') {
+      this.skip();
+      return undefined;
+    }
+    const at = this.#at;
+    this.#at += this.#headSize + this.#bodySize;
+    const n = numberAt(this.#view, this.#bytes[at] ?? 0, at + 1);
+    return Number.isFinite(n) ? n : undefined;
+  }
+
+  bool(): boolean | undefined {
+    this.#head();
+    const truth = this.#kind === 'bool' ? this.#bytes[this.#at] === 0xc3 : undefined;
+    this.skip();
+    return truth;
+  }
+
+  skip(): number {
+    const from = this.#at;
+    // Counts values still to skip instead of recursing: a hostile frame may nest as deep as it is long.
+    for (let left = 1; left > 0 && !this.trouble; left--) {
+      this.#head();
+      this.#at += this.#headSize + this.#bodySize;
+      if (this.#kind === 'map') left += 2 * this.#members;
+      else if (this.#kind === 'list') left += this.#members;
+      if (left > this.#end - this.#at + 1) this.#stop('malformed');
+    }
+    return this.trouble ? 0 : this.#at - from;
+  }
+
+  #stop(why: ScanTrouble): 0 {
+    this.trouble ??= why;
+    this.#at = this.#end;
     return 0;
   }
-  /** Unsigned integer of 1, 2, 4 or 8 bytes at `from`; stops when it is cut off. */
-  function uint(from: number, size: number): number {
-    if (from + size > end) return stop('malformed');
-    if (size === 1) return view.getUint8(from);
-    if (size === 2) return view.getUint16(from);
-    if (size === 4) return view.getUint32(from);
-    return Number(view.getBigUint64(from));
-  }
-  function first(): number {
-    return at < end ? view.getUint8(at) : 0xc0;
+
+  /** True when the value ahead is such a container and not too deep; else it is skipped, or everything stops. */
+  #enter(kind: 'map' | 'list'): boolean {
+    this.#head();
+    if (this.#kind !== kind) {
+      this.skip();
+      return false;
+    }
+    if (++this.#depth <= this.#maxDepth) return true;
+    this.#stop('too-deep');
+    return false;
   }
 
-  /** Head of the value ahead: `[kind, bytes of the head, bytes of the body, members]`. Consumes nothing. */
-  let headKind: ValueKind = 'nil';
-  let headSize = 0;
-  let bodySize = 0;
-  let members = 0;
-  function head(): void {
-    headKind = 'nil';
-    headSize = bodySize = members = 0;
-    if (trouble) return;
-    if (at >= end) {
-      stop('malformed');
+  /** Unsigned integer of 1, 2 or 4 bytes at `from`; stops when it is cut off. */
+  #uint(from: number, size: number): number {
+    if (from + size > this.#end) return this.#stop('malformed');
+    if (size === 1) return this.#bytes[from] ?? 0;
+    return size === 2 ? this.#view.getUint16(from) : this.#view.getUint32(from);
+  }
+
+  /** Looks at the value ahead; consumes nothing. */
+  #head(): void {
+    this.#kind = 'nil';
+    this.#headSize = this.#bodySize = this.#members = 0;
+    if (this.trouble) return;
+    if (this.#at >= this.#end) {
+      this.#stop('malformed');
       return;
     }
-    const b = first();
-    headSize = 1;
-    if (b <= 0x7f || b >= 0xe0) headKind = 'number';
-    else if (b <= 0x8f) holds('map', b & 15);
-    else if (b <= 0x9f) holds('list', b & 15);
-    else if (b <= 0xbf) spans('text', b & 31);
-    else if (b === 0xc0) headKind = 'nil';
-    else if (b === 0xc1) stop('malformed');
-    else if (b <= 0xc3) headKind = 'bool';
-    else if (b <= 0xc6) sized('bytes', 1 << (b - 0xc4), 0);
-    else if (b <= 0xc9) sized('nil', 1 << (b - 0xc7), 1);
-    else if (b <= 0xcb) spans('number', b === 0xca ? 4 : 8);
-    else if (b <= 0xcf) spans('number', 1 << (b - 0xcc));
-    else if (b <= 0xd3) spans('number', 1 << (b - 0xd0));
-    else if (b <= 0xd8) bodySize = 1 + (1 << (b - 0xd4));
-    else if (b <= 0xdb) sized('text', 1 << (b - 0xd9), 0);
+    const b = this.#bytes[this.#at] ?? 0xc1;
+    this.#headSize = 1;
+    if (b <= 0x7f || b >= 0xe0) this.#kind = 'number';
+    else if (b <= 0x8f) this.#holds('map', b & 15);
+    else if (b <= 0x9f) this.#holds('list', b & 15);
+    else if (b <= 0xbf) this.#spans('text', b & 31);
+    else if (b === 0xc0) this.#kind = 'nil';
+    else if (b === 0xc1) this.#stop('malformed');
+    else if (b <= 0xc3) this.#kind = 'bool';
+    else if (b <= 0xc6) this.#sized('bytes', 1 << (b - 0xc4), 0);
+    else if (b <= 0xc9) this.#sized('nil', 1 << (b - 0xc7), 1);
+    else if (b <= 0xcb) this.#spans('number', b === 0xca ? 4 : 8);
+    else if (b <= 0xcf) this.#spans('number', 1 << (b - 0xcc));
+    else if (b <= 0xd3) this.#spans('number', 1 << (b - 0xd0));
+    else if (b <= 0xd8) this.#bodySize = 1 + (1 << (b - 0xd4));
+    else if (b <= 0xdb) this.#sized('text', 1 << (b - 0xd9), 0);
     else {
       const wide = b === 0xdd || b === 0xdf ? 4 : 2;
-      headKind = b <= 0xdd ? 'list' : 'map';
-      members = uint(at + 1, wide);
-      headSize = 1 + wide;
+      this.#holds(b <= 0xdd ? 'list' : 'map', this.#uint(this.#at + 1, wide));
+      this.#headSize = 1 + wide;
     }
-    if (!trouble && at + headSize + bodySize > end) stop('malformed');
-  }
-  function holds(kind: ValueKind, n: number): void {
-    headKind = kind;
-    members = n;
-  }
-  function spans(kind: ValueKind, size: number): void {
-    headKind = kind;
-    bodySize = size;
-  }
-  function sized(kind: ValueKind, lengthBytes: number, extra: number): void {
-    headKind = kind;
-    bodySize = uint(at + 1, lengthBytes) + extra;
-    headSize = 1 + lengthBytes;
+    if (!this.trouble && this.#at + this.#headSize + this.#bodySize > this.#end) this.#stop('malformed');
   }
 
-  function skip(): number {
-    const from = at;
-    // Counts values still to skip instead of recursing: a hostile frame may nest as deep as it is long.
-    for (let left = 1; left > 0 && !trouble; left--) {
-      head();
-      at += headSize + bodySize;
-      if (headKind === 'map') left += 2 * members;
-      else if (headKind === 'list') left += members;
-      if (left > end - at + 1) stop('malformed');
-    }
-    return trouble ? 0 : at - from;
+  #holds(kind: ValueKind, members: number): void {
+    this.#kind = kind;
+    this.#members = members;
   }
 
-  function each(kind: 'map' | 'list', visit: (key: string, index: number) => void): void {
-    head();
-    if (headKind !== kind) {
-      skip();
-      return;
-    }
-    if (++depth > maxDepth) {
-      stop('too-deep');
-      return;
-    }
-    const n = members;
-    at += headSize;
-    for (let i = 0; i < n && !trouble; i++) {
-      const key = kind === 'map' ? (text(MAX_KEY, true) ?? '') : '';
-      const before = at;
-      if (!trouble) visit(key, i);
-      if (at === before) skip();
-    }
-    depth--;
+  #spans(kind: ValueKind, size: number): void {
+    this.#kind = kind;
+    this.#bodySize = size;
+  }
+
+  #sized(kind: ValueKind, lengthBytes: number, extra: number): void {
+    this.#kind = kind;
+    this.#bodySize = this.#uint(this.#at + 1, lengthBytes) + extra;
+    this.#headSize = 1 + lengthBytes;
   }
 
   /** `whole`: a longer text gives '' instead of its beginning (for keys). */
-  function text(max: number, whole = false): string | undefined {
-    head();
-    if (headKind !== 'text') {
-      skip();
+  #text(max: number, whole: boolean): string | undefined {
+    this.#head();
+    if (this.#kind !== 'text') {
+      this.skip();
       return undefined;
     }
-    const from = at + headSize;
-    const size = bodySize;
-    at = from + size;
+    const from = this.#at + this.#headSize;
+    const size = this.#bodySize;
+    this.#at = from + size;
     if (whole && size > max) return '';
     // A UTF-16 unit takes at most 3 bytes, so no more than that is ever decoded.
     const take = Math.min(size, max * 3);
-    return (shortAscii(bytes, from, take) ?? utf8.decode(bytes.subarray(from, from + take))).slice(0, max);
+    const text = shortAscii(this.#bytes, from, take) ?? utf8.decode(this.#bytes.subarray(from, from + take));
+    return text.length > max ? text.slice(0, max) : text;
   }
-
-  return {
-    get trouble() {
-      return trouble;
-    },
-    offset: () => at,
-    kind() {
-      head();
-      return headKind;
-    },
-    eachKey: (visit) => each('map', visit),
-    eachItem: (visit) => each('list', (_key, index) => visit(index)),
-    text: (max) => text(max),
-    number() {
-      head();
-      if (headKind !== 'number') {
-        skip();
-        return undefined;
-      }
-      const b = first();
-      const body = at + 1;
-      at += headSize + bodySize;
-      const n = numberAt(view, b, body);
-      return Number.isFinite(n) ? n : undefined;
-    },
-    bool() {
-      head();
-      const b = first();
-      const is = headKind === 'bool';
-      skip();
-      return is ? b === 0xc3 : undefined;
-    },
-    skip,
-  };
 }
 
 /**
