@@ -5,7 +5,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import preact from '@preact/preset-vite';
-import puppeteer from 'puppeteer';
+import puppeteer, { type Page } from 'puppeteer';
 import { createServer } from 'vite';
 import { chromiumPath } from '../../../scripts/browser.ts';
 
@@ -16,6 +16,13 @@ const MATRIX = ['empty', '01', 't1-dag', 'large300', 'live-t1-dag'].flatMap((sce
     ),
   ),
 );
+
+/** Two frames later everything a step set off is painted. */
+function drawn(page: Page): Promise<void> {
+  return page.evaluate(
+    () => new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))),
+  );
+}
 
 const [out = 'out', ...asked] = process.argv.slice(2);
 mkdirSync(out, { recursive: true });
@@ -43,14 +50,14 @@ for (const shot of asked.length > 0 ? asked : MATRIX) {
   await page.goto(`${base}tests/support/panel-harness/index.html?scene=${scene}&theme=${theme}&${query}`);
   await page.waitForSelector('[data-rev]');
   const live = new URLSearchParams(query).get('at');
-  await new Promise((resolve) => setTimeout(resolve, live ? Number(live) + 700 : 500));
+  await page.waitForFunction((ms: number) => performance.now() > ms, {}, live ? Number(live) + 700 : 500);
   for (const step of steps.split(',').filter((s) => s !== '')) {
     if (step.startsWith('key=')) await page.keyboard.press(step.slice(4) as 'a');
     else if (step.startsWith('hover=')) {
       const [x = 0, y = 0] = step.slice(6).split('/').map(Number);
       await page.mouse.move(x, y);
     } else await page.click(step);
-    await new Promise((resolve) => setTimeout(resolve, 250));
+    await drawn(page);
   }
   const name = shot.replaceAll(/[^\w.-]+/g, '_').slice(0, 90);
   await page.screenshot({ path: join(out, `${name}.png`) });
