@@ -29,6 +29,19 @@ async function openWatched() {
   return { launched, browser, tab: await openWatchedTab({ browser, demo, close: launched.close }) };
 }
 
+describe('recording needs no DevTools', () => {
+  it('a run played before they were opened, and in a tab that is gone, is there', async () => {
+    const launched = await openBrowser(profile);
+    browsers.push(launched);
+    const unwatched = await launched.browser.newPage();
+    await startPlaying(unwatched, demo, '04-error');
+    await untilPlayed(unwatched);
+    await unwatched.close();
+    const tab = await openWatchedTab({ browser: launched.browser, demo, close: launched.close });
+    await untilRuns(tab.frame, ['error']);
+  });
+});
+
 describe('profiles stay', () => {
   it('when the page is reloaded in the middle of a run: it is cut and kept', async () => {
     const { browser, tab } = await openWatched();
