@@ -1,6 +1,7 @@
-import type { Frame, PageEditor, Reducer } from '../src/editors/editor.ts';
+import { type Connection, openConnection, sizeOf, troubleOf } from '../src/editors/connection.ts';
+import type { Frame, PageEditor } from '../src/editors/editor.ts';
 import { LIMITS } from '../src/model/limits.ts';
-import type { LinkRecord, TrafficRecord, TroubleRecord } from '../src/model/record.ts';
+import type { LinkRecord, TrafficRecord } from '../src/model/record.ts';
 import type { Micros } from '../src/model/time.ts';
 
 /** One connection of the page. Lives as long as the page's own object does. */
@@ -12,8 +13,7 @@ export interface Link {
   since: Micros;
   /** Whether its `open` record has gone out. */
   told: boolean;
-  /** Set once an editor recognised its traffic. */
-  reducer: Reducer | undefined;
+  readonly connection: Connection;
 }
 
 export interface SessionOptions {
@@ -67,18 +67,15 @@ export function createSession({ editors, emit, late }: SessionOptions): Session 
 
   function reduce(link: Link, frame: Frame): void {
     tell(link);
-    const large = sizeOf(frame.data) > LIMITS.frameBytes;
-    if (!link.reducer && !large) link.reducer = editors.find((editor) => editor.claims(frame))?.createReducer();
-    if (!link.reducer) return;
-    recognised = true;
-    const records = large ? [trouble(frame, 'too-large')] : attempt(link.reducer, frame);
+    const records = link.connection.take(frame);
+    recognised ||= link.connection.claimed;
     for (const record of records) if (record.k === 'trouble') losses.unreadable += record.n;
     if (records.length > 0) emit(records);
   }
 
   return {
     link: (transport, where, t) => {
-      const link: Link = { id: ++links, transport, where, since: t, told: false, reducer: undefined };
+      const link: Link = { id: ++links, transport, where, since: t, told: false, connection: openConnection(editors) };
       // A worker has no `open` event: it is there at once.
       if (transport === 'worker') when(() => tell(link), 0);
       return link;
@@ -99,9 +96,9 @@ export function createSession({ editors, emit, late }: SessionOptions): Session 
       const { id, transport } = link;
       const seen = { link: id, transport, dir, t, ...(wait !== undefined && { late: wait }) };
       if (data !== undefined) when(() => reduce(link, { ...seen, data }), sizeOf(data));
-      else if (link.reducer && recording) {
+      else if (link.connection.claimed && recording) {
         losses.unreadable++;
-        emit([trouble({ ...seen, data: '' }, 'unreadable')]);
+        emit([troubleOf(seen, 'unreadable')]);
       }
     },
     idle: () => recording === false,
@@ -116,25 +113,6 @@ export function createSession({ editors, emit, late }: SessionOptions): Session 
     },
     losses: () => losses,
   };
-}
-
-/** A reducer that throws is our bug; the page goes on and the panel says so. */
-function attempt(reducer: Reducer, frame: Frame): readonly TrafficRecord[] {
-  try {
-    return reducer.reduce(frame);
-  } catch {
-    return [trouble(frame, 'internal')];
-  }
-}
-
-/** Bytes, or characters of text; posted objects have no size that could be had cheaply. */
-function sizeOf(data: Frame['data']): number {
-  if (typeof data === 'string') return data.length;
-  return data instanceof Uint8Array ? data.byteLength : 0;
-}
-
-function trouble({ t, link, late }: Frame, what: TroubleRecord['what']): TroubleRecord {
-  return { k: 'trouble', what, n: 1, t, link, ...(late !== undefined && { late }) };
 }
 
 function linkRecord(link: Link, what: LinkRecord['what'], t: Micros, code?: number): LinkRecord {

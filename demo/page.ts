@@ -68,6 +68,17 @@ function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
 }
 
+/** The page's end of a conversation. */
+function playPage({ speed }: Take, { steps }: Talk, say: (step: Step | undefined) => void): End {
+  return playEnd(
+    steps,
+    'page',
+    speed,
+    (n) => say(steps[n]),
+    () => {},
+  );
+}
+
 /** Resolves when the connection is closed, by either side. */
 function playSocket(take: Take, index: number, talk: Talk): Promise<void> {
   return new Promise((resolve) => {
@@ -77,13 +88,7 @@ function playSocket(take: Take, index: number, talk: Talk): Promise<void> {
     socket.onopen = () => {
       element('connection').textContent = `open, ${talk.path}`;
       log(`open ${talk.path}`);
-      end = playEnd(
-        talk.steps,
-        'page',
-        take.speed,
-        (n) => say(talk.steps[n]),
-        () => {},
-      );
+      end = playPage(take, talk, say);
     };
     const say = (step: Step | undefined) => {
       if (step === undefined) return;
@@ -114,17 +119,9 @@ function playWorker(take: Take, index: number, talk: Talk): Promise<void> {
     worker.onmessage = () => {
       counts.in++;
       // The clock of the conversation starts when the worker has loaded, which its first word shows.
-      end ??= begin();
+      end ??= playPage(take, talk, say);
       end.heard();
     };
-    const begin = () =>
-      playEnd(
-        talk.steps,
-        'page',
-        take.speed,
-        (n) => say(talk.steps[n]),
-        () => {},
-      );
     const say = (step: Step | undefined) => {
       if (step === undefined) return;
       if (step.kind === 'close') {
@@ -135,7 +132,7 @@ function playWorker(take: Take, index: number, talk: Talk): Promise<void> {
       counts.out++;
       worker.postMessage(JSON.parse(step.data));
     };
-    if (talk.steps[0]?.from === 'page') end = begin();
+    if (talk.steps[0]?.from === 'page') end = playPage(take, talk, say);
   });
 }
 

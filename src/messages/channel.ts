@@ -15,6 +15,8 @@ export interface ChannelOptions {
   /** A port is there: say hello. It is not known yet whether anybody listens. */
   readonly opened: () => void;
   readonly received: (message: unknown) => void;
+  /** The port is gone; another is tried after a pause. */
+  readonly lost?: () => void;
   /** There will never be a port again: the extension was updated or removed under us. */
   readonly gone: () => void;
   /** Runs the action in `ms`; returns what cancels it. */
@@ -41,7 +43,7 @@ export interface Channel {
 }
 
 /** A channel that is `waiting` until the first `reconnect()`. Pauses double from the shortest to the longest of LIMITS.backoffMs. */
-export function createChannel({ connect, opened, received, gone, later }: ChannelOptions): Channel {
+export function createChannel({ connect, opened, received, lost, gone, later }: ChannelOptions): Channel {
   const [shortest, longest] = LIMITS.backoffMs;
   let port: ChannelPort | undefined;
   let ended: 'gone' | 'closed' | undefined;
@@ -61,6 +63,7 @@ export function createChannel({ connect, opened, received, gone, later }: Channe
 
   function retry(): void {
     drop();
+    lost?.();
     cancel = later(open, pause);
     pause = Math.min(pause * 2, longest);
   }

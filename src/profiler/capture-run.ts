@@ -1,7 +1,7 @@
-import type { Editor, Frame, Reducer } from '../editors/editor.ts';
+import { type Connection, openConnection } from '../editors/connection.ts';
+import type { Editor, Frame } from '../editors/editor.ts';
 import { EDITORS } from '../editors/registry.ts';
 import type { CaptureRow, LinkRow, MessageRow } from '../formats/capture.ts';
-import { LIMITS } from '../messages/limits.ts';
 import type { LinkRecord, TrafficRecord } from '../model/record.ts';
 import type { Run } from '../model/run.ts';
 import type { Micros } from '../model/time.ts';
@@ -41,7 +41,7 @@ export function recordsOf(rows: readonly CaptureRow[], editors: readonly Editor[
   let count = 0;
   const late = busyPage(rows);
   const open = (row: LinkRow | MessageRow): Link => {
-    const link: Link = { number: ++count, reducer: undefined };
+    const link: Link = { number: ++count, connection: openConnection(editors) };
     links.set(keyOf(row), link);
     return link;
   };
@@ -62,10 +62,7 @@ export function recordsOf(rows: readonly CaptureRow[], editors: readonly Editor[
         t: row.t,
         ...late(row),
       };
-      const large = sizeOf(row.data) > LIMITS.frameBytes;
-      if (!large) link.reducer ??= editors.find((editor) => editor.claims(frame))?.createReducer();
-      if (link.reducer && large) records.push({ k: 'trouble', what: 'too-large', n: 1, t: row.t, link: link.number });
-      else if (link.reducer) records.push(...link.reducer.reduce(frame));
+      records.push(...link.connection.take(frame));
     }
   }
   return records;
@@ -97,15 +94,9 @@ function busyPage(rows: readonly CaptureRow[]): (row: MessageRow) => { readonly 
   };
 }
 
-/** Bytes, or characters of text; posted objects have no size that could be had cheaply. */
-function sizeOf(data: MessageRow['data']): number {
-  if (typeof data === 'string') return data.length;
-  return data instanceof Uint8Array ? data.byteLength : 0;
-}
-
 interface Link {
   readonly number: number;
-  reducer: Reducer | undefined;
+  readonly connection: Connection;
 }
 
 /** Captures name a worker by its full URL when it opens and by its file name in messages: one worker at a time is assumed. */

@@ -1,5 +1,6 @@
 import { LIMITS } from '../../model/limits.ts';
-import type { TrafficRecord, TroubleRecord } from '../../model/record.ts';
+import type { TrafficRecord } from '../../model/record.ts';
+import { troubleOf } from '../connection.ts';
 import type { Frame, Reducer } from '../editor.ts';
 import type { Cursor } from '../scan/cursor.ts';
 import { jsonCursor } from '../scan/json.ts';
@@ -27,14 +28,12 @@ export function createReducer(): Reducer {
 
 function reduce(frame: Frame): readonly TrafficRecord[] {
   const { data } = frame;
-  const size = typeof data === 'string' ? data.length : data instanceof Uint8Array ? data.byteLength : 0;
-  if (size > LIMITS.frameBytes) return [trouble(frame, 'too-large')];
   const cursor = cursorOver(data);
   // Binary frames that are no MessagePack map (assets, audio) are not for us and no trouble either.
-  if (cursor.kind() !== 'map') return cursor.trouble ? [trouble(frame, cursor.trouble)] : [];
+  if (cursor.kind() !== 'map') return cursor.trouble ? [troubleOf(frame, cursor.trouble)] : [];
   const out = frame.dir === 'out';
   const fields = readFields(cursor, { data: out, messages: frame.transport === 'worker' && !out });
-  if (cursor.trouble) return [trouble(frame, cursor.trouble)];
+  if (cursor.trouble) return [troubleOf(frame, cursor.trouble)];
   return out ? fromPage(fields, frame) : fromServer(fields, frame);
 }
 
@@ -42,8 +41,4 @@ function cursorOver(data: Frame['data']): Cursor {
   if (typeof data === 'string') return jsonCursor(data, LIMITS.depth);
   if (data instanceof Uint8Array) return msgpackCursor(data, LIMITS.depth);
   return valueCursor(data, LIMITS.depth);
-}
-
-function trouble(frame: Frame, what: TroubleRecord['what']): TroubleRecord {
-  return { k: 'trouble', t: frame.t, link: frame.link, what, n: 1 };
 }

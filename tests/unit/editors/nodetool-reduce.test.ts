@@ -1,5 +1,6 @@
 import { ExtData, encode } from '@msgpack/msgpack';
 import { describe, expect, it } from 'vitest';
+import { openConnection } from '../../../src/editors/connection.ts';
 import type { Frame } from '../../../src/editors/editor.ts';
 import { nodetool } from '../../../src/editors/nodetool/index.ts';
 import { PAGE_EDITORS } from '../../../src/editors/page-registry.ts';
@@ -317,7 +318,10 @@ describe('trouble', () => {
     for (let n = 1; n < whole.byteLength; n++) expect(what(whole.subarray(0, n))).toEqual(['malformed']);
     expect(what('{"type":"node_update"')).toEqual(['malformed']);
     expect(what(`{"type":"job_update","status":${'['.repeat(5000)}`)).toEqual(['malformed']);
-    expect(what(new Uint8Array(100 << 20))).toEqual(['too-large']);
+    const connection = openConnection(PAGE_EDITORS);
+    const take = (data: Frame['data']) => connection.take(frame(data)).map((r) => (r.k === 'trouble' ? r.what : r.k));
+    expect(take(new Uint8Array(100 << 20)), 'nobody’s, so nobody’s trouble').toEqual([]);
+    expect([take(whole), take(new Uint8Array(100 << 20)), take(whole)]).toEqual([['node'], ['too-large'], ['node']]);
   });
 
   it('takes foreign binary frames for what they are', () => {
