@@ -1,13 +1,16 @@
 import { type Connection, openConnection, sizeOf, troubleOf } from '../src/editors/connection.ts';
 import type { Frame, PageEditor } from '../src/editors/editor.ts';
 import { LIMITS } from '../src/model/limits.ts';
-import type { LinkRecord, TrafficRecord } from '../src/model/record.ts';
+import type { LinkRecord, TrafficRecord, Transport } from '../src/model/record.ts';
 import type { Micros } from '../src/model/time.ts';
+import { whereOf } from './where.ts';
 
 /** One connection of the page. Lives as long as the page's own object does. */
 export interface Link {
   readonly id: number;
-  readonly transport: 'websocket' | 'worker';
+  readonly transport: Transport;
+  /** Full address: to be looked at, never to be recorded. */
+  readonly url: string;
   readonly where: string;
   /** When it was made, later when it opened. */
   since: Micros;
@@ -25,7 +28,7 @@ export interface SessionOptions {
 
 /** Frames of one document in, records out. Nothing is looked at while recording is off. */
 export interface Session {
-  link(transport: Link['transport'], where: string, t: Micros): Link;
+  link(transport: Link['transport'], url: string, t: Micros): Link;
   opened(link: Link, t: Micros): void;
   closed(link: Link, t: Micros, code?: number): void;
   /** `data` undefined: there was a frame that cannot be read (a Blob). */
@@ -74,8 +77,9 @@ export function createSession({ editors, emit, late }: SessionOptions): Session 
   }
 
   return {
-    link: (transport, where, t) => {
-      const link: Link = { id: ++links, transport, where, since: t, told: false, connection: openConnection(editors) };
+    link: (transport, url, t) => {
+      const connection = openConnection(editors);
+      const link: Link = { id: ++links, transport, url, where: whereOf(url), since: t, told: false, connection };
       // A worker has no `open` event: it is there at once.
       if (transport === 'worker') when(() => tell(link), 0);
       return link;
@@ -93,8 +97,8 @@ export function createSession({ editors, emit, late }: SessionOptions): Session 
     frame(link, dir, data, t) {
       if (recording === false) return;
       const wait = late(t);
-      const { id, transport } = link;
-      const seen = { link: id, transport, dir, t, ...(wait !== undefined && { late: wait }) };
+      const { id, transport, url } = link;
+      const seen = { link: id, transport, url, dir, t, ...(wait !== undefined && { late: wait }) };
       if (data !== undefined) when(() => reduce(link, { ...seen, data }), sizeOf(data));
       else if (link.connection.claimed && recording) {
         losses.unreadable++;

@@ -3,7 +3,6 @@ import { getter, listen, now } from './natives.ts';
 import { payloadOf } from './payload.ts';
 import type { Link, Session } from './session.ts';
 import { privateMap, tapConstructor, tapMethod } from './tap.ts';
-import { whereOf } from './where.ts';
 
 /**
  * Watches every WebSocket of this window, both ways, passively: one listener per event, added before the page's own, and
@@ -18,7 +17,7 @@ export function tapWebSocket(session: Session): void {
   const links = privateMap<Link>();
 
   tapConstructor('WebSocket', (socket) => {
-    const link = session.link('websocket', whereOf(String(urlOf(socket))), now());
+    const link = session.link('websocket', String(urlOf(socket)), now());
     links.set(socket, link);
     watch(socket as EventTarget, 'open', (_event, t) => session.opened(link, t));
     watch(socket as EventTarget, 'close', (event, t) => session.closed(link, t, codeOf(event) as number));

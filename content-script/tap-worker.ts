@@ -1,7 +1,6 @@
 import { getOwnPropertyDescriptor, getter, listen, now } from './natives.ts';
 import type { Link, Session } from './session.ts';
 import { privateMap, tapConstructor, tapMethod } from './tap.ts';
-import { whereOf } from './where.ts';
 
 /**
  * Watches messages between the page and its dedicated workers: NodeTool runs graphs of browser-only nodes in one, with no
@@ -24,7 +23,7 @@ export function tapWorker(session: Session): void {
   }
 
   tapConstructor('Worker', (worker, [script]) => {
-    const link = session.link('worker', whereOf(addressOf(script)), now());
+    const link = session.link('worker', addressOf(script), now());
     links.set(worker, link);
     listen(worker as EventTarget, 'message', (event) => {
       try {

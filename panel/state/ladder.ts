@@ -1,6 +1,8 @@
 /** From "nothing" to "run recorded": which rung holds, and what to do about the next one. Pure. */
 import { formatCount, plural } from '../../src/drawing/format.ts';
 import type { Health } from '../../src/messages/panel.ts';
+import { nameOfEditor } from '../../src/model/editor-facts.ts';
+import { EDITOR_IDS, type EditorId } from '../../src/model/run.ts';
 
 export interface Rung {
   readonly name: string;
@@ -51,7 +53,7 @@ export function ladderOf(health: Health | undefined, pageOrigin: string): Ladder
   if (editors.length === 0)
     return {
       rungs,
-      next: 'The traffic seen so far is of no editor we know. Run a workflow. NodeTool is supported.',
+      next: 'The traffic seen so far is of no editor we know. Run a workflow.',
       offer: 'none',
     };
   if (runs === 0) return { rungs, next: 'Run a workflow in the page.', offer: 'none' };
@@ -59,7 +61,7 @@ export function ladderOf(health: Health | undefined, pageOrigin: string): Ladder
 }
 
 function editorName(id: string): string {
-  return id === 'nodetool' ? 'NodeTool' : id;
+  return EDITOR_IDS.some((known) => known === id) ? nameOfEditor(id as EditorId) : id;
 }
 
 /** What went wrong on the way, each as words; empty when nothing did. */

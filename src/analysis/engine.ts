@@ -25,9 +25,22 @@ export function limited(name: string, capacity: number): EngineProfile {
   return { name, classes: [{ name: 'worker', capacity }], classOf: () => 0 };
 }
 
-/** NodeTool starts one actor per node and puts no limit on them (packages/kernel/src/actor.ts). */
+/**
+ * What each engine can run at once. NodeTool starts one actor per node and puts no limit on them
+ * (packages/kernel/src/actor.ts). ComfyUI has one thread for synchronous nodes; n8n and Flowise work through a queue, one
+ * node at a time; Dify has worker threads, Langflow a task per ready node.
+ */
 const ENGINES: Record<EditorId, EngineProfile> = {
   nodetool: unbounded('NodeTool'),
+  comfyui: limited('ComfyUI', 1),
+  n8n: limited('n8n', 1),
+  flowise: limited('Flowise', 1),
+  dify: unbounded('Dify'),
+  langflow: unbounded('Langflow'),
+  sim: unbounded('Sim'),
+  'node-red': unbounded('Node-RED'),
+  custom: unbounded('unknown engine'),
+  page: unbounded('unknown engine'),
   library: unbounded('unknown engine'),
 };
 

@@ -82,6 +82,7 @@ const WHY: Record<NonNullable<Net['run']['partial']>[number], string> = {
   'lost-records': 'Some records were lost on the way: nodes or times may be missing.',
   'connection-lost':
     'The connection was lost, or recording was paused, during the run: times around the gap are bounds.',
+  'status-only': 'Only nodes that report a status of their own are seen: this is a status timeline, not a profile.',
   'no-end': 'The end of the run was never sent: it was presumed.',
 };
 

@@ -6,6 +6,8 @@ import type { Frame, PageEditor, Reducer } from './editor.ts';
 export interface Connection {
   /** True once an editor recognised its traffic. */
   readonly claimed: boolean;
+  /** True when an editor recognises the frame as its own: from then on the connection is its. */
+  claim(frame: Frame): boolean;
   /**
    * The records of the next frame; none while no editor claims the connection. Never throws: a frame that is too large is not
    * looked into, and a reducer that throws is our bug; both become a `trouble` record.
@@ -16,17 +18,22 @@ export interface Connection {
 /** A connection nobody has claimed yet; `editors` are asked in order. */
 export function openConnection(editors: readonly PageEditor[]): Connection {
   let reducer: Reducer | undefined;
+  function claim(frame: Frame): boolean {
+    if (sizeOf(frame.data) <= LIMITS.frameBytes) {
+      reducer ??= editors.find((editor) => editor.claims(frame))?.createReducer();
+    }
+    return reducer !== undefined;
+  }
   return {
     get claimed() {
       return reducer !== undefined;
     },
+    claim,
     take(frame) {
-      const large = sizeOf(frame.data) > LIMITS.frameBytes;
-      if (!large) reducer ??= editors.find((editor) => editor.claims(frame))?.createReducer();
-      if (!reducer) return [];
-      if (large) return [troubleOf(frame, 'too-large')];
+      if (!reducer && !claim(frame)) return [];
+      if (sizeOf(frame.data) > LIMITS.frameBytes) return [troubleOf(frame, 'too-large')];
       try {
-        return reducer.reduce(frame);
+        return reducer?.reduce(frame) ?? [];
       } catch {
         return [troubleOf(frame, 'internal')];
       }

@@ -23,10 +23,13 @@ interface Row {
   readonly url: string;
 }
 
-/** A message over a socket or to and from a worker; a worker's is the object that was posted. */
+/**
+ * A message over a socket or to and from a worker (the object that was posted), or a piece of a streaming HTTP answer as it
+ * was read: its URL says `http`.
+ */
 export interface MessageRow extends Row {
   readonly row: 'message';
-  readonly transport: 'websocket' | 'worker';
+  readonly transport: 'websocket' | 'worker' | 'http';
   readonly dir: 'in' | 'out';
   readonly data: string | Uint8Array | object;
 }
@@ -41,7 +44,7 @@ export interface LinkRow extends Row {
 /** A step of an HTTP request that the page made. */
 export interface HttpRow extends Row {
   readonly row: 'http';
-  /** `request`, `response`, or what a stream does in between. */
+  /** `request`, `response` (with the whole body), or of a stream `response-headers` and `stream-end`. */
   readonly phase: string;
   readonly method: string;
   readonly status?: number;
@@ -138,7 +141,10 @@ function decodeRow(line: string, number: number, startedAtUs: number, base64: Ba
     t: (startedAtUs + fromMillis(t)) as Micros,
     url: typeof url === 'string' ? url : '',
   };
-  if (dir === 'in' || dir === 'out') return message(base, 'websocket', dir, kind, row.get('data'), base64);
+  if (dir === 'in' || dir === 'out') {
+    const transport = /^https?:/i.test(base.url) ? 'http' : 'websocket';
+    return message(base, transport, dir, kind, row.get('data'), base64);
+  }
   if (dir === 'worker-in' || dir === 'worker-out') {
     return message(base, 'worker', dir === 'worker-in' ? 'in' : 'out', kind, row.get('data'), base64);
   }

@@ -2,10 +2,11 @@ import type { Edge } from '../model/graph.ts';
 import { MAX_ID, MAX_LABEL } from '../model/record.ts';
 import { fail, type Result } from '../model/result.ts';
 import {
-  type EditorId,
+  EDITOR_IDS,
   type ModelCall,
   NODE_STATUSES,
   type NodeRun,
+  PARTIAL_REASONS,
   RUN_STATUSES,
   type Run,
   type Tokens,
@@ -29,11 +30,9 @@ import {
 /** Bounds of one run in a file. */
 export const RUN_LIMITS = { nodes: 200_000, edges: 400_000, calls: 100_000, waits: 10_000, gaps: 10_000 } as const;
 
-const EDITORS: readonly EditorId[] = ['nodetool', 'library'];
 const CLOCKS: readonly Clock[] = ['server', 'server-duration', 'arrival', 'worker'];
 const EDGE_KINDS = ['data', 'stream', 'control'] as const;
 const WAIT_KINDS = ['queue', 'input', 'external'] as const;
-const PARTIAL = ['no-graph', 'late-attach', 'lost-records', 'connection-lost', 'no-end'] as const;
 
 const id = text(MAX_ID, 1);
 const label = text(MAX_LABEL);
@@ -73,6 +72,9 @@ const node: Reader<NodeRun> = object((m) => ({
   waits: m.or('waits', list(wait, RUN_LIMITS.waits), []),
   ...m.maybe('iterations', whole),
   ...m.maybe('items', whole),
+  ...m.maybe('failedItems', whole),
+  ...m.maybe('retries', whole),
+  ...m.maybe('reportedUs', whole),
   ...m.maybe('bytes', whole),
   ...m.maybe(
     'progress',
@@ -121,7 +123,8 @@ const nodes: Reader<readonly NodeRun[]> = (value, r) => {
 export const run: Reader<Run> = object((m) => ({
   id: m.need('id', id),
   serverId: m.need('serverId', text(MAX_ID)),
-  editor: m.need('editor', oneOf(EDITORS)),
+  editor: m.need('editor', oneOf(EDITOR_IDS)),
+  ...m.maybe('editorName', label),
   origin: m.or('origin', label, ''),
   workflow: m.need(
     'workflow',
@@ -140,7 +143,7 @@ export const run: Reader<Run> = object((m) => ({
   edges: m.need('edges', list(edge, RUN_LIMITS.edges)),
   ...m.maybe('calls', list(call, RUN_LIMITS.calls)),
   ...m.maybe('gaps', list(gap, RUN_LIMITS.gaps)),
-  ...m.maybe('partial', list(oneOf(PARTIAL), PARTIAL.length)),
+  ...m.maybe('partial', list(oneOf(PARTIAL_REASONS), PARTIAL_REASONS.length)),
   ...m.maybe('errorClass', label),
   ...m.maybe('events', whole),
   ...m.maybe('replaySpeed', number),

@@ -10,20 +10,25 @@ import {
   type EdgeRecord,
   type EdgeRow,
   type FiringRecord,
+  type GraphRecord,
   type GraphRow,
   type LinkRecord,
   type MoneyFields,
+  NODE_MARKS,
+  type NodeMark,
   type NodeRecord,
+  type NodesRecord,
   type OutputRecord,
   type ProgressRecord,
   type RequestRecord,
   type RunRecord,
+  TRANSPORTS,
   type TrafficRecord,
   type TroubleRecord,
   WIRE_STATUSES,
 } from '../model/record.ts';
 import { fail, ok, type Result } from '../model/result.ts';
-import type { EditorId } from '../model/run.ts';
+import { EDITOR_IDS } from '../model/run.ts';
 import type { Micros } from '../model/time.ts';
 import {
   type Check,
@@ -44,12 +49,21 @@ import {
 
 const isMicros = isCount as Check<Micros>;
 const isStatus = oneOf(...WIRE_STATUSES);
-const isEditor = oneOf<EditorId>('nodetool', 'library');
+const isEditor = oneOf(...EDITOR_IDS);
 const isGraphRow: Check<GraphRow> = tuple<GraphRow>(isId, isLabel, isLabel, isId);
 const isEdgeRow: Check<EdgeRow> = tuple<EdgeRow>(isId, isId, isId, oneOf('data', 'control'), isId);
 
+const isMark = tuple<readonly [string, NodeMark]>(isId, oneOf(...NODE_MARKS));
+
 const seen = { t: isMicros, late: optional(isNumber), link: isCount };
-const ofRun = { ...seen, editor: isEditor, run: isId, workflow: isId, seq: optional(isNumber) };
+const ofRun = {
+  ...seen,
+  editor: isEditor,
+  run: isId,
+  workflow: isId,
+  seq: optional(isNumber),
+  stampUs: optional(isNumber),
+};
 const money: Shape<MoneyFields> = {
   cost: optional(isNumber),
   unit: optional(isLabel),
@@ -64,7 +78,7 @@ const SHAPES: { readonly [K in TrafficRecord['k']]: Shape<Extract<TrafficRecord,
     ...seen,
     k: oneOf('link'),
     what: oneOf('open', 'close'),
-    transport: oneOf('websocket', 'worker'),
+    transport: oneOf(...TRANSPORTS),
     where: isLabel,
     code: optional(isCount),
     replaySpeed: optional(isNumber),
@@ -84,7 +98,18 @@ const SHAPES: { readonly [K in TrafficRecord['k']]: Shape<Extract<TrafficRecord,
     part: isCount,
     parts: isCount,
     graph: isBoolean,
+    editorName: optional(isLabel),
   } satisfies Shape<RequestRecord>,
+  graph: {
+    ...ofRun,
+    k: oneOf('graph'),
+    name: isLabel,
+    nodes: listOf(isGraphRow, LIMITS.graphPart),
+    edges: listOf(isEdgeRow, LIMITS.graphPart),
+    marks: optional(listOf(isMark, LIMITS.graphPart)),
+    part: isCount,
+    parts: isCount,
+  } satisfies Shape<GraphRecord>,
   command: {
     ...ofRun,
     k: oneOf('command'),
@@ -103,6 +128,8 @@ const SHAPES: { readonly [K in TrafficRecord['k']]: Shape<Extract<TrafficRecord,
     position: optional(isNumber),
     errorClass: optional(isLabel),
     invalid: optional(listOf(isId, LIMITS.graphPart)),
+    name: optional(isLabel),
+    editorName: optional(isLabel),
   } satisfies Shape<RunRecord>,
   node: {
     ...ofRun,
@@ -116,7 +143,21 @@ const SHAPES: { readonly [K in TrafficRecord['k']]: Shape<Extract<TrafficRecord,
     empty: optional(isTrue),
     errorClass: optional(isLabel),
     ts: optional(isTrue),
+    key: optional(isId),
+    durationUs: optional(isNumber),
+    parent: optional(isId),
+    iteration: optional(isCount),
+    from: optional(listOf(isId, LIMITS.graphPart)),
+    items: optional(isCount),
+    failedItems: optional(isCount),
+    resumed: optional(isTrue),
   } satisfies Shape<NodeRecord>,
+  nodes: {
+    ...ofRun,
+    k: oneOf('nodes'),
+    status: isStatus,
+    nodes: listOf(isId, LIMITS.graphPart),
+  } satisfies Shape<NodesRecord>,
   progress: {
     ...ofRun,
     k: oneOf('progress'),
@@ -140,7 +181,6 @@ const SHAPES: { readonly [K in TrafficRecord['k']]: Shape<Extract<TrafficRecord,
     node: isId,
     provider: isLabel,
     durationUs: isNumber,
-    stampUs: optional(isNumber),
   } satisfies Shape<CallRecord>,
 };
 

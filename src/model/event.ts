@@ -12,6 +12,7 @@ export type RunPatch = Partial<
   Pick<
     Run,
     | 'serverId'
+    | 'editorName'
     | 'workflow'
     | 'status'
     | 'queuedUs'

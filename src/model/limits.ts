@@ -5,6 +5,8 @@ export const LIMITS = {
   heldBytes: 1 << 20,
   /** A frame above this is not looked into: decoding would stall the page. NodeTool's largest seen: 0.7 MB. */
   frameBytes: 64 << 20,
+  /** Longest HTTP body that is gathered from the pieces in which the page reads it; n8n's largest seen execution: 2.3 MB. */
+  bodyBytes: 16 << 20,
   /** Nesting the scanners follow before they give up on a frame. */
   depth: 100,
   /** Records the hook collects before it hands them to the relay at once. */
@@ -25,6 +27,8 @@ export const LIMITS = {
   /** Firings of one node that become instances of their own, and model calls kept of one run: what comes after joins the last. */
   firings: 2_000,
   calls: 10_000,
+  /** Workflows of one document whose graphs are remembered for runs to come. */
+  graphs: 50,
   /** Runs of one document that may be open (not over) at once; the oldest is cut. */
   openRuns: 1_000,
 } as const;

@@ -23,6 +23,13 @@ export const WIRE_STATUSES = [
   'active',
   'message_sent',
   'drained',
+  'cached',
+  'skipped',
+  'blocked',
+  'waiting',
+  'pinned',
+  'reused',
+  'retry',
   'unknown',
 ] as const;
 /** The status words of all known wires; anything else is `unknown`. */
@@ -48,13 +55,21 @@ interface OfRun extends OfEditor {
   readonly workflow: string;
   /** `job_seq` and the like: the server's own number of this message within the run. */
   readonly seq?: number;
+  /**
+   * The server's own time, epoch microseconds: of what a run record tells, of a node's **start** (its end is that plus
+   * `durationUs`), of a call's end.
+   */
+  readonly stampUs?: number;
 }
 
-/** A connection opened or closed. Says nothing of its editor: that is known only from its traffic. */
+export const TRANSPORTS = ['websocket', 'worker', 'eventsource', 'http'] as const;
+export type Transport = (typeof TRANSPORTS)[number];
+
+/** A connection opened or closed (of HTTP: a streaming answer began or ended; plain requests have none). Says nothing of its editor: that is known only from its traffic. */
 export interface LinkRecord extends Seen {
   readonly k: 'link';
   readonly what: 'open' | 'close';
-  readonly transport: 'websocket' | 'worker';
+  readonly transport: Transport;
   /** Host and path, query and long path segments removed. */
   readonly where: string;
   readonly code?: number;
@@ -87,6 +102,30 @@ export interface RequestRecord extends OfRun {
   readonly parts: number;
   /** False when the request carried no graph. */
   readonly graph: boolean;
+  /** What a custom mapping or the page calls the editor. */
+  readonly editorName?: string;
+}
+
+/** What a graph says of a node beside its row; the wire does not repeat it. */
+export const NODE_MARKS = ['pinned', 'retries', 'continues', 'disabled', 'container'] as const;
+export type NodeMark = (typeof NODE_MARKS)[number];
+
+/** The page loaded or saved a workflow: its graph as of now. Parts as in a request; `run` is '' unless it is the graph of one run. */
+export interface GraphRecord extends OfRun {
+  readonly k: 'graph';
+  readonly name: string;
+  readonly nodes: readonly GraphRow[];
+  readonly edges: readonly EdgeRow[];
+  readonly marks?: readonly (readonly [node: string, mark: NodeMark])[];
+  readonly part: number;
+  readonly parts: number;
+}
+
+/** Many nodes share one fate (found in the cache, not part of this run). At most LIMITS.graphPart to a record. */
+export interface NodesRecord extends OfRun {
+  readonly k: 'nodes';
+  readonly status: WireStatus;
+  readonly nodes: readonly string[];
 }
 
 /** The page told the engine something about a run. */
@@ -110,6 +149,8 @@ export interface RunRecord extends OfRun {
   readonly errorClass?: string;
   /** Nodes the engine refused before it started. */
   readonly invalid?: readonly string[];
+  readonly name?: string;
+  readonly editorName?: string;
 }
 
 export interface MoneyFields {
@@ -134,6 +175,20 @@ export interface NodeRecord extends OfRun, MoneyFields {
   readonly errorClass?: string;
   /** The message had a key that only TypeScript servers send. */
   readonly ts?: true;
+  /** The engine's name of this one execution of the node, where it has one: pairs starts with ends. */
+  readonly key?: string;
+  /** The engine's own measure of this execution, microseconds. */
+  readonly durationUs?: number;
+  /** Node (or execution key) this one runs inside of. */
+  readonly parent?: string;
+  /** Iteration of the container it runs in, from 0. */
+  readonly iteration?: number;
+  /** Nodes that gave it its inputs: the edges, where no graph was seen. */
+  readonly from?: readonly string[];
+  readonly items?: number;
+  readonly failedItems?: number;
+  /** It goes on after it was parked. */
+  readonly resumed?: true;
 }
 
 /** May be coalesced under load: only the newest per (run, node) matters. */
@@ -173,18 +228,18 @@ export interface CallRecord extends OfRun, MoneyFields {
   readonly node: string;
   readonly provider: string;
   readonly durationUs: number;
-  /** The server's own time of the call, epoch microseconds. */
-  readonly stampUs?: number;
 }
 
 export type TrafficRecord =
   | LinkRecord
   | TroubleRecord
   | RequestRecord
+  | GraphRecord
   | CommandRecord
   | AckRecord
   | RunRecord
   | NodeRecord
+  | NodesRecord
   | ProgressRecord
   | OutputRecord
   | FiringRecord

@@ -21,7 +21,32 @@ export type NodeStatus = (typeof NODE_STATUSES)[number];
 export const RUN_STATUSES = ['queued', 'running', 'success', 'error', 'cancelled', 'suspended', 'cut'] as const;
 export type RunStatus = (typeof RUN_STATUSES)[number];
 
-export type EditorId = 'nodetool' | 'library';
+export const EDITOR_IDS = [
+  'nodetool',
+  'comfyui',
+  'n8n',
+  'flowise',
+  'dify',
+  'langflow',
+  'sim',
+  'node-red',
+  'custom',
+  'page',
+  'library',
+] as const;
+/** `custom`: read by a mapping that the user wrote; `page`: the page told us itself; `library`: recorded by calls, not by a browser. */
+export type EditorId = (typeof EDITOR_IDS)[number];
+
+/** Why the picture of a run may be incomplete; `status-only`: only nodes that report a status of their own are seen. */
+export const PARTIAL_REASONS = [
+  'no-graph',
+  'late-attach',
+  'lost-records',
+  'connection-lost',
+  'no-end',
+  'status-only',
+] as const;
+export type PartialReason = (typeof PARTIAL_REASONS)[number];
 
 export interface NodeRef {
   readonly id: string;
@@ -70,6 +95,12 @@ export interface NodeRun {
   readonly iterations?: number;
   /** Items it gave out, where the wire counts them. */
   readonly items?: number;
+  /** Items that carry an error although the node says success (continue on error). Absent: not known. */
+  readonly failedItems?: number;
+  /** Tries before the one that counted, where the wire tells them. */
+  readonly retries?: number;
+  /** The engine's own figure for this node, where it differs from the span (n8n's AI Agent: its last segment only). */
+  readonly reportedUs?: number;
   /** Payload bytes of its result as sent: a lower bound of the data it made. */
   readonly bytes?: number;
   readonly progress?: { readonly done: number; readonly total: number };
@@ -105,6 +136,8 @@ export interface Run {
   readonly id: string;
   readonly serverId: string;
   readonly editor: EditorId;
+  /** What a custom mapping or the page calls its editor; the others have names of their own (model/editor-facts.ts). */
+  readonly editorName?: string;
   readonly origin: string;
   readonly workflow: { readonly id: string; readonly name: string };
   /** Of node (id, type) and edges; equal on every machine. '' when the graph was not seen. */
@@ -126,7 +159,7 @@ export interface Run {
   readonly calls?: readonly ModelCall[];
   readonly gaps?: readonly Gap[];
   /** Why the picture may be incomplete: seen in words in the panel. */
-  readonly partial?: readonly ('no-graph' | 'late-attach' | 'lost-records' | 'connection-lost' | 'no-end')[];
+  readonly partial?: readonly PartialReason[];
   readonly errorClass?: string;
   /** Messages of the engine that went into this run. */
   readonly events?: number;

@@ -1,10 +1,10 @@
-import { type Connection, openConnection } from '../editors/connection.ts';
-import type { Editor, Frame } from '../editors/editor.ts';
+import type { PageEditor } from '../editors/editor.ts';
 import { EDITORS } from '../editors/registry.ts';
-import type { CaptureRow, LinkRow, MessageRow } from '../formats/capture.ts';
-import type { LinkRecord, TrafficRecord } from '../model/record.ts';
+import type { CaptureRow } from '../formats/capture.ts';
+import type { TrafficRecord } from '../model/record.ts';
 import type { Run } from '../model/run.ts';
 import type { Micros } from '../model/time.ts';
+import { captureLinks, type Lateness } from './capture-links.ts';
 import { createPipeline } from './pipeline.ts';
 
 export interface CaptureOptions {
@@ -12,7 +12,7 @@ export interface CaptureOptions {
   readonly origin?: string;
   /** Name of the document, part of the run ids. */
   readonly epoch?: string;
-  readonly editors?: readonly Editor[];
+  readonly editors?: readonly PageEditor[];
 }
 
 export interface CaptureRuns {
@@ -34,38 +34,10 @@ export function analyseCapture(rows: readonly CaptureRow[], options: CaptureOpti
   return { runs: pipeline.runs(), records, unreadable };
 }
 
-/** Frames to records: each connection has a number and, once a frame was claimed, one reducer. */
-export function recordsOf(rows: readonly CaptureRow[], editors: readonly Editor[] = EDITORS): TrafficRecord[] {
-  const links = new Map<string, Link>();
-  const records: TrafficRecord[] = [];
-  let count = 0;
-  const late = busyPage(rows);
-  const open = (row: LinkRow | MessageRow): Link => {
-    const link: Link = { number: ++count, connection: openConnection(editors) };
-    links.set(keyOf(row), link);
-    return link;
-  };
-  for (const row of rows) {
-    if (row.row === 'other' || row.row === 'http') continue;
-    const known = links.get(keyOf(row));
-    if (row.row === 'link') {
-      const link = row.what === 'close' && known ? known : open(row);
-      if (row.what === 'close') links.delete(keyOf(row));
-      records.push(linkRecord(row, link.number));
-    } else {
-      const link = known ?? open(row);
-      const frame: Frame = {
-        link: link.number,
-        transport: row.transport,
-        dir: row.dir,
-        data: row.data,
-        t: row.t,
-        ...late(row),
-      };
-      records.push(...link.connection.take(frame));
-    }
-  }
-  return records;
+/** Rows to records, as the hook makes them of the same traffic. */
+export function recordsOf(rows: readonly CaptureRow[], editors: readonly PageEditor[] = EDITORS): TrafficRecord[] {
+  const links = captureLinks(editors, busyPage(rows));
+  return rows.flatMap((row) => links.take(row));
 }
 
 /**
@@ -78,7 +50,7 @@ const QUIET_US = 250_000;
  * Recordings of a page may tell its long tasks: a frame that arrived within a busy stretch, or right behind it, may have
  * waited since the stretch began. Live, the quiet clock measures this.
  */
-function busyPage(rows: readonly CaptureRow[]): (row: MessageRow) => { readonly late?: number } {
+function busyPage(rows: readonly CaptureRow[]): Lateness {
   const stretches: { from: number; to: number }[] = [];
   const tasks = rows.flatMap((r) =>
     r.row === 'other' && r.what === 'longtask' ? [{ t: r.t, us: r.durationUs ?? 0 }] : [],
@@ -94,36 +66,10 @@ function busyPage(rows: readonly CaptureRow[]): (row: MessageRow) => { readonly 
   };
 }
 
-interface Link {
-  readonly number: number;
-  readonly connection: Connection;
-}
-
-/** Captures name a worker by its full URL when it opens and by its file name in messages: one worker at a time is assumed. */
-function keyOf(row: LinkRow | MessageRow): string {
-  return row.transport === 'worker' ? 'worker' : row.url;
-}
-
-function linkRecord(row: LinkRow, link: number): LinkRecord {
-  const where = row.url
-    .replace(/^[a-z]+:\/\//i, '')
-    .replace(/[?#].*$/, '')
-    .slice(0, 256);
-  return {
-    k: 'link',
-    what: row.what,
-    transport: row.transport,
-    where,
-    t: row.t,
-    link,
-    ...(row.code === undefined ? {} : { code: row.code }),
-  };
-}
-
 /** `ws://host:1/ws` was opened by a page of `http://host:1`, as far as a capture can tell. */
 function originOf(rows: readonly CaptureRow[]): string {
   for (const row of rows) {
-    const host = /^ws(s?):\/\/([^/?#]+)/i.exec(row.url);
+    const host = /^(?:ws|http)(s?):\/\/([^/?#]+)/i.exec(row.url);
     if (host) return `http${host[1]}://${host[2]}`;
   }
   return '';

@@ -57,7 +57,7 @@ describe('what the reducer makes of a message', () => {
     fc.assert(
       fc.property(message, fc.constantFrom('in' as const, 'out' as const), (sent, dir) => {
         for (const data of [encode(sent), JSON.stringify(sent)]) {
-          const frame = { link: 1, transport: 'websocket' as const, dir, data, t: 1 as Micros };
+          const frame = { link: 1, transport: 'websocket' as const, url: '', dir, data, t: 1 as Micros };
           for (const record of nodetool.createReducer().reduce(frame)) expect(decodeRecord(record).ok).toBe(true);
         }
       }),
@@ -75,7 +75,12 @@ describe('what the reducer makes of a message', () => {
         const sent = list.map(([m, job_id, node_id]) => ({ ...m, job_id, node_id, workflow_id: 'w' }));
         const pipeline = createPipeline({ origin: '', epoch: '' });
         for (const [i, data] of [asked, ...sent].entries()) {
-          const frame = { link: 1, transport: 'websocket' as const, dir: i === 0 ? ('out' as const) : ('in' as const) };
+          const frame = {
+            link: 1,
+            transport: 'websocket' as const,
+            url: '',
+            dir: i === 0 ? ('out' as const) : ('in' as const),
+          };
           pipeline.feed(reducer.reduce({ ...frame, data: encode(data), t: (1_000 * i) as Micros }));
         }
         for (const run of pipeline.runs()) expect(decodeRun(run)).toMatchObject({ ok: true });

@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { type Capture, decodeCapture } from '../../src/formats/capture.ts';
 import type { TrafficRecord } from '../../src/model/record.ts';
 import { recordsOf } from '../../src/profiler/capture-run.ts';
@@ -8,12 +9,13 @@ const root = resolve(import.meta.dirname, '../captures');
 
 /** Names of the recordings of one editor, without extension. */
 export function captureNames(editor: string): readonly string[] {
-  const files = readdirSync(join(root, editor)).filter((f) => f.endsWith('.jsonl'));
-  return files.map((f) => f.slice(0, -'.jsonl'.length)).sort();
+  const files = readdirSync(join(root, editor)).map((f) => /^(.+)\.jsonl(?:\.gz)?$/.exec(f)?.[1]);
+  return files.filter((name) => name !== undefined).sort();
 }
 
 export function loadCapture(editor: string, name: string): Capture {
-  const text = readFileSync(join(root, editor, `${name}.jsonl`), 'utf8');
+  const plain = join(root, editor, `${name}.jsonl`);
+  const text = existsSync(plain) ? readFileSync(plain, 'utf8') : gunzipSync(readFileSync(`${plain}.gz`)).toString();
   const capture = decodeCapture(text, (base64) => new Uint8Array(Buffer.from(base64, 'base64')));
   if (!capture.ok) throw new Error(`${name}: ${capture.where}: ${capture.error}`);
   return capture.value;

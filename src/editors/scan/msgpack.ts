@@ -1,9 +1,5 @@
 import { type Cursor, MAX_KEY, type ScanTrouble, type ValueKind } from './cursor.ts';
-
-declare class TextDecoder {
-  decode(bytes: Uint8Array): string;
-}
-const utf8 = new TextDecoder();
+import { utf8 } from './utf8.ts';
 
 /**
  * MessagePack, read in place. https://github.com/msgpack/msgpack/blob/master/spec.md
@@ -201,7 +197,7 @@ class MsgpackCursor implements Cursor {
     if (whole && size > max) return '';
     // A UTF-16 unit takes at most 3 bytes, so no more than that is ever decoded.
     const take = Math.min(size, max * 3);
-    const text = shortAscii(this.#bytes, from, take) ?? utf8.decode(this.#bytes.subarray(from, from + take));
+    const text = shortAscii(this.#bytes, from, take) ?? utf8(this.#bytes.subarray(from, from + take));
     return text.length > max ? text.slice(0, max) : text;
   }
 }

@@ -12,7 +12,7 @@ import { createPipeline } from '../../../src/profiler/pipeline.ts';
 const T = 1_700_000_000_000_000 as Micros;
 
 function frame(data: Frame['data'], dir: Frame['dir'] = 'in', transport: Frame['transport'] = 'websocket'): Frame {
-  return { link: 1, transport, dir, data, t: T };
+  return { link: 1, transport, url: '', dir, data, t: T };
 }
 /** The same message in all three encodings must give the same records (sizes aside). */
 function reduce(message: object, dir: Frame['dir'] = 'in'): readonly TrafficRecord[] {

@@ -1,9 +1,9 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { NodeRun, Run } from '../../src/model/run.ts';
 import { analyseCapture } from '../../src/profiler/capture-run.ts';
-import { captureNames, loadCapture } from '../support/captures.ts';
+import { captureNames, loadCapture } from './captures.ts';
 
 /**
  * One file per recording: what must come out, and in words why that is right. Times are milliseconds after the run's start.
@@ -13,7 +13,7 @@ interface Golden {
   why: string[];
   runs: unknown[];
 }
-const dir = resolve(import.meta.dirname, '../golden/nodetool');
+const root = resolve(import.meta.dirname, '../golden');
 const write = process.env.LONGPOLE_GOLDEN === 'write';
 
 const ms = (us: number | undefined, from: number) =>
@@ -22,10 +22,20 @@ const ms = (us: number | undefined, from: number) =>
 function node(n: NodeRun, start: number): string {
   const span = n.startUs === undefined ? '' : ` ${ms(n.startUs, start)}..${ms(n.endUs, start) ?? '?'}`;
   const more = [
-    n.parent ? `in ${n.parent.id}` : '',
+    n.parent ? `in ${n.parent.id}${n.parent.instance > 0 ? `#${n.parent.instance}` : ''}` : '',
     n.iterations === undefined ? '' : `${n.iterations} firings`,
     n.items === undefined ? '' : `${n.items} items`,
     n.bytes === undefined ? '' : `${n.bytes} bytes`,
+    n.failedItems === undefined ? '' : `${n.failedItems} items failed`,
+    n.retries === undefined ? '' : `${n.retries} retries`,
+    n.reportedUs === undefined ? '' : `reported ${n.reportedUs / 1000}`,
+    n.errorClass === undefined ? '' : n.errorClass,
+    n.tokens ? `tokens ${JSON.stringify(n.tokens)}` : '',
+    n.cost ? `${n.cost.amount} ${n.cost.unit}` : '',
+    n.startUs !== undefined && (n.uncertaintyUs[0] > 0 || n.uncertaintyUs[1] > 0)
+      ? `-${n.uncertaintyUs[0] / 1000}/+${n.uncertaintyUs[1] / 1000}`
+      : '',
+    ...n.waits.filter((w) => w.kind === 'external').map((w) => `parked ${ms(w.startUs, start)}..${ms(w.endUs, start)}`),
     n.progress ? `progress ${n.progress.done}/${n.progress.total}` : '',
     ...n.waits.filter((w) => w.startUs >= (n.startUs ?? Infinity)).map((w) => `gathers until ${ms(w.endUs, start)}`),
   ].filter((s) => s !== '');
@@ -40,6 +50,9 @@ function picture(run: Run): unknown {
     queuedMs: run.queuedUs === undefined ? undefined : ms(run.startUs, run.queuedUs),
     durationMs: ms(run.endUs, run.startUs),
     uncertaintyMs: run.uncertaintyUs.map((us) => us / 1000),
+    clock: run.clock,
+    clockOffsetMs: run.clockOffsetUs === undefined ? undefined : run.clockOffsetUs / 1000,
+    errorClass: run.errorClass,
     graphHash: run.graphHash,
     partial: run.partial,
     gapsMs: run.gaps?.map((g) => [ms(g.startUs, run.startUs), ms(g.endUs, run.startUs)]),
@@ -50,17 +63,19 @@ function picture(run: Run): unknown {
   };
 }
 
-describe.each(captureNames('nodetool'))('%s', (name) => {
-  it('gives the runs that its golden file explains', () => {
-    const file = join(dir, `${name}.json`);
-    const runs = JSON.parse(
-      JSON.stringify(analyseCapture(loadCapture('nodetool', name).rows).runs.map(picture)),
-    ) as unknown[];
-    const golden: Golden = existsSync(file)
-      ? (JSON.parse(readFileSync(file, 'utf8')) as Golden)
-      : { why: [], runs: [] };
-    if (write) writeFileSync(file, `${JSON.stringify({ ...golden, runs }, null, 2)}\n`);
-    else expect(runs).toEqual(golden.runs);
-    expect(golden.why.join(' ').length, 'a golden file says in words why it is right').toBeGreaterThan(40);
+/** A test per recording in tests/captures/FOLDER against tests/golden/FOLDER. */
+export function goldenTests(folder: string): void {
+  describe.each(captureNames(folder))(`${folder}/%s`, (name) => {
+    it('gives the runs that its golden file explains', () => {
+      const file = join(root, folder, `${name}.json`);
+      const { runs } = analyseCapture(loadCapture(folder, name).rows);
+      const found = JSON.parse(JSON.stringify(runs.map(picture))) as unknown[];
+      const golden = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Golden) : { why: [], runs: [] };
+      if (write) {
+        mkdirSync(join(root, folder), { recursive: true });
+        writeFileSync(file, `${JSON.stringify({ ...golden, runs: found }, null, 2)}\n`);
+      } else expect(found).toEqual(golden.runs);
+      expect(golden.why.join(' ').length, 'a golden file says in words why it is right').toBeGreaterThan(40);
+    });
   });
-});
+}

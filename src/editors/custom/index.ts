@@ -1,0 +1,9 @@
+import type { Editor } from '../editor.ts';
+import { createStepInterpreter } from '../steps/interpret.ts';
+import { customInPage } from './page.ts';
+
+export const custom: Editor = {
+  ...customInPage,
+  createInterpreter: (saved) =>
+    createStepInterpreter({ editor: 'custom', resolutionUs: 1_000, serverClock: false }, saved),
+};
