@@ -1,0 +1,139 @@
+import { lengthOf } from './cpm.ts';
+import type { Net } from './net.ts';
+import { type Gaps, NO_GAPS, type Schedule, simulate } from './simulate.ts';
+import { median } from './stats/robust.ts';
+
+/**
+ * The engine and the gaps of one run as the simulator needs them, and whether it can repeat what was observed with them: if not, none
+ * of its what-ifs are to be shown (docs: analysis, section 5).
+ */
+export interface RunModel {
+  readonly net: Net;
+  /** Workers per class; raised to the most that were seen at work at once. */
+  readonly capacities: readonly number[];
+  /** Classes in which more were at work than the engine's profile allows. */
+  readonly raised: readonly string[];
+  readonly gaps: Gaps;
+  /** The observed run, repeated. */
+  readonly replay: Schedule | undefined;
+  /** Replayed / observed duration - 1. */
+  readonly error: number;
+  readonly trusted: boolean;
+  /** Why not, in words; '' when trusted. */
+  readonly reason: string;
+}
+
+/** What the replay may be off: 5 %, of runs below two seconds 10 %. */
+const ALLOWED = 0.05;
+const ALLOWED_SHORT = 0.1;
+const SHORT_US = 2_000_000;
+
+/** Fits and checks the model of a run. One median start-up, hand-off and dispatch per run: fitted per node it would always pass. */
+export function modelOf(net: Net): RunModel {
+  const peaks = peaksOf(net);
+  const capacities = net.engine.classes.map((c, i) => Math.max(c.capacity, peaks[i] ?? 0));
+  const raised = net.engine.classes.filter((c, i) => (peaks[i] ?? 0) > c.capacity).map((c) => c.name);
+  const gaps = gapsOf(net);
+  const replay = simulate(net, { capacities, gaps, priority: 'replay' });
+  const actualUs = net.window.endUs - net.window.startUs;
+  const tailUs = tailOf(net);
+  const error = replay && actualUs > 0 ? (replay.makespanUs + tailUs) / actualUs - 1 : 0;
+  const reason = whyNot(net, replay, error, actualUs);
+  return { net, capacities, raised, gaps, replay, error, trusted: reason === '', reason };
+}
+
+function whyNot(net: Net, replay: Schedule | undefined, error: number, actualUs: number): string {
+  if (!net.hasGraph) return 'The graph of this run was not seen.';
+  if (net.window.live) return 'The run still goes on.';
+  if (!net.tasks.some((t) => t.ran) || actualUs <= 0) return 'No node has a measured time in this run.';
+  if (net.run.partial && net.run.partial.length > 0) return 'The run was not seen completely.';
+  if (!replay) return 'With this many workers the run would have locked up, so the engine does not work as assumed.';
+  const allowed = actualUs < SHORT_US ? ALLOWED_SHORT : ALLOWED;
+  if (Math.abs(error) <= allowed) return '';
+  const off = `${error > 0 ? '+' : '−'}${Math.round(Math.abs(error) * 100)} %`;
+  return `Repeating this run in the model gives another duration (${off}), so what it says of changes would be no better.`;
+}
+
+/** Time after the last node's end: no change of a node touches it. */
+export function tailOf(net: Net): number {
+  let last = net.window.startUs;
+  for (const t of net.tasks) if (t.ran) last = Math.max(last, t.endUs);
+  return Math.max(0, net.window.endUs - last);
+}
+
+/** Most tasks of each class at work at once. */
+function peaksOf(net: Net): number[] {
+  const peaks = net.engine.classes.map(() => 0);
+  const changes: (readonly [at: number, by: number, worker: number])[] = [];
+  net.tasks.forEach((t) => {
+    if (!t.ran || t.endUs <= t.startUs) return;
+    const worker = net.engine.classOf(net.run.nodes[t.node]?.type ?? '');
+    // Overlaps within the clock's quantum are none.
+    const endUs = Math.max(t.startUs, t.endUs - net.epsUs);
+    changes.push([t.startUs, 1, worker], [endUs, -1, worker]);
+  });
+  changes.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+  const now = peaks.map(() => 0);
+  for (const [, by, worker] of changes) {
+    now[worker] = (now[worker] ?? 0) + by;
+    peaks[worker] = Math.max(peaks[worker] ?? 0, now[worker] ?? 0);
+  }
+  return peaks;
+}
+
+/** Medians over the tasks: begun without inputs, behind an input, and behind a worker that was let go after the inputs were there. */
+function gapsOf(net: Net): Gaps {
+  const samples = { startup: [] as number[], handoff: [] as number[], dispatch: [] as number[] };
+  const freed = lastEnds(net);
+  net.tasks.forEach((task, t) => {
+    if (!task.ran) return;
+    let ready = Number.NEGATIVE_INFINITY;
+    for (const arc of net.into[t] ?? []) {
+      const from = net.tasks[arc.from];
+      if (from && arc.kind === 'FS') ready = Math.max(ready, from.endUs);
+      if (from && arc.kind === 'SS') ready = Math.max(ready, from.startUs + arc.lagUs);
+    }
+    if (ready === Number.NEGATIVE_INFINITY) {
+      const free = freed(t);
+      if (free === undefined || free <= net.window.startUs) samples.startup.push(task.startUs - net.window.startUs);
+      else samples.dispatch.push(task.startUs - free);
+      return;
+    }
+    const free = freed(t);
+    if (free !== undefined && free > ready + net.epsUs) samples.dispatch.push(task.startUs - free);
+    else samples.handoff.push(task.startUs - ready);
+  });
+  const middle = (list: readonly number[]): number => Math.max(0, median(list) ?? 0);
+  return {
+    startupUs: middle(samples.startup),
+    handoffUs: middle(samples.handoff),
+    dispatchUs: middle(samples.dispatch),
+  };
+}
+
+/** Last end, by the start of a task, of another one of its limited class; undefined where there is none or no limit. */
+function lastEnds(net: Net): (task: number) => number | undefined {
+  if (net.engine.classes.every((c) => !Number.isFinite(c.capacity))) return () => undefined;
+  const classOf = (t: number): number => net.engine.classOf(net.run.nodes[net.tasks[t]?.node ?? -1]?.type ?? '');
+  const ends = net.engine.classes.map(() => [] as number[]);
+  net.tasks.forEach((task, t) => {
+    if (task.ran && lengthOf(net, t) > 0) ends[classOf(t)]?.push(task.endUs);
+  });
+  for (const list of ends) list.sort((a, b) => a - b);
+  return (t) => {
+    const worker = classOf(t);
+    if (!Number.isFinite(net.engine.classes[worker]?.capacity ?? Number.POSITIVE_INFINITY)) return undefined;
+    const limit = (net.tasks[t]?.startUs ?? 0) + net.epsUs;
+    const list = ends[worker] ?? [];
+    let [lo, hi] = [0, list.length];
+    while (lo < hi) {
+      const mid = (lo + hi) >> 1;
+      if ((list[mid] as number) <= limit) lo = mid + 1;
+      else hi = mid;
+    }
+    return list[lo - 1];
+  };
+}
+
+/** Without gaps, for the question "what if hand-off cost nothing". */
+export const FREE_HANDOFF: Gaps = NO_GAPS;

@@ -1,0 +1,84 @@
+import { type Cpm, lengthOf } from './cpm.ts';
+import { type RunModel, tailOf } from './model-run.ts';
+import type { Net } from './net.ts';
+import { NO_GAPS, simulate } from './simulate.ts';
+
+/** A change to a run that has not been made. Nodes are meant with all their instances. */
+export type Change =
+  | { readonly what: 'faster'; readonly node: string; readonly factor: number }
+  /** Found in the cache: no time and no worker, its results are there. */
+  | { readonly what: 'cached'; readonly node: string }
+  /** Taken out of the graph, what it connected stays connected. */
+  | { readonly what: 'removed'; readonly node: string }
+  | { readonly what: 'edge-removed'; readonly from: string; readonly to: string }
+  /** So many workers in each limited class. */
+  | { readonly what: 'workers'; readonly count: number }
+  | { readonly what: 'free-handoff' };
+
+/** A duration that was computed, not measured: always to be labelled "projected". */
+export interface Projection {
+  readonly change: Change;
+  readonly projectedUs: number;
+  /** What the change saves; negative when the engine's scheduling makes it worse (Graham's anomalies are real). */
+  readonly savedUs: number;
+}
+
+/**
+ * The run's duration under a change: the observed one plus what the change makes of the replay. Undefined when the model is not to be
+ * trusted or the changed run would lock up.
+ */
+export function project(model: RunModel, change: Change): Projection | undefined {
+  const { net, replay, trusted, capacities, gaps } = model;
+  if (!trusted || !replay) return undefined;
+  const schedule = simulate(net, {
+    priority: 'replay',
+    capacities: change.what === 'workers' ? capacities.map((c) => (Number.isFinite(c) ? change.count : c)) : capacities,
+    gaps: change.what === 'free-handoff' ? NO_GAPS : gaps,
+    ...changedTasks(net, change),
+  });
+  if (!schedule) return undefined;
+  const actualUs = net.window.endUs - net.window.startUs;
+  const savedUs = Math.round(replay.makespanUs - schedule.makespanUs);
+  return { change, savedUs, projectedUs: Math.max(tailOf(net), actualUs - savedUs) };
+}
+
+function changedTasks(net: Net, change: Change): Pick<Parameters<typeof simulate>[1], 'lengths' | 'gone' | 'cut'> {
+  const idOf = (t: number): string | undefined => net.run.nodes[net.tasks[t]?.node ?? -1]?.id;
+  if (change.what === 'faster') {
+    const { node, factor } = change;
+    return { lengths: Float64Array.from(net.tasks, (_, t) => lengthOf(net, t) / (idOf(t) === node ? factor : 1)) };
+  }
+  if (change.what === 'cached' || change.what === 'removed') return { gone: (t) => idOf(t) === change.node };
+  if (change.what === 'edge-removed') {
+    return { cut: (arc) => idOf(arc.from) === change.from && idOf(arc.to) === change.to };
+  }
+  return {};
+}
+
+/** How the run's duration depends on one task's, with unlimited workers: `L(x) = max(without, head + x + tail)`. */
+export interface Curve {
+  /** Longest path that avoids the task, and what comes before and after it on the longest one through it, microseconds. */
+  readonly withoutUs: number;
+  readonly headUs: number;
+  readonly tailUs: number;
+  /** Shorter than this gains nothing more. */
+  readonly kneeUs: number;
+}
+
+/**
+ * The curve of a task that no stream ties to another (all its arcs are finish-to-start); undefined for others, which `project` answers.
+ * `drag` is the task's own, from `singleDrags`.
+ */
+export function curveOf(net: Net, cpm: Cpm, task: number, drag: number): Curve | undefined {
+  const arcs = [...(net.into[task] ?? []), ...(net.outOf[task] ?? [])];
+  if (arcs.some((arc) => arc.kind !== 'FS')) return undefined;
+  const headUs = cpm.es[task] ?? 0;
+  const tailUs = cpm.minimumUs - (cpm.lf[task] ?? 0);
+  const withoutUs = cpm.minimumUs - drag;
+  return { withoutUs, headUs, tailUs, kneeUs: Math.max(0, withoutUs - headUs - tailUs) };
+}
+
+/** L when the task takes `lengthUs`. */
+export function minimumAt({ withoutUs, headUs, tailUs }: Curve, lengthUs: number): number {
+  return Math.max(withoutUs, headUs + lengthUs + tailUs);
+}

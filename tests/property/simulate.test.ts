@@ -1,0 +1,138 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { cpm, forward, lengthOf } from '../../src/analysis/cpm.ts';
+import { drags } from '../../src/analysis/drag.ts';
+import { limited } from '../../src/analysis/engine.ts';
+import { buildNet, type Net } from '../../src/analysis/net.ts';
+import { NO_GAPS, type Scenario, simulate } from '../../src/analysis/simulate.ts';
+import { plausibleRun, wildRun } from './arbitrary-run.ts';
+
+const FREE: Scenario = { capacities: [Number.POSITIVE_INFINITY], gaps: NO_GAPS, priority: 'replay' };
+
+/** Working class of one capacity; the net's arcs are all finish-to-start. */
+function plain(net: Net): boolean {
+  return net.outOf.every((arcs) => arcs.every((a) => a.kind === 'FS' && a.lagUs === 0));
+}
+
+/**
+ * The same schedule by walking through time one microsecond at a time: whoever is done lets go, then free workers are given out in the
+ * order of the tasks' observed starts. Slow and simple.
+ */
+function stepByStep(net: Net, capacity: number, lengths: readonly number[]): number {
+  const n = net.tasks.length;
+  const begun = new Map<number, number>();
+  const ended = new Set<number>();
+  const waiting = net.tasks.map((_, t) => t);
+  waiting.sort(
+    (a, b) => (net.tasks[a]?.startUs ?? 0) - (net.tasks[b]?.startUs ?? 0) || (net.rank[a] ?? 0) - (net.rank[b] ?? 0),
+  );
+  for (let now = 0; ; now++) {
+    for (let again = true; again; ) {
+      again = false;
+      for (const [t, at] of begun) {
+        if (!ended.has(t) && at + (lengths[t] ?? 0) <= now) {
+          ended.add(t);
+          again = true;
+        }
+      }
+      const busy = [...begun.keys()].filter((t) => !ended.has(t) && net.tasks[t]?.ran).length;
+      let left = capacity - busy;
+      for (const t of waiting) {
+        if (begun.has(t) || !(net.into[t] ?? []).every((a) => ended.has(a.from))) continue;
+        if (net.tasks[t]?.ran) {
+          if (left <= 0) continue;
+          left--;
+        }
+        begun.set(t, now);
+        again = true;
+        break;
+      }
+    }
+    if (ended.size === n) return now;
+  }
+}
+
+describe('simulator', () => {
+  it('without limits and gaps is the critical path method', () => {
+    for (const arb of [plausibleRun, wildRun]) {
+      fc.assert(
+        fc.property(arb, (run) => {
+          const net = buildNet(run);
+          const times = cpm(net);
+          const schedule = simulate(net, FREE);
+          const overlaps = net.outOf.flat().reduce((sum, a) => sum + (a.kind === 'FS' ? -a.lagUs : 0), 0);
+          expect(schedule?.makespanUs).toBeGreaterThanOrEqual(times.minimumUs - 1e-6);
+          expect(schedule?.makespanUs).toBeLessThanOrEqual(times.minimumUs + overlaps + 1e-6);
+        }),
+        { numRuns: 1_000 },
+      );
+    }
+  });
+
+  it('a node that takes no time saves its drag', () => {
+    fc.assert(
+      fc.property(plausibleRun, (run) => {
+        const net = buildNet(run);
+        const times = cpm(net);
+        for (const [id, drag] of drags(net, times)) {
+          const mine = (t: number) => net.run.nodes[net.tasks[t]?.node ?? -1]?.id === id;
+          const lengths = Float64Array.from(net.tasks, (_, t) => (mine(t) ? 0 : lengthOf(net, t)));
+          expect(times.minimumUs - (simulate(net, { ...FREE, lengths })?.makespanUs ?? 0)).toBeCloseTo(drag, 6);
+          expect(forward(net, mine).minimumUs).toBeCloseTo(times.minimumUs - drag, 6);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('with 1 to 3 workers is what a walk through time gives, and keeps Graham’s bound', () => {
+    fc.assert(
+      fc.property(
+        plausibleRun,
+        fc.integer({ min: 1, max: 3 }),
+        fc.array(fc.nat(20), { minLength: 8 }),
+        (run, m, other) => {
+          const net = buildNet({ ...run, resolutionUs: 0 }, { engine: limited('test', m) });
+          fc.pre(plain(net));
+          const lengths = net.tasks.map((task, t) => (task.ran ? (other[t % other.length] ?? 0) : 0));
+          const scenario: Scenario = { ...FREE, capacities: [m], lengths: Float64Array.from(lengths) };
+          const schedule = simulate(net, scenario);
+          if (!schedule) throw new Error('locked up without a stream');
+          expect(schedule.makespanUs).toBe(stepByStep(net, m, lengths));
+          const work = lengths.reduce((sum, l) => sum + l, 0);
+          const longest = simulate(net, { ...scenario, capacities: [Number.POSITIVE_INFINITY] })?.makespanUs ?? 0;
+          expect(schedule.makespanUs).toBeLessThanOrEqual(work / m + (1 - 1 / m) * longest + 1e-6);
+          expect(schedule.makespanUs).toBeGreaterThanOrEqual(Math.max(longest, work / m) - 1e-6);
+          // Never more at once than there are workers.
+          for (const at of schedule.startUs) {
+            const busy = net.tasks.filter(
+              (task, t) => task.ran && (schedule.startUs[t] ?? 0) <= at && at < (schedule.endUs[t] ?? 0),
+            );
+            expect(busy.length).toBeLessThanOrEqual(m);
+          }
+        },
+      ),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('ends or says that it locks up, whatever it is given', () => {
+    fc.assert(
+      fc.property(
+        wildRun,
+        fc.integer({ min: 1, max: 2 }),
+        fc.constantFrom('replay' as const, 'ideal' as const),
+        (run, m, priority) => {
+          const net = buildNet(run, { engine: limited('test', m) });
+          const schedule = simulate(net, {
+            capacities: [m],
+            gaps: { startupUs: 3, handoffUs: 2, dispatchUs: 1 },
+            priority,
+          });
+          if (schedule) expect(Number.isFinite(schedule.makespanUs)).toBe(true);
+        },
+      ),
+      { numRuns: 1_000 },
+    );
+  });
+});
