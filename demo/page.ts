@@ -1,31 +1,10 @@
 /**
- * The page's end of recorded conversations. It uses WebSocket, Worker and fetch as an editor's page does; the address of
- * the page says what to play: `?capture=NAME&speed=N&loops=N` (0 loops: until stopped).
+ * The page's end of a recording, played with what an editor's page uses: WebSocket, Worker, fetch, XMLHttpRequest and
+ * EventSource. The address says what to play: `?capture=NAME&speed=N&loops=N` (0 loops: until stopped).
  */
+import type { Line, Take } from './lines.ts';
 import { type End, playEnd } from './play.ts';
-
-interface Step {
-  readonly t: number;
-  readonly from: 'page' | 'server';
-  readonly kind: 'text' | 'binary' | 'json' | 'close';
-  readonly data: string;
-  readonly code?: number;
-}
-
-interface Talk {
-  readonly kind: 'websocket' | 'worker' | 'http';
-  readonly path: string;
-  readonly method?: string;
-  readonly t: number;
-  readonly after?: number;
-  readonly steps: readonly Step[];
-}
-
-interface Take {
-  readonly id: string;
-  readonly speed: number;
-  readonly conversations: readonly Talk[];
-}
+import { openWire, playWorker, type Seen, type Wire } from './wires.ts';
 
 const query = new URLSearchParams(location.search);
 const counts = { take: 0, in: 0, out: 0, bytes: 0 };
@@ -64,108 +43,47 @@ function settled(): Promise<void> {
   return new Promise((resolve) => requestIdleCallback(() => resolve(), { timeout: 1000 }));
 }
 
-function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
-}
+const seen: Seen = {
+  out: () => counts.out++,
+  in(bytes) {
+    counts.in++;
+    counts.bytes += bytes;
+  },
+  log(line) {
+    element('connection').textContent = line;
+    log(line);
+  },
+};
 
-/** The page's end of a conversation. */
-function playPage({ speed }: Take, { steps }: Talk, say: (step: Step | undefined) => void): End {
-  return playEnd(
-    steps,
-    'page',
-    speed,
-    (n) => say(steps[n]),
-    () => {},
-  );
-}
-
-/** Resolves when the connection is closed, by either side. */
-function playSocket(take: Take, index: number, talk: Talk): Promise<void> {
-  return new Promise((resolve) => {
-    const socket = new WebSocket(`ws://${location.host}${talk.path}?take=${take.id}&talk=${index}`);
-    socket.binaryType = 'arraybuffer';
-    let end: End | undefined;
-    socket.onopen = () => {
-      element('connection').textContent = `open, ${talk.path}`;
-      log(`open ${talk.path}`);
-      end = playPage(take, talk, say);
-    };
-    const say = (step: Step | undefined) => {
-      if (step === undefined) return;
-      if (step.kind === 'close') return socket.close(step.code);
-      counts.out++;
-      // NodeTool hands over what its encoder made, a view: so does this page.
-      socket.send(step.kind === 'binary' ? bytesOf(step.data) : step.data);
-    };
-    socket.onmessage = (event) => {
-      counts.in++;
-      counts.bytes += typeof event.data === 'string' ? event.data.length : event.data.byteLength;
-      end?.heard();
-    };
-    socket.onclose = (event) => {
-      end?.stop();
-      element('connection').textContent = `closed (${event.code})`;
-      log(`close ${talk.path} ${event.code}`);
-      resolve();
-    };
-  });
-}
-
-function playWorker(take: Take, index: number, talk: Talk): Promise<void> {
-  return new Promise((resolve) => {
-    const worker = new Worker(`/demo/worker.ts?take=${take.id}&talk=${index}`, { type: 'module', name: talk.path });
-    log(`worker ${talk.path}`);
-    let end: End | undefined;
-    worker.onmessage = () => {
-      counts.in++;
-      // The clock of the conversation starts when the worker has loaded, which its first word shows.
-      end ??= playPage(take, talk, say);
-      end.heard();
-    };
-    const say = (step: Step | undefined) => {
-      if (step === undefined) return;
-      if (step.kind === 'close') {
-        worker.terminate();
-        log(`worker ended ${talk.path}`);
-        return resolve();
-      }
-      counts.out++;
-      worker.postMessage(JSON.parse(step.data));
-    };
-    if (talk.steps[0]?.from === 'page') end = playPage(take, talk, say);
-  });
-}
-
-async function playRequest(take: Take, index: number, talk: Talk): Promise<void> {
-  const body = talk.steps[0]?.data;
-  const method = talk.method ?? 'GET';
-  counts.out++;
-  const headers = { 'x-longpole-take': `take=${take.id}&talk=${index}`, 'content-type': 'application/json' };
-  const answer = await fetch(talk.path, { method, headers, ...(method === 'GET' || !body ? {} : { body }) });
-  counts.bytes += (await answer.text()).length;
-  counts.in++;
-  log(`${method} ${talk.path} ${answer.status}`);
-}
-
-/** Plays all conversations of a take, each at its time; one that follows another over the same URL waits for its end. */
+/** Plays the page's end of a take; resolves when both ends have said everything. */
 async function play(take: Take): Promise<void> {
-  const started = performance.now();
-  const ends: Promise<void>[] = [];
-  take.conversations.forEach((talk, index) => {
-    const run = async () => {
-      if (talk.after !== undefined) await ends[talk.after];
-      await pause(talk.t / take.speed - (performance.now() - started));
-      if (talk.kind === 'websocket') return playSocket(take, index, talk);
-      return talk.kind === 'worker' ? playWorker(take, index, talk) : playRequest(take, index, talk);
-    };
-    ends.push(run());
+  const wires = new Map<number, Wire>();
+  const workers = take.workers.map(async (talk, index) => {
+    await pause(talk.t / take.speed);
+    return playWorker(take, index, talk, seen);
   });
-  await Promise.all(ends);
+  let end: End | undefined;
+  let fail: (reason: unknown) => void = () => {};
+  const heard = () => end?.heard();
+  const say = (open: Line) => {
+    if (open.kind === 'ack') return void fetch(`/takes/${take.id}/heard`, { method: 'POST' });
+    const known = wires.get(open.talk);
+    if (known) return known.say(open);
+    const wire = openWire({ take, index: open.talk, open, seen, heard });
+    wire.over.catch(fail);
+    wires.set(open.talk, wire);
+  };
+  await new Promise<void>((resolve, reject) => {
+    fail = reject;
+    end = playEnd(take.lines, 'page', take.speed, (n) => take.lines[n] && say(take.lines[n]), resolve);
+  });
+  await Promise.all([...workers, ...[...wires.values()].map((wire) => wire.over)]);
 }
 
 /** Expected length of a take, ms. */
-function lengthOf(take: Take): number {
-  return Math.max(...take.conversations.map((c) => (c.t + (c.steps.at(-1)?.t ?? 0)) / take.speed));
+function lengthOf({ lines, workers, speed }: Take): number {
+  const ends = [lines.at(-1)?.t ?? 0, ...workers.map(({ t, lines: own }) => t + (own.at(-1)?.t ?? 0))];
+  return Math.max(...ends) / speed;
 }
 
 async function playAll(capture: string, speed: string, loops: number): Promise<void> {
@@ -200,6 +118,17 @@ async function playAll(capture: string, speed: string, loops: number): Promise<v
   setState('done');
 }
 
+/** The list under an editor's name, made when it is needed. */
+function listOf(product: string): HTMLElement {
+  const known = document.querySelector<HTMLElement>(`#captures [data-product="${CSS.escape(product)}"]`);
+  if (known) return known;
+  const [title, items] = [document.createElement('h3'), document.createElement('ul')];
+  title.textContent = product;
+  items.dataset.product = product;
+  element('captures').append(title, items);
+  return items;
+}
+
 async function list(): Promise<void> {
   const entries = await (await fetch('/captures')).json();
   for (const entry of entries) {
@@ -210,8 +139,8 @@ async function list(): Promise<void> {
     const note = document.createElement('small');
     note.textContent = ` ${entry.seconds.toFixed(1)} s, ${entry.frames} frames. ${entry.note}`;
     item.append(link, note);
-    element('captures').append(item);
-    if (entry.name === query.get('capture')) element('note').textContent = entry.note;
+    listOf(entry.product).append(item);
+    if (entry.name === capture || entry.name.endsWith(`/${capture}`)) element('note').textContent = entry.note;
   }
 }
 

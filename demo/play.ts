@@ -1,10 +1,10 @@
 /**
- * One end of a recorded conversation. Both ends read the same script: an end says its own lines at their time, but never
+ * One end of a recording. Both ends read the same script: an end says its own lines at their time, but never
  * before the other end's earlier lines have arrived. So order is kept whatever the delays, and timing where it can be.
  * Runs in the page, in its worker and in the server.
  */
-export interface Line {
-  /** Milliseconds from the opening of the conversation. */
+export interface Cue {
+  /** Milliseconds from the start. */
   readonly t: number;
   readonly from: 'page' | 'server';
 }
@@ -22,8 +22,8 @@ const TICK_MS = 0.5;
 
 /** Starts to play the lines of `who` now; `say` is called with the index of each. `over` is called after the last line of both. */
 export function playEnd(
-  lines: readonly Line[],
-  who: Line['from'],
+  lines: readonly Cue[],
+  who: Cue['from'],
   speed: number,
   say: (index: number) => void,
   over: () => void,

@@ -1,18 +1,17 @@
 /**
- * The demo's local server: the page, the list of captures, and the server's end of every conversation of a take
- * (WebSocket and HTTP; the worker plays its own end in the page).
+ * The demo's local server: the page, the list of captures, and the server's end of every take. A take's conversations have
+ * their recorded addresses behind a prefix, `/take-ID`, as behind a reverse proxy.
  */
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { stripTypeScriptTypes } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { fileURLToPath } from 'node:url';
-import { type RawData, type WebSocket, WebSocketServer } from 'ws';
-import type { Capture, Conversation, Step } from './capture.ts';
-import { type Library, openLibrary } from './library.ts';
-import { playEnd } from './play.ts';
-import { makeTake, type Take } from './take.ts';
+import { WebSocketServer } from 'ws';
+import { CAPTURES, type Library, openLibrary } from './library.ts';
+import type { Take } from './lines.ts';
+import { type Player, playTake, type Said } from './player.ts';
+import { makeTake } from './take.ts';
 
 export interface Demo {
   /** `http://127.0.0.1:PORT` */
@@ -21,48 +20,51 @@ export interface Demo {
 }
 
 export interface DemoOptions {
-  /** Folder of the bundled captures. */
+  /** Folder whose folders hold the bundled captures. */
   readonly folder?: string;
   /** More capture files, by path. */
   readonly files?: readonly string[];
   /** 0 (any free port) by default. */
   readonly port?: number;
-  /** Told of each line as the server says it on a socket, with the time (epoch ms): what a profile of it is measured against. */
-  readonly said?: (step: Step, atMs: number) => void;
+  readonly said?: Said;
 }
 
 const HERE = new URL('./', import.meta.url);
-const CAPTURES = fileURLToPath(new URL('../tests/captures/nodetool', import.meta.url));
 const FILES: Record<string, string> = {
   'page.ts': 'text/javascript',
+  'wires.ts': 'text/javascript',
   'worker.ts': 'text/javascript',
   'play.ts': 'text/javascript',
   'style.css': 'text/css',
 };
 /** A take is played at once; a few old ones stay for their stragglers. */
 const TAKES_KEPT = 16;
-/** Header of the page's HTTP requests that says which conversation of which take they belong to. */
-const TAKE_HEADER = 'x-longpole-take';
+/** Header of the page's requests that says which conversation they are; those that cannot have headers go by their address. */
+const TALK_HEADER = 'x-longpole-talk';
+
+interface Playing {
+  readonly take: Take;
+  readonly player: Player;
+}
 
 /** Starts the server on 127.0.0.1. Rejects when the port is taken or the folder cannot be read. */
 export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
   const library = await openLibrary(options.folder ?? CAPTURES, options.files ?? []);
-  const takes = new Map<string, Take>();
+  const playing = new Map<string, Playing>();
+  const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: 256 << 20 });
+  const begin = (take: Take): Take => {
+    playing.set(take.id, { take, player: playTake(take, sockets, options.said) });
+    for (const id of playing.keys()) if (playing.size > TAKES_KEPT) drop(playing, id);
+    return take;
+  };
   const server = createServer((request, response) => {
-    answer(request, response, library, takes).catch((error: unknown) => {
+    answer(request, response, library, playing, begin).catch((error: unknown) => {
       response.writeHead(500, { 'content-type': 'text/plain' }).end(String(error));
     });
   });
-  const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: 256 << 20 });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const conversation = find(takes, new URL(request.url ?? '/', 'http://demo').searchParams);
-    if (conversation?.talk.kind !== 'websocket') {
-      socket.destroy();
-      return;
-    }
-    sockets.handleUpgrade(request, socket, head, (ws) =>
-      converse(ws, conversation.talk, conversation.take.speed, options.said),
-    );
+    const { found, path } = route(request, playing);
+    if (!found?.player.upgrade(request, socket, head, path)) socket.destroy();
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -73,6 +75,7 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
     url: `http://127.0.0.1:${port}`,
     close: () =>
       new Promise((resolve) => {
+        for (const id of playing.keys()) drop(playing, id);
         for (const ws of sockets.clients) ws.terminate();
         server.close(() => resolve());
         server.closeAllConnections();
@@ -80,57 +83,39 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
   };
 }
 
-function find(
-  takes: ReadonlyMap<string, Take>,
-  query: URLSearchParams,
-): { take: Take; talk: Conversation } | undefined {
-  const take = takes.get(query.get('take') ?? '');
-  const talk = take?.conversations[Number(query.get('talk'))];
-  return take && talk ? { take, talk } : undefined;
+function drop(playing: Map<string, Playing>, id: string): void {
+  playing.get(id)?.player.stop();
+  playing.delete(id);
 }
 
-/** The server's end of one socket. */
-function converse(ws: WebSocket, talk: Conversation, speed: number, said: DemoOptions['said']): void {
-  const end = playEnd(
-    talk.steps,
-    'server',
-    speed,
-    (index) => {
-      const step = talk.steps[index];
-      if (step === undefined) return;
-      said?.(step, performance.timeOrigin + performance.now());
-      if (step.kind === 'close') ws.terminate();
-      else ws.send(step.kind === 'binary' ? Buffer.from(step.data, 'base64') : step.data);
-    },
-    () => {},
-  );
-  ws.on('message', (_data: RawData) => end.heard());
-  ws.on('close', () => end.stop());
-  ws.on('error', () => end.stop());
+/** `/take-ID/api/prompt?x` to the take and `/api/prompt?x`. */
+function route(request: IncomingMessage, playing: ReadonlyMap<string, Playing>): { found?: Playing; path: string } {
+  const [, id = '', path = ''] = /^\/take-([^/]+)(\/.*)$/.exec(request.url ?? '') ?? [];
+  const found = playing.get(id);
+  return found ? { found, path } : { path };
 }
 
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
   library: Library,
-  takes: Map<string, Take>,
+  playing: ReadonlyMap<string, Playing>,
+  begin: (take: Take) => Take,
 ): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://demo');
-  const tag = request.headers[TAKE_HEADER];
-  if (typeof tag === 'string') return replay(request, response, find(takes, new URLSearchParams(tag)));
+  const { found, path } = route(request, playing);
+  if (found) return replay(request, response, found, path);
   if (url.pathname === '/') return sendPage(response, url.searchParams);
   if (url.pathname === '/captures') return sendJson(response, await library.list());
   if (url.pathname === '/takes' && request.method === 'POST') {
     const capture = await library.read(url.searchParams.get('capture') ?? '');
     if (!capture.ok) return sendJson(response, { error: `${capture.error} (${capture.where})` }, 404);
-    return sendJson(response, forPage(begin(takes, capture.value, speedOf(url.searchParams))));
+    const take = makeTake(capture.value, crypto.randomUUID(), speedOf(url.searchParams), Date.now());
+    return sendJson(response, forPage(begin(take)));
   }
-  if (url.pathname === '/talk') {
-    const found = find(takes, url.searchParams);
-    return found
-      ? sendJson(response, { ...found.talk, speed: found.take.speed })
-      : sendJson(response, { error: 'no such take' }, 404);
-  }
+  const [, id = '', what = ''] = /^\/takes\/([^/]+)\/(.+)$/.exec(url.pathname) ?? [];
+  const known = playing.get(id);
+  if (known) return beside(response, known, what);
   const name = url.pathname.replace(/^\/demo\//, '');
   const type = FILES[name];
   if (type === undefined) return sendJson(response, { error: 'not found' }, 404);
@@ -139,33 +124,37 @@ async function answer(
   response.end(name.endsWith('.ts') ? stripTypeScriptTypes(text) : text);
 }
 
-function begin(takes: Map<string, Take>, capture: Capture, speed: number): Take {
-  const take = makeTake(capture, crypto.randomUUID(), speed, Date.now());
-  takes.set(take.id, take);
-  for (const id of takes.keys()) if (takes.size > TAKES_KEPT) takes.delete(id);
-  return take;
-}
-
-/** What the page needs of a take: its own lines in full, of the server's lines only when they come. */
-function forPage(take: Take): Take {
-  const conversations = take.conversations.map((talk) => ({
-    ...talk,
-    steps: talk.steps.map((step) => (step.from === 'page' ? step : { ...step, data: '' })),
-  }));
-  return { ...take, conversations };
-}
-
-function replay(request: IncomingMessage, response: ServerResponse, found: ReturnType<typeof find>): void {
-  const [asked, answered] = found?.talk.steps ?? [];
+function replay(request: IncomingMessage, response: ServerResponse, { player }: Playing, path: string): void {
+  const header = request.headers[TALK_HEADER];
+  if (player.ask(request, response, path, header === undefined ? undefined : Number(header))) return;
   request.resume();
-  if (found === undefined || asked === undefined || answered === undefined) {
-    sendJson(response, { error: 'no such answer' }, 404);
+  sendJson(response, { error: 'no such answer' }, 404);
+}
+
+/** What is not recorded traffic: acknowledgements, and the lines of a worker. */
+function beside(response: ServerResponse, { take, player }: Playing, what: string): void {
+  if (what === 'heard') {
+    response.writeHead(204).end();
+    player.heard();
     return;
   }
-  const wait = (answered.t - asked.t) / found.take.speed;
-  setTimeout(() => {
-    response.writeHead(answered.code ?? 200, { 'content-type': 'application/json' }).end(answered.data);
-  }, wait);
+  const worker = take.workers[Number(/^worker\/(\d+)$/.exec(what)?.[1])];
+  if (worker) sendJson(response, { ...worker, speed: take.speed });
+  else sendJson(response, { error: 'no such worker' }, 404);
+}
+
+/**
+ * What the page needs of a take: its own lines in full, of the server's lines only when they come, and none that it cannot
+ * notice (comments of an event stream).
+ */
+function forPage(take: Take): Take {
+  const lines = take.lines.filter((line) => line.size !== 0);
+  const workers = take.workers.map((worker) => ({ ...worker, lines: worker.lines.map(withoutAnswer) }));
+  return { ...take, lines: lines.map(withoutAnswer), workers };
+}
+
+function withoutAnswer<L extends { readonly from: string }>(line: L): L {
+  return line.from === 'page' ? line : { ...line, data: '' };
 }
 
 /** The requested speed, 1 when it is not a positive number. */

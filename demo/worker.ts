@@ -1,15 +1,6 @@
 /** The worker's end of a recorded conversation: what NodeTool's in-browser runner posted, posted again. */
+import type { WorkerTalk } from './lines.ts';
 import { playEnd } from './play.ts';
-
-interface Talk {
-  readonly speed: number;
-  readonly steps: readonly {
-    readonly t: number;
-    readonly from: 'page' | 'server';
-    readonly kind: string;
-    readonly data: string;
-  }[];
-}
 
 /** The little of a worker's global scope that is used here; the project's types are those of a page. */
 const scope = self as unknown as { postMessage(message: unknown): void; onmessage: (() => void) | null; close(): void };
@@ -18,13 +9,13 @@ let early = 0;
 scope.onmessage = () => {
   early++;
 };
-const answer = await fetch(`/talk${self.location.search}`);
-const talk = (await answer.json()) as Talk;
+const answer = await fetch(new URLSearchParams(self.location.search).get('talk') ?? '');
+const talk = (await answer.json()) as WorkerTalk & { readonly speed: number };
 const end = playEnd(
-  talk.steps,
+  talk.lines,
   'server',
   talk.speed,
-  (index) => scope.postMessage(JSON.parse(talk.steps[index]?.data ?? 'null')),
+  (index) => scope.postMessage(JSON.parse(talk.lines[index]?.data ?? 'null')),
   () => scope.close(),
 );
 scope.onmessage = () => end.heard();

@@ -20,11 +20,13 @@ export const USAGE = `npm start -- [--capture FILE] [--speed N] [--loops N]
 npm start -- --headless [--capture FILE] [--speed N] [--loops N] [--export OUT.json] [--screenshot OUT.png]
     The same without a screen: plays it (once), writes the session and a picture of the panel (by default to out/), and ends.
 
-    --capture     a ws-capture/1 file, or the name of one in tests/captures/nodetool (default: t1-dag)
+    --capture     a ws-capture/1 file, or the name of one in tests/captures: n8n/linear, comfyui/01-linear and so on; of
+                  NodeTool's without the folder (default: t1-dag)
     --speed       N times faster; times are then only good for a look, and the export says so
 `;
 
-const BUNDLED = 'tests/captures/nodetool';
+/** Where a name is looked for; NodeTool's need no folder. */
+const BUNDLED = ['tests/captures', 'tests/captures/nodetool'];
 const DEFAULT_CAPTURE = 't1-dag';
 
 /** Reads the arguments; the error says which of them is wrong. Without a display the result is headless. */
@@ -71,9 +73,10 @@ function parse(args: readonly string[]) {
 }
 
 function findCapture(capture: string): string | undefined {
-  return [capture, `${BUNDLED}/${capture}`, `${BUNDLED}/${capture}.jsonl`].find((path) =>
-    statSync(path, { throwIfNoEntry: false })?.isFile(),
-  );
+  const paths = [capture, ...BUNDLED.map((folder) => `${folder}/${capture}`)];
+  return paths
+    .flatMap((path) => [path, `${path}.jsonl`, `${path}.jsonl.gz`])
+    .find((path) => statSync(path, { throwIfNoEntry: false })?.isFile());
 }
 
 function hasDisplay(): boolean {

@@ -2,10 +2,9 @@
  * `npm start`: builds the extension, plays a recorded run in a browser with DevTools open on our panel. With `--headless`
  * (or without a display) it plays once, exports the session, takes a picture and ends.
  */
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { readCapture } from '../demo/capture.ts';
-import { nameOf } from '../demo/library.ts';
+import { nameOf, readCaptureFile } from '../demo/library.ts';
 import { type Demo, startDemo } from '../demo/server.ts';
 import { analyseCapture } from '../src/profiler/capture-run.ts';
 import { findBrowser } from './browser.ts';
@@ -25,7 +24,7 @@ const UNTOLD_MS = 3_000;
 class Failure extends Error {}
 
 async function main(options: StartOptions): Promise<void> {
-  const capture = readCapture(await readFile(options.capture, 'utf8'));
+  const capture = await readCaptureFile(options.capture);
   if (!capture.ok) throw new Failure(`${options.capture}: ${capture.error} (${capture.where})`);
   // The same core without a browser knows how many runs there are to see.
   const runs = analyseCapture(capture.value.rows).runs.length * Math.max(1, options.loops);

@@ -47,6 +47,8 @@ export interface HttpRow extends Row {
   /** `request`, `response` (with the whole body), or of a stream `response-headers` and `stream-end`. */
   readonly phase: string;
   readonly method: string;
+  /** By which means the page made it, where the recorder knew. */
+  readonly via?: 'fetch' | 'xhr';
   readonly status?: number;
   readonly data: string;
 }
@@ -152,12 +154,13 @@ function decodeRow(line: string, number: number, startedAtUs: number, base64: Ba
 }
 
 function httpRow(base: Row, row: ReadonlyMap<string, unknown>): HttpRow {
-  const [phase, method, status, data] = ['phase', 'method', 'status', 'data'].map((key) => row.get(key));
+  const [phase, method, status, data, via] = ['phase', 'method', 'status', 'data', 'via'].map((key) => row.get(key));
   return {
     ...base,
     row: 'http',
     phase: typeof phase === 'string' ? phase : '',
     method: typeof method === 'string' ? method : 'GET',
+    ...(via === 'Fetch' ? { via: 'fetch' } : via === 'XHR' ? { via: 'xhr' } : {}),
     ...(typeof status === 'number' ? { status } : {}),
     data: typeof data === 'string' ? data : '',
   };

@@ -26,9 +26,8 @@ function framesOf02(): { readonly request: Buffer; readonly answers: readonly Bu
   const path = new URL('../captures/nodetool/02-parallel.jsonl', import.meta.url);
   const capture = readCapture(readFileSync(path, 'utf8'));
   if (!capture.ok) throw new Error(capture.error);
-  const steps = capture.value.conversations[0]?.steps ?? [];
   const bytes = (from: 'page' | 'server') =>
-    steps.filter((s) => s.from === from && s.kind === 'binary').map((s) => Buffer.from(s.data, 'base64'));
+    capture.value.lines.filter((s) => s.from === from && s.kind === 'binary').map((s) => Buffer.from(s.data, 'base64'));
   const [request] = bytes('page');
   if (request === undefined) throw new Error('no request');
   return { request, answers: bytes('server') };

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Run } from '../../src/model/run.ts';
-import { captureNames } from '../support/captures.ts';
+import { captureFolders, captureNames } from '../support/captures.ts';
 import { runsOfCapture } from '../support/offline.ts';
 import { exportedRuns, openWatchedTab, type Watched, waitForRuns } from '../support/panel.ts';
 import { openStage, type Stage, startPlaying, untilPlayed } from '../support/stage.ts';
@@ -11,6 +11,8 @@ function facts(run: Run) {
   const seen = nodes.map((n) => `${n.id} ${n.instance} ${n.title} ${n.status}`);
   return { status, editor, workflow, graphHash, edges, nodes: seen };
 }
+
+const CAPTURES = captureFolders().flatMap((folder) => captureNames(folder).map((name) => [folder, name] as const));
 
 let stage: Stage;
 let tab: Watched;
@@ -23,9 +25,9 @@ beforeAll(async () => {
 afterAll(() => stage.close());
 
 describe('every recording, played in the real browser', () => {
-  it.each(captureNames('nodetool'))('%s gives the runs that the core makes of its file', async (name) => {
-    const wanted = runsOfCapture(name);
-    await startPlaying(tab.page, stage.demo, name, { speed: 5 });
+  it.each(CAPTURES)('%s/%s gives the runs that the core makes of its file', async (folder, name) => {
+    const wanted = runsOfCapture(name, folder);
+    await startPlaying(tab.page, stage.demo, `${folder}/${name}`, { speed: 5 });
     await untilPlayed(tab.page);
     // The end of some runs is never told (connection lost, cancelled on a Python server): it is that of their page.
     await tab.page.goto(stage.demo.url);

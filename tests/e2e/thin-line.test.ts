@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Step } from '../../demo/capture.ts';
+import type { Line } from '../../demo/lines.ts';
 import type { CaptureRow } from '../../src/formats/capture.ts';
 import type { NodeRun, Run } from '../../src/model/run.ts';
 import { fromMillis } from '../../src/model/time.ts';
@@ -12,19 +12,19 @@ const CAPTURE = '02-parallel';
 /** Clocks of two processes on one machine. */
 const CLOCKS_US = 5_000;
 
-const said: { readonly step: Step; readonly atMs: number }[] = [];
+const said: { readonly line: Line; readonly atMs: number }[] = [];
 let stage: Stage;
 let tab: Watched;
 
 beforeAll(async () => {
-  stage = await openStage({ demo: { said: (step, atMs) => said.push({ step, atMs }) } });
+  stage = await openStage({ demo: { said: (line, atMs) => said.push({ line, atMs }) } });
   tab = await openWatchedTab(stage);
 });
 afterAll(() => stage.close());
 
 /** The run as the replaying server really timed it, which on a busy machine is not as the capture has it. */
 function runAsSaid(): Run {
-  const times = said.filter(({ step }) => step.kind !== 'close').map(({ atMs }) => fromMillis(atMs));
+  const times = said.filter(({ line }) => line.kind !== 'close').map(({ atMs }) => fromMillis(atMs));
   let next = 0;
   const rows = loadCapture('nodetool', CAPTURE).rows.map((row): CaptureRow => {
     if (row.row !== 'message') return row;

@@ -7,6 +7,12 @@ import { recordsOf } from '../../src/profiler/capture-run.ts';
 
 const root = resolve(import.meta.dirname, '../captures');
 
+/** The folders of recordings, one per editor. */
+export function captureFolders(): readonly string[] {
+  const entries = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return entries.map(({ name }) => name).sort();
+}
+
 /** Names of the recordings of one editor, without extension. */
 export function captureNames(editor: string): readonly string[] {
   const files = readdirSync(join(root, editor)).map((f) => /^(.+)\.jsonl(?:\.gz)?$/.exec(f)?.[1]);

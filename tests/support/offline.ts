@@ -13,6 +13,6 @@ export function runsOfRecords(records: readonly TrafficRecord[], epoch: string, 
 }
 
 /** The runs of a bundled capture, read at the times at which it was recorded. */
-export function runsOfCapture(name: string): readonly Run[] {
-  return analyseCapture(loadCapture('nodetool', name).rows).runs;
+export function runsOfCapture(name: string, folder = 'nodetool'): readonly Run[] {
+  return analyseCapture(loadCapture(folder, name).rows).runs;
 }

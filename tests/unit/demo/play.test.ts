@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type End, type Line, playEnd } from '../../../demo/play.ts';
+import { type Cue, type End, playEnd } from '../../../demo/play.ts';
 
-const SCRIPT: readonly Line[] = [
+const SCRIPT: readonly Cue[] = [
   { t: 5, from: 'page' },
   { t: 10, from: 'server' },
   { t: 110, from: 'server' },

@@ -28,6 +28,13 @@ describe('options of npm start', () => {
     for (const capture of ['02-parallel', '02-parallel.jsonl', file]) {
       expect(readStartOptions(['--capture', capture])).toMatchObject({ ok: true, value: { capture: file } });
     }
+    for (const [name, ending] of [
+      ['n8n/linear', 'jsonl'],
+      ['page-clock/big-T-0', 'jsonl.gz'],
+    ]) {
+      const value = { capture: `tests/captures/${name}.${ending}` };
+      expect(readStartOptions(['--capture', `${name}`])).toMatchObject({ ok: true, value });
+    }
   });
 
   it.each([
