@@ -1,0 +1,73 @@
+import type { Run } from '../model/run.ts';
+import { analyse } from './analyse.ts';
+import type { NetOptions } from './net.ts';
+import { ascending, median, quantile } from './stats/robust.ts';
+
+/** One node over many comparable runs. */
+export interface NodeOverRuns {
+  readonly id: string;
+  readonly title: string;
+  /** Runs in which it worked. */
+  readonly n: number;
+  /** Median and 95th percentile of its working time, microseconds. */
+  readonly medianUs: number;
+  readonly p95Us: number;
+  /** Share of all runs in which it worked on the critical path (Van Slyke 1963). */
+  readonly criticality: number;
+  /** Mean share of the path's time that was its work. */
+  readonly pathShare: number;
+  /** Mean of its working time over the run's duration. */
+  readonly selfShare: number;
+  /** Mean of what fixing it would have saved, over all runs; absent where it is not known for all of them. */
+  readonly expectedSavingUs?: number;
+  /** Much work, and next to nothing to gain by doing it faster. */
+  readonly hidden: boolean;
+}
+
+/** From this share of the run on work counts as much; up to this share of its own work a saving counts as nothing. */
+const MUCH = 0.1;
+const NOTHING = 0.05;
+
+/** Nodes over the given comparable runs, largest expected saving first, then largest median. */
+export function overRuns(runs: readonly Run[], options: NetOptions = {}): NodeOverRuns[] {
+  const rows = new Map<
+    string,
+    { title: string; work: number[]; onPath: number; path: number; self: number; saves: number[] }
+  >();
+  for (const run of runs) {
+    const { bottlenecks, summary } = analyse(run, options);
+    const path = bottlenecks.reduce((sum, b) => sum + b.onPathUs, 0);
+    for (const b of bottlenecks) {
+      const row = rows.get(b.id) ?? { title: b.title, work: [], onPath: 0, path: 0, self: 0, saves: [] };
+      rows.set(b.id, row);
+      row.work.push(b.workUs);
+      if (b.onPathUs > 0) row.onPath++;
+      if (path > 0) row.path += b.onPathUs / path;
+      if (summary.durationUs > 0) row.self += b.workUs / summary.durationUs;
+      if (b.savesUs !== undefined) row.saves.push(b.savesUs);
+    }
+  }
+  const n = runs.length;
+  const out = [...rows].map(([id, row]): NodeOverRuns => {
+    const sorted = ascending(row.work);
+    const total = row.work.reduce((sum, us) => sum + us, 0);
+    const saved = row.saves.length === row.work.length ? row.saves.reduce((sum, us) => sum + us, 0) : undefined;
+    const selfShare = row.self / n;
+    return {
+      id,
+      title: row.title,
+      n: row.work.length,
+      medianUs: median(sorted) ?? 0,
+      p95Us: quantile(sorted, 0.95) ?? 0,
+      criticality: row.onPath / n,
+      pathShare: row.path / n,
+      selfShare,
+      ...(saved === undefined ? {} : { expectedSavingUs: saved / n }),
+      hidden: selfShare >= MUCH && saved !== undefined && saved <= NOTHING * total,
+    };
+  });
+  return out.sort(
+    (a, b) =>
+      (b.expectedSavingUs ?? 0) - (a.expectedSavingUs ?? 0) || b.medianUs - a.medianUs || (a.id < b.id ? -1 : 1),
+  );
+}
