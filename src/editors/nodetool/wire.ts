@@ -49,14 +49,27 @@ export function onlyGathers(type: string): boolean {
   return type === 'nodetool.control.Collect' || isSink(type);
 }
 
+/** Nodes whose code runs in a sandbox, which is made anew each time and holds up everything else. */
+export function isSandbox(type: string): boolean {
+  return type === 'nodetool.code.Code' || type === 'nodetool.control.FilterCode';
+}
+
+/** Nodes that do too little to hold up anything else, however they do it. */
+export function isTrivial(type: string): boolean {
+  return TRIVIAL.test(type) || isSink(type) || isConstant(type);
+}
+const TRIVIAL = /^nodetool\.(?:control|text|list|dictionary|boolean|math|compare)\.(?!FilterCode|CompareImages)/;
+
 /** Servers up to mid-2026 relay their messages by polling every 10 ms (packages/websocket, Python runner alike): what is shorter is noise. */
 export const POLL_US = 10_000;
 
 /**
- * How much earlier than its message something may have happened. The relay shares a thread with the nodes, and starting a
- * code sandbox holds it up: of 392 starts and ends with server truth (captures t1, t3, t4, t7) 96 % lie within 40 ms, none
- * lies later than its message. docs/adr/0004-nodetool-times.md
+ * How much earlier than its message something may have happened on a TypeScript server: the polling and a little more, and for
+ * each code sandbox that was started meanwhile, in the same thread, as much again. docs/adr/0004-nodetool-times.md
  */
-export const RELAY_US = 40_000;
+export const RELAY_US = 12_000;
+export const SANDBOX_US = 10_000;
+/** The same of Python servers, of which no server times were ever recorded: four polls. */
+export const PYTHON_RELAY_US = 40_000;
 /** Clock quantum of the arrival and of the truth it was compared with. */
 export const LATE_US = 1_000;

@@ -9,7 +9,7 @@ import type {
   WireStatus,
 } from '../../../model/record.ts';
 import type { RunStatus } from '../../../model/run.ts';
-import { isSink, RELAY_US } from '../wire.ts';
+import { isSink } from '../wire.ts';
 import { deriveNode } from './derive.ts';
 import { type Figures, type Moment, type NodeFacts, newNode } from './facts.ts';
 import type { RunIndex } from './run-index.ts';
@@ -25,15 +25,11 @@ const OVER: ReadonlyMap<WireStatus, RunStatus> = new Map<WireStatus, RunStatus>(
   ['suspended', 'suspended'],
 ]);
 
-/**
- * When it was, and how much earlier it may have been: the server's polling, the page's lateness, a lost connection. Nothing
- * of a run was before the page asked for it.
- */
+/** When it was, and how much earlier it may have come: the page's lateness, a lost connection. */
 export function momentOf(index: RunIndex, record: TrafficRecord): Moment {
-  const { replay, requested } = index.run;
+  const { replay } = index.run;
   const since = replay?.missed && record.t <= replay.until ? record.t - replay.since : 0;
-  const early = Math.max(RELAY_US + (record.late ?? 0), since);
-  return { t: record.t, early: requested ? Math.min(early, Math.max(0, record.t - requested.t)) : early };
+  return { t: record.t, early: Math.max(record.late ?? 0, since) };
 }
 
 /** `run_job`, `job_update` and acks go through runs.ts; everything that names a node or an edge comes here. */

@@ -8,6 +8,7 @@ import type { Micros } from '../../../model/time.ts';
 import { LATE_US, POLL_US } from '../wire.ts';
 import { type DerivedNode, deriveNode } from './derive.ts';
 import type { Moment, NodeFacts } from './facts.ts';
+import { earlyOf } from './lag.ts';
 import type { RunIndex } from './run-index.ts';
 
 const us = (m: Moment) => m.t as Micros;
@@ -33,7 +34,7 @@ export function emitRun(index: RunIndex): RunEvent {
     errorClass: run.errorClass ?? null,
     clock: 'arrival',
     resolutionUs: POLL_US,
-    uncertaintyUs: [Math.max(begun?.early ?? 0, run.ended?.moment.early ?? 0), LATE_US],
+    uncertaintyUs: [earliest(index, begun, run.ended?.moment), LATE_US],
     partial,
   };
   return { e: 'run', editor: 'nodetool', run: run.key, set };
@@ -93,7 +94,7 @@ function patchOf(index: RunIndex, node: NodeFacts, d: DerivedNode): NodePatch {
     startUs: start ? us(start) : null,
     endUs: end ? us(end) : null,
     uncertaintyUs: start
-      ? [Math.max(start.early, end?.early ?? 0), Math.max(LATE_US, (d.latest?.t ?? start.t) - start.t)]
+      ? [earliest(index, start, end), Math.max(LATE_US, (d.latest?.t ?? start.t) - start.t)]
       : [0, 0],
     waits: waitsOf(d),
     ...pick('iterations', d.iterations),
@@ -105,6 +106,11 @@ function patchOf(index: RunIndex, node: NodeFacts, d: DerivedNode): NodePatch {
     ...pick('errorClass', errorClass),
     ...(Object.keys(tokens).length > 0 ? { tokens } : {}),
   };
+}
+
+/** A start and an end have one +/-: the larger. */
+function earliest({ run }: RunIndex, start: Moment | undefined, end: Moment | undefined): number {
+  return Math.max(start ? earlyOf(run, start) : 0, end ? earlyOf(run, end) : 0);
 }
 
 /** Spawned long before its inputs came: the time until then is waiting, and so is gathering items inside the span. */

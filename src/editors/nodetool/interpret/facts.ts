@@ -7,7 +7,7 @@ import type { EdgeKind } from '../../../model/graph.ts';
 import type { MoneyFields, WireStatus } from '../../../model/record.ts';
 import type { NodeStatus, RunStatus } from '../../../model/run.ts';
 
-/** A moment, and how much earlier than stated it may have been (polling, busy page, lost connection), microseconds. */
+/** A moment, and how much earlier than stated it may have reached the page (busy page, lost connection), microseconds. What the server may have held it back comes on top: see lag.ts. */
 export interface Moment {
   readonly t: number;
   readonly early: number;
@@ -50,6 +50,8 @@ export interface NodeFacts extends Figures {
   empty?: boolean;
   outputs: number;
   committed: number;
+  /** When it was last counted as the start of a sandbox. */
+  sandboxAt?: number;
 }
 
 export interface EdgeFacts {
@@ -64,6 +66,20 @@ export interface EdgeFacts {
   last?: Moment;
   /** Most messages ever reported: counters may be repeated stale. */
   count: number;
+}
+
+/** Messages that came together. Kept when something held the relay up before them. */
+export interface Burst {
+  readonly from: number;
+  to: number;
+  /** The end of the burst before, or when the page asked for the run. */
+  readonly before: number;
+  /** Keys of its nodes, while it is the newest. */
+  touched: string[];
+  /** Code sandboxes that were started in it. */
+  sandboxes: number;
+  /** A node that began and ended in it may have held the thread since then. */
+  blockedSince?: number;
 }
 
 /** An inner run of a Subgraph node: its `sub-` job, the node and how often that node has begun one. */
@@ -105,6 +121,8 @@ export interface RunFacts {
   nodes: NodeFacts[];
   edges: EdgeFacts[];
   subs: SubRun[];
+  /** In order of time. */
+  bursts: Burst[];
 }
 
 export interface State {
@@ -133,6 +151,7 @@ export function newRun(key: string, serverId: string, workflow: string, link: nu
     nodes: [],
     edges: [],
     subs: [],
+    bursts: [],
   };
 }
 

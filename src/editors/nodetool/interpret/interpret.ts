@@ -5,6 +5,7 @@ import type { Interpreter } from '../../editor.ts';
 import { applyCall, applyEdge, applyNode, applyRun, applySmall, type Touched } from './apply.ts';
 import { emitCall, emitGraph, emitNode, emitRun } from './emit.ts';
 import type { State } from './facts.ts';
+import { noteBurst } from './lag.ts';
 import type { RunIndex } from './run-index.ts';
 import { createRuns, type Runs } from './runs.ts';
 import { settleRun } from './settle.ts';
@@ -69,7 +70,7 @@ function ofRun(runs: Runs, record: OfRun): readonly RunEvent[] {
   run.lastSeen = record.t;
   if (record.k !== 'ack') run.bound = true;
   const [nodesBefore, streamsBefore] = [run.nodes.length, streams(index)];
-  const applied = apply(index, record);
+  const applied = withBurst(index, record.t, apply(index, record));
   const touched = found ? 'all' : applied;
   const graphChanged = run.nodes.length !== nodesBefore || streams(index) !== streamsBefore;
   return [
@@ -79,6 +80,12 @@ function ofRun(runs: Runs, record: OfRun): readonly RunEvent[] {
     ...(record.k === 'call' ? callEvents(index, record) : []),
     { e: 'seen', run: run.key },
   ];
+}
+
+/** And the nodes of the same burst, when what came of it says that it was held up longer. */
+function withBurst(index: RunIndex, t: number, touched: Touched): Touched {
+  const grew = noteBurst(index, t, touched === 'all' ? [] : touched);
+  return touched === 'all' || grew.length === 0 ? touched : [...new Set([...touched, ...grew])];
 }
 
 function apply(index: RunIndex, record: OfRun): Touched {
@@ -181,5 +188,6 @@ function ofSubRun(runs: Runs, record: OfRun): readonly RunEvent[] {
   else if (record.k === 'edge') {
     touched = applyEdge(index, record, sub.round > 0 ? `${sub.container}#${sub.round}` : sub.container);
   } else if (record.k === 'node') touched = applyNode(index, record);
+  touched = withBurst(index, record.t, touched);
   return [...picture(index, touched, false), { e: 'seen', run: index.run.key }];
 }
