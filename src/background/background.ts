@@ -13,6 +13,7 @@ import { Relays } from './relays.ts';
 import type { Database } from './rows.ts';
 import { RunStore } from './run-store.ts';
 import { createSettings } from './settings.ts';
+import { createSiteAccess } from './site-access.ts';
 import { createThrottle } from './throttle.ts';
 
 const PATROL = 'patrol';
@@ -39,6 +40,7 @@ export interface Background {
 export function createBackground(platform: Platform, { database, createPipeline, decode }: Parts): Background {
   const { clock, alarms, extension } = platform;
   const settings = createSettings(platform.values);
+  const sites = createSiteAccess(platform.sites);
   const store = new RunStore(database);
   const documents = new Documents(database, clock, createPipeline, (run) => store.put(run));
   const refusals = new Map<number, number>();
@@ -52,7 +54,7 @@ export function createBackground(platform: Platform, { database, createPipeline,
     acknowledge: (document, upTo) => relays.acknowledge(document, upTo),
     written: () => tellHealth(),
   });
-  const ready = Promise.all([settings.load(), persistence.load()]).then(() => {
+  const ready = Promise.all([settings.load(), sites.load(), persistence.load()]).then(() => {
     if (documents.known().length > 0) keepPatrolling();
   });
 
@@ -76,6 +78,7 @@ export function createBackground(platform: Platform, { database, createPipeline,
       recording: settings.current().recording,
       diagnostics: settings.diagnostics(),
     }),
+    allows: sites.allows,
     changed() {
       persistence.request();
       if (documents.hasOpenRuns) settle.request();
@@ -96,7 +99,7 @@ export function createBackground(platform: Platform, { database, createPipeline,
   }
 
   function health(tabId: number): Health {
-    return healthOf(documents.ofTab(tabId), refusals.get(tabId) ?? 0, persistence.health());
+    return healthOf(documents.ofTab(tabId), refusals.get(tabId) ?? 0, sites.granted(), persistence.health());
   }
 
   function origins(tabId: number): readonly string[] {
@@ -167,6 +170,11 @@ export function createBackground(platform: Platform, { database, createPipeline,
     relays.configure();
     persistence.prune();
     for (const panel of panels) panel.settingsChanged();
+  });
+
+  sites.onChange(() => {
+    relays.configure();
+    tellHealth();
   });
 
   store.onChange(() => persistence.request());

@@ -15,6 +15,8 @@ export interface RelayContext {
   readonly ready: Promise<void>;
   decode(message: unknown): Result<ToBackground>;
   config(): Extract<ToRelay, { kind: 'config' }>;
+  /** Whether pages of this origin are recorded. Scripts stay in a page after its site was withdrawn, until it is reloaded. */
+  allows(origin: string): boolean;
   /** Records were taken, or a document came or went. */
   changed(document: PageDocument): void;
   refused(tabId: number, count: number): void;
@@ -63,9 +65,9 @@ export class Relays {
     port.onDisconnect(() => enqueue(() => this.#leave(link)));
   }
 
-  /** Sends the configuration to all pages, after it has changed. */
+  /** Sends the configuration to all pages, after it or the allowed sites have changed. */
   configure(): void {
-    for (const { port } of this.#links) post(port, this.#context.config());
+    for (const link of this.#links) post(link.port, this.#configOf(link));
   }
 
   /** Tells the relay of `document` that it may forget records up to `upTo`. */
@@ -73,6 +75,19 @@ export class Relays {
     document.acked = Math.max(document.acked, upTo);
     const link = this.#byDocument.get(document);
     if (link) post(link.port, { kind: 'ack', epoch: document.epoch, upTo: document.acked });
+  }
+
+  #configOf(link: Link): ToRelay {
+    const config = this.#context.config();
+    return { ...config, recording: config.recording && this.#allows(link) };
+  }
+
+  /** A frame without an origin of its own (about:blank, srcdoc) goes with the tab's other frames. */
+  #allows({ place, tabId }: Link): boolean {
+    const { allows } = this.#context;
+    if (place.origin !== '') return allows(place.origin);
+    const others = [...this.#links].filter((link) => link.tabId === tabId && link.place.origin !== '');
+    return others.length === 0 || others.some((link) => allows(link.place.origin));
   }
 
   async #handle(link: Link, message: ToBackground): Promise<void> {
@@ -89,7 +104,7 @@ export class Relays {
   async #hello(link: Link, { protocol, epoch, oldest, losses }: Message<'hello'>): Promise<void> {
     const { documents, clock } = this.#context;
     if (protocol !== PROTOCOL) return this.#context.refused(link.tabId, 1);
-    post(link.port, this.#context.config());
+    post(link.port, this.#configOf(link));
     const document = await documents.load(epoch, link.place);
     // The epoch is the page's word; that it belongs to this origin is the browser's.
     if (document.origin !== link.place.origin) return this.#context.refused(link.tabId, 1);

@@ -13,6 +13,10 @@ export const PANEL_PORT = 'panel';
 export interface Health {
   /** The hook of some frame of the tab said hello. */
   readonly hook: boolean;
+  /** Match patterns that the user granted beyond the built-in sites (model/site.ts). */
+  readonly sites: readonly string[];
+  /** Origins of the tab's frames that have our scripts, as far as they have one. */
+  readonly origins: readonly string[];
   /** Connections open or seen in the tab. */
   readonly sockets: number;
   /** Editors known by their traffic. */

@@ -2,8 +2,9 @@ import { alarms } from './alarms.ts';
 import { clock } from './clock.ts';
 import { extension, onStartup } from './extension.ts';
 import { onConnect } from './ports.ts';
+import { sites } from './sites.ts';
 import { storage } from './storage.ts';
 import type { Platform } from './types.ts';
 
 /** The real browser. Loading it outside an extension throws (webextension-polyfill), so tests bring a fake `Platform`. */
-export const platform: Platform = { extension, values: storage, alarms, clock, indexedDB, onConnect, onStartup };
+export const platform: Platform = { extension, values: storage, alarms, sites, clock, indexedDB, onConnect, onStartup };

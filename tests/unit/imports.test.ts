@@ -12,7 +12,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   'src/drawing': ['src/model'],
   'src/messages': ['src/model'],
   'src/profiler': ['src/model', 'src/editors', 'src/recorder', 'src/analysis', 'src/formats', 'src/messages'],
-  'src/platform': [],
+  'src/platform': ['src/model'],
   'src/background': ['src/model', 'src/formats', 'src/messages', 'src/profiler', 'src/platform'],
   'content-script': ['src/model', 'src/editors', 'src/messages'],
   panel: [

@@ -12,6 +12,8 @@ import type { Port } from '../../../src/platform/types.ts';
 
 export const HEALTHY: Health = {
   hook: true,
+  sites: [],
+  origins: ['http://localhost:3000'],
   sockets: 1,
   editors: ['nodetool'],
   runs: 1,

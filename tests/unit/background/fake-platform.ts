@@ -8,6 +8,7 @@ import { PANEL_PORT } from '../../../src/messages/panel.ts';
 import { RELAY_PORT } from '../../../src/messages/relay.ts';
 import type { Clock, Platform, Port, Sender } from '../../../src/platform/types.ts';
 import { BEGIN_MS, createFakePipeline } from './fake-pipeline.ts';
+import { createFakeSites, type FakeSites } from './fake-sites.ts';
 import 'fake-indexeddb/auto'; // IDBKeyRange
 
 export const EXTENSION = 'chrome-extension://abc';
@@ -82,6 +83,7 @@ export interface World {
   start(): Life;
   setValue(key: string, value: unknown): void;
   readonly alarms: Set<string>;
+  readonly sites: FakeSites;
   readonly factory: IDBFactory;
 }
 
@@ -89,12 +91,14 @@ export function createWorld(clock = createClock()): World {
   const values = new Map<string, unknown>();
   const valueListeners: ((key: string, value: unknown) => void)[] = [];
   const alarms = new Set<string>();
+  const sites = createFakeSites();
   const factory = new IDBFactory();
 
   const world: World = {
     clock,
     values,
     alarms,
+    sites,
     factory,
     wrap: (database) => database,
     createPipeline: createFakePipeline,
@@ -126,6 +130,7 @@ export function createWorld(clock = createClock()): World {
             onAlarm = listener;
           },
         },
+        sites: sites.platform(() => alive),
         clock: mortal,
         indexedDB: factory,
         onConnect: (listener) => {
@@ -152,7 +157,13 @@ export function createWorld(clock = createClock()): World {
         background,
         connect,
         connectRelay: (tabId = 1, origin = 'http://localhost:1', frameId = 0) =>
-          connect(RELAY_PORT, { id: 'abc', url: `${origin}/page`, origin, tabId, frameId }),
+          connect(RELAY_PORT, {
+            id: 'abc',
+            url: origin === 'null' ? 'about:blank' : `${origin}/page`,
+            origin,
+            tabId,
+            frameId,
+          }),
         connectPanel: () => connect(PANEL_PORT, { id: 'abc', url: `${EXTENSION}/panel/panel.html` }),
         fireAlarm: () => onAlarm('patrol'),
         fireStartup: () => onStartup(),

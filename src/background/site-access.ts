@@ -1,0 +1,59 @@
+import { grantedSites, isAllowed } from '../model/site.ts';
+import type { Sites } from '../platform/types.ts';
+
+/** Which sites are recorded. The browser's permissions are the only truth; nothing of it is stored by us. */
+export interface SiteAccess {
+  /** Reads what is granted and registers our scripts for it. Never rejects. */
+  load(): Promise<void>;
+  /** Match patterns granted by the user, without the built-in ones. */
+  granted(): readonly string[];
+  allows(origin: string): boolean;
+  /** Calls back when a site was granted or withdrawn. */
+  onChange(listener: () => void): void;
+}
+
+/**
+ *   worker starts ------> read grants -> register
+ *   grant (any of popup, options page, panel, the browser's own settings)
+ *     -> permissions.onAdded -> read grants -> register -> start in the pages that are open
+ *   withdrawal -> permissions.onRemoved -> read grants -> register fewer -> listeners: relays go idle
+ *
+ * Registered anew at every start of the worker, because registrations are dropped when the extension is updated while
+ * grants stay. The page that asked for a grant may be gone by the time it comes (Chromium closes the popup as its prompt
+ * shows), so nothing is left to it. One change after the other: two at once could register the older state last.
+ */
+export function createSiteAccess(sites: Sites): SiteAccess {
+  let granted: readonly string[] = [];
+  let work: Promise<void> = Promise.resolve();
+  const listeners: (() => void)[] = [];
+
+  async function read(): Promise<void> {
+    granted = grantedSites(await sites.granted());
+    await sites.register(granted);
+  }
+
+  function queue(task: () => Promise<void>): Promise<void> {
+    work = work.then(task).catch((error: unknown) => console.error('Longpole: sites', error));
+    return work;
+  }
+
+  sites.onChange(({ added }) => {
+    void queue(async () => {
+      try {
+        await read();
+      } finally {
+        // Also when registering failed: what was withdrawn must fall silent.
+        for (const listener of listeners) listener();
+      }
+      const fresh = grantedSites(added);
+      if (fresh.length > 0) await sites.startIn(fresh);
+    });
+  });
+
+  return {
+    load: () => queue(read),
+    granted: () => granted,
+    allows: (origin) => isAllowed(origin, granted),
+    onChange: (listener) => void listeners.push(listener),
+  };
+}

@@ -1,0 +1,62 @@
+/** Sites as browsers name them in permissions: match patterns. Pure, so that background, panel and pages agree. */
+
+/** Recorded without asking: the content scripts' matches in manifest.json (a test compares them). */
+export const BUILT_IN_SITES: readonly string[] = ['*://localhost/*', '*://127.0.0.1/*'];
+
+interface Origin {
+  readonly scheme: string;
+  readonly host: string;
+  /** Never absent: the scheme's own port where none is written. */
+  readonly port: string;
+}
+
+const DEFAULT_PORTS: Readonly<Record<string, string>> = { http: '80', https: '443' };
+
+/** The parts of an http(s) origin as browsers write it ("http://10.0.0.5:5678"); undefined for any other text. */
+function partsOf(origin: string): Origin | undefined {
+  const [, scheme = '', host = '', port] = /^(https?):\/\/(\[[\da-f:.]+\]|[^/:?#@*\s]+)(?::(\d+))?$/.exec(origin) ?? [];
+  return host === '' ? undefined : { scheme, host, port: port ?? DEFAULT_PORTS[scheme] ?? '' };
+}
+
+/**
+ * The match pattern of one origin; undefined when a browser grants no access to such pages (chrome://, file://, ...).
+ * `ports`: whether the browser knows ports in patterns. Chromium does, and grants just that port; Firefox refuses such a
+ * pattern, so there a grant is for all ports of the host.
+ */
+export function patternOf(origin: string, ports: boolean): string | undefined {
+  const parts = partsOf(origin);
+  return parts && `${parts.scheme}://${parts.host}${ports ? `:${parts.port}` : ''}/*`;
+}
+
+/** True when a match pattern covers pages of this origin. Paths of patterns are not looked at: browsers ignore them in permissions. */
+export function covers(pattern: string, origin: string): boolean {
+  const parts = partsOf(origin);
+  if (!parts) return false;
+  if (pattern === '<all_urls>') return true;
+  const [, scheme, host = '', port = '*'] = /^(\*|https?):\/\/(\[[^\]]*\]|[^/:]+)(?::(\d+|\*))?\//.exec(pattern) ?? [];
+  if (scheme === undefined || (scheme !== '*' && scheme !== parts.scheme)) return false;
+  if (port !== '*' && port !== parts.port) return false;
+  if (host === '*' || host === parts.host) return true;
+  return host.startsWith('*.') && (parts.host === host.slice(2) || parts.host.endsWith(host.slice(1)));
+}
+
+/** True when pages of this origin are recorded: by manifest, or because the user granted it. */
+export function isAllowed(origin: string, granted: readonly string[]): boolean {
+  return [...BUILT_IN_SITES, ...granted].some((pattern) => covers(pattern, origin));
+}
+
+/** The patterns among those a browser says it has granted that let us see web pages beyond the built-in sites, sorted. */
+export function grantedSites(patterns: readonly string[]): readonly string[] {
+  const sites = patterns.filter((p) => /^(?:\*|https?):\/\//.test(p) || p === '<all_urls>');
+  return [...new Set(sites)].filter((p) => !BUILT_IN_SITES.includes(p)).sort();
+}
+
+/** A pattern in words: "http://10.0.0.5:5678", "https://n8n.example.com", "http://10.0.0.5 (every port)", "all sites". */
+export function siteName(pattern: string): string {
+  if (pattern === '<all_urls>' || /^\*:\/\/\*(?::\*)?\//.test(pattern)) return 'all sites';
+  const bare = pattern.replace(/\/[^/]*$/, '');
+  const origin = partsOf(bare);
+  if (!origin) return bare;
+  if (!/:\d+$/.test(bare)) return `${bare} (every port)`;
+  return origin.port === DEFAULT_PORTS[origin.scheme] ? bare.replace(/:\d+$/, '') : bare;
+}
