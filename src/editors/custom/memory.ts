@@ -1,0 +1,97 @@
+/** What one mapping must remember from message to message. Bounded, and shared by all connections of the page. */
+import { MAX_ID } from '../../model/record.ts';
+import { shortId } from '../scan/labels.ts';
+
+/** Starts and states kept; when there are more, all are forgotten (a node's end then has no server's start). */
+const MOST = 20_000;
+
+/** The runs of one connection, as far as its messages do not name them. */
+interface Current {
+  run: string;
+  /** Asked for, but nothing was heard of it yet. */
+  asked: boolean;
+  over: boolean;
+  /** Runs begun here that had no name. */
+  count: number;
+}
+
+export interface Memory {
+  /** The run of a message on this connection that names `run` ('' when it names none); `begins`: the message starts one. */
+  runOf(connection: string, run: string, begins: 'request' | 'start' | 'node' | undefined): string;
+  over(connection: string, run: string): void;
+  /** The run that a connection is about, unless that is over. */
+  open(connection: string): string | undefined;
+  forget(connection: string): void;
+  /** True for the first time that this run is told of. */
+  first(run: string): boolean;
+  /** Keeps when an execution began by the server's clock. */
+  began(execution: string, stampUs: number): void;
+  beginOf(execution: string): number | undefined;
+  /** True when the state of the node in a snapshot is another than in the one before. */
+  changed(execution: string, state: string): boolean;
+}
+
+export function createMemory(): Memory {
+  const currents = new Map<string, Current>();
+  const told = new Set<string>();
+  const starts = new Map<string, number>();
+  const states = new Map<string, string>();
+
+  function currentOf(connection: string): Current {
+    const current = currents.get(connection) ?? { run: '', asked: false, over: false, count: 0 };
+    currents.set(connection, current);
+    return current;
+  }
+  function next(current: Current, connection: string): void {
+    current.run = `${connection}.${++current.count}`;
+    current.asked = false;
+    current.over = false;
+  }
+
+  return {
+    runOf(connection, named, begins) {
+      const current = currentOf(connection);
+      if (named !== '') {
+        const run = shortId(named).slice(0, MAX_ID);
+        if (run !== current.run) current.over = false;
+        current.run = run;
+        return run;
+      }
+      const begin =
+        current.run === '' ||
+        begins === 'request' ||
+        (begins === 'start' && !current.asked) ||
+        // What straggles in after the end belongs to the run that ended; what starts does not.
+        (begins === 'node' && current.over);
+      if (begin) next(current, connection);
+      if (begins !== undefined) current.asked = begins === 'request';
+      return current.run;
+    },
+    over(connection, run) {
+      const current = currentOf(connection);
+      if (current.run === run) current.over = true;
+    },
+    open(connection) {
+      const current = currents.get(connection);
+      return current && current.run !== '' && !current.over ? current.run : undefined;
+    },
+    forget: (connection) => void currents.delete(connection),
+    first(run) {
+      if (told.has(run)) return false;
+      bounded(told).add(run);
+      return true;
+    },
+    began: (execution, stampUs) => void bounded(starts).set(execution, stampUs),
+    beginOf: (execution) => starts.get(execution),
+    changed(execution, state) {
+      if (states.get(execution) === state) return false;
+      bounded(states).set(execution, state);
+      return true;
+    },
+  };
+}
+
+function bounded<T extends { readonly size: number; clear(): void }>(kept: T): T {
+  if (kept.size >= MOST) kept.clear();
+  return kept;
+}

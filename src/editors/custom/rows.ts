@@ -1,0 +1,90 @@
+/** The graph in a message, cut into records. */
+import { LIMITS } from '../../model/limits.ts';
+import type { EdgeRow, GraphRow } from '../../model/record.ts';
+import { MAX_LABEL } from '../../model/record.ts';
+import { shortId } from '../scan/labels.ts';
+import type { CompiledGraph, Slot, Tree } from './compile.ts';
+import type { Message } from './documents.ts';
+import { eachAt, type Found, nothing, readBranch, textOf, type Value } from './read.ts';
+
+export interface Rows {
+  readonly nodes: readonly GraphRow[];
+  readonly edges: readonly EdgeRow[];
+}
+
+/** Nodes and edges of the graph in this message; none when there is none at its path. */
+export function readGraph(graph: CompiledGraph, message: Message, whole: Found): Rows {
+  const nodes: GraphRow[] = [];
+  const edges: EdgeRow[] = [];
+  const join = (from: string, to: string): void => {
+    if (from !== '' && to !== '' && edges.length < LIMITS.graphEdges) edges.push(['', from, to, 'data', '']);
+  };
+  const { id, rest } = graph;
+  eachItem(message, graph.nodes, graph.node, whole, LIMITS.graphNodes, (at, idsAt) => {
+    const node = shortId(textOf(at(id)));
+    if (node === '') return;
+    nodes.push([node, label(at(rest.type)).slice(0, 128), label(at(rest.title)), shortId(textOf(at(rest.parent)))]);
+    for (const need of idsAt(rest.needs) ?? []) join(shortId(need), node);
+  });
+  if (graph.edges) {
+    eachItem(message, graph.edges, graph.edge, whole, LIMITS.graphEdges, (at) =>
+      join(shortId(textOf(at(rest.from))), shortId(textOf(at(rest.to)))),
+    );
+  }
+  return { nodes, edges };
+}
+
+export type At = (slot: Slot | undefined) => Value;
+export type IdsAt = (slot: Slot | undefined) => readonly string[] | undefined;
+
+/** Calls back per item of the list at `steps`, with the way to its values and, by `message` slots, to the whole's. */
+export function eachItem(
+  message: Message,
+  steps: readonly string[],
+  item: Tree,
+  whole: Found,
+  most: number,
+  each: (at: At, idsAt: IdsAt) => void,
+): void {
+  const cursor = message.open();
+  eachAt(cursor, steps, most, (key) => {
+    const found = nothing(item.slots);
+    readBranch(cursor, item.branch, found);
+    if (!cursor.trouble) each(valueIn(message, whole, found, key), idsIn(whole, found));
+  });
+}
+
+/** The value of a slot: in the item, in the message, or of what is around them. */
+export function valueIn(message: Message, whole: Found, item: Found | undefined, key: string): At {
+  return (slot) => {
+    if (!slot) return undefined;
+    if (slot.of === 'event') return message.event;
+    if (slot.of === 'key') return key;
+    return (slot.of === 'item' ? item : whole)?.values[slot.slot];
+  };
+}
+
+export function idsIn(whole: Found, item: Found | undefined): IdsAt {
+  return (slot) => slot && (slot.of === 'item' ? item : whole)?.ids[slot.slot];
+}
+
+/** A name to show. */
+export function label(value: Value): string {
+  return textOf(value).slice(0, MAX_LABEL);
+}
+
+/** The rows in parts that a record may carry; edges begin where the last nodes are, so that none comes before its nodes. */
+export function partsOf({ nodes, edges }: Rows): readonly (Rows & { readonly part: number; readonly parts: number })[] {
+  const size = LIMITS.graphPart;
+  const first = Math.max(0, Math.ceil(nodes.length / size) - 1);
+  const parts = first + Math.max(1, Math.ceil(edges.length / size));
+  return Array.from({ length: parts }, (_, part) => {
+    const own = part - first;
+    return {
+      nodes: nodes.slice(part * size, (part + 1) * size),
+      edges: own < 0 ? [] : edges.slice(own * size, (own + 1) * size),
+      part,
+      parts,
+    };
+  });
+}
