@@ -9,9 +9,7 @@ import { openLine, type ToHook, type ToRelay } from './line.ts';
 import { createRelay } from './relay.ts';
 import { replaySpeed } from './replay-speed.ts';
 
-// Who starts us in a page that is open already (src/platform/sites.ts) sees by this that we are there: twice would count twice.
-Object.assign(globalThis, { longpole: true });
-
+Object.assign(globalThis, { longpole: true }); // Seen by who would start us a second time (src/platform/sites.ts).
 const epoch = newEpoch();
 const diagnostics = createDiagnostics(epoch);
 let tellHook: (message: ToHook) => void = () => {};
