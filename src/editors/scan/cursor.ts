@@ -29,5 +29,5 @@ export interface Cursor {
   skip(): number;
 }
 
-/** Longest key that can matter; a longer one is read as ''. */
-export const MAX_KEY = 64;
+/** Longest key that can matter (n8n keys its maps by node name); a longer one is read as ''. */
+export const MAX_KEY = 256;

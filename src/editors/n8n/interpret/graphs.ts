@@ -1,0 +1,82 @@
+/** Workflows as the page loads and saves them, and what they tell of a run. */
+import { LIMITS } from '../../../model/limits.ts';
+import { type GraphRecord, MAX_LABEL, type NodeMark } from '../../../model/record.ts';
+import { shortId } from '../../scan/labels.ts';
+import type { GraphFacts, NodeFacts, RunFacts, State } from './facts.ts';
+
+/** Takes a part; the whole graph once it has come to its end. */
+export function takeGraph(state: State, record: GraphRecord): GraphFacts | undefined {
+  const key = `${record.link}/${record.run}/${record.workflow}`;
+  const before = record.part === 0 ? undefined : state.parts.find(([k]) => k === key)?.[1];
+  if (record.part > 0 && !before) return undefined;
+  const graph = before ?? { name: record.name, nodes: [], edges: [], marks: [] };
+  graph.nodes.push(...record.nodes.slice(0, LIMITS.graphNodes - graph.nodes.length));
+  graph.edges.push(...record.edges.slice(0, LIMITS.graphEdges - graph.edges.length));
+  for (const [node, mark] of record.marks ?? []) graph.marks.push([node, mark]);
+  state.parts = state.parts.filter(([k]) => k !== key);
+  if (record.part + 1 < record.parts) {
+    state.parts = [...state.parts, [key, graph] as [string, GraphFacts]].slice(-LIMITS.graphs);
+    return undefined;
+  }
+  return graph;
+}
+
+/** The graph that runs of this workflow will have from now on. */
+export function keepGraph(state: State, workflow: string, graph: GraphFacts): void {
+  const others = state.graphs.filter(([id]) => id !== workflow);
+  state.graphs = [...others, [workflow, graph] as [string, GraphFacts]].slice(-LIMITS.graphs);
+}
+
+/** The name by which n8n's messages call a node. */
+function wireName(title: string): string {
+  return shortId(title.slice(0, MAX_LABEL));
+}
+
+/** Gives a run its graph, once. Nodes that were told already keep the ids they were told by. */
+export function attachGraph(run: RunFacts, graph: GraphFacts): void {
+  if (run.graph) return;
+  run.graph = true;
+  run.name ||= graph.name;
+  const known = new Map(run.nodes.map((n) => [n.name, n]));
+  const ids = new Map<string, string>();
+  const names = new Map<string, string>();
+  for (const [id, , title] of graph.nodes) {
+    const name = wireName(title);
+    ids.set(id, known.get(name)?.id ?? id);
+    names.set(id, name);
+  }
+  const marks = new Map<string, NodeMark[]>();
+  for (const [id, mark] of graph.marks) marks.set(id, [...(marks.get(id) ?? []), mark]);
+  for (const [id, type, title, parent] of graph.nodes) {
+    const name = names.get(id) ?? title;
+    const facts = { title, type, parent: names.get(parent) ?? '', marks: marks.get(id) ?? [] };
+    const told = known.get(name);
+    if (told) Object.assign(told, facts);
+    else run.nodes.push({ name, id: ids.get(id) ?? id, ...facts, reused: false, turns: [] });
+  }
+  run.edges = graph.edges.map(([, from, to]) => [ids.get(from) ?? from, ids.get(to) ?? to]);
+}
+
+/** Lookups over the facts of a run; rebuilt from them, never saved. */
+const indexes = new WeakMap<RunFacts, Map<string, NodeFacts>>();
+
+/** The node of this name, if the run has it. */
+export function findNode(run: RunFacts, name: string): NodeFacts | undefined {
+  let index = indexes.get(run);
+  if (index?.size !== run.nodes.length) {
+    index = new Map(run.nodes.map((n) => [n.name, n]));
+    indexes.set(run, index);
+  }
+  return index.get(name);
+}
+
+/** The node a message names; one the graph does not have is called by its name. */
+export function nodeOf(run: RunFacts, name: string, title: string): NodeFacts | undefined {
+  const known = findNode(run, name);
+  if (known || run.nodes.length >= LIMITS.graphNodes) return known;
+  const taken = run.nodes.some((n) => n.id === name);
+  const id = taken ? shortId(`name:${name}`) : name;
+  const node: NodeFacts = { name, id, title: title || name, type: '', parent: '', marks: [], reused: false, turns: [] };
+  run.nodes.push(node);
+  return node;
+}
