@@ -4,7 +4,7 @@ import type { Micros } from '../src/model/time.ts';
  * The page's natives, taken at document_start before a page script could replace them (zone.js replaces most of these).
  * Everything below calls these, so the page's own wrappers never see us and never change what we do.
  */
-export const { apply, construct, defineProperty, getOwnPropertyDescriptor } = Reflect;
+export const { apply, construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf } = Reflect;
 
 const { addEventListener: nativeAddEventListener } = EventTarget.prototype;
 const nativeNow = performance.now;

@@ -1,8 +1,9 @@
 import { type Connection, openConnection, sizeOf, troubleOf } from '../src/editors/connection.ts';
-import type { Frame, PageEditor } from '../src/editors/editor.ts';
+import type { Frame, HttpHead, PageEditor } from '../src/editors/editor.ts';
 import { LIMITS } from '../src/model/limits.ts';
 import type { LinkRecord, TrafficRecord, Transport } from '../src/model/record.ts';
 import type { Micros } from '../src/model/time.ts';
+import { type HttpLink, type HttpStepSeen, heldCopy, openHttpLink, takeStep, unreadable } from './http-links.ts';
 import { whereOf } from './where.ts';
 
 /** One connection of the page. Lives as long as the page's own object does. */
@@ -31,8 +32,13 @@ export interface Session {
   link(transport: Link['transport'], url: string, t: Micros): Link;
   opened(link: Link, t: Micros): void;
   closed(link: Link, t: Micros, code?: number): void;
-  /** `data` undefined: there was a frame that cannot be read (a Blob). */
-  frame(link: Link, dir: Frame['dir'], data: Frame['data'] | undefined, t: Micros): void;
+  /** `data` undefined: there was a frame that cannot be read (a Blob). `event`: the type of a server-sent one. */
+  frame(link: Link, dir: Frame['dir'], data: Frame['data'] | undefined, t: Micros, event?: string): void;
+  /** An HTTP exchange that the page begins; undefined when nobody wants it, and then it must not be watched. */
+  exchange(head: HttpHead): HttpLink | undefined;
+  step(link: HttpLink, step: Omit<HttpStepSeen, 'late'>, t: Micros): void;
+  /** The page read an answer in a way that hides it. */
+  hidden(link: HttpLink, t: Micros): void;
   /** True when recording is off: the caller need not even read the event. */
   idle(): boolean;
   /** `t` is the time of the change. */
@@ -72,8 +78,18 @@ export function createSession({ editors, emit, late }: SessionOptions): Session 
     tell(link);
     const records = link.connection.take(frame);
     recognised ||= link.connection.claimed;
+    give(records);
+  }
+
+  function give(records: readonly TrafficRecord[]): void {
     for (const record of records) if (record.k === 'trouble') losses.unreadable += record.n;
     if (records.length > 0) emit(records);
+  }
+
+  function reduceStep(link: HttpLink, step: HttpStepSeen, t: Micros): void {
+    const records = takeStep(link, step, t);
+    recognised ||= link.exchange.claimed;
+    give(records);
   }
 
   return {
@@ -94,17 +110,38 @@ export function createSession({ editors, emit, late }: SessionOptions): Session 
         emit([linkRecord(link, 'close', t, code)]);
       }, 0);
     },
-    frame(link, dir, data, t) {
+    frame(link, dir, data, t, event) {
       if (recording === false) return;
       const wait = late(t);
       const { id, transport, url } = link;
-      const seen = { link: id, transport, url, dir, t, ...(wait !== undefined && { late: wait }) };
+      const seen = {
+        link: id,
+        transport,
+        url,
+        dir,
+        t,
+        ...(wait !== undefined && { late: wait }),
+        ...(event && { event }),
+      };
       if (data !== undefined) when(() => reduce(link, { ...seen, data }), sizeOf(data));
       else if (link.connection.claimed && recording) {
         losses.unreadable++;
         emit([troubleOf(seen, 'unreadable')]);
       }
     },
+    exchange: (head) => (recording === false ? undefined : openHttpLink(editors, head, () => ++links)),
+    step(link, step, t) {
+      // What goes out is timed when it leaves: nothing waited.
+      const wait = step.part === 'request' ? undefined : late(t);
+      const seen = { ...step, ...(wait !== undefined && { late: wait }) };
+      if (recording) reduceStep(link, seen, t);
+      else if (recording === undefined) {
+        const copy = heldCopy(step.data);
+        if (copy) when(() => reduceStep(link, { ...seen, data: copy.data }, t), copy.bytes);
+        else losses.held++;
+      }
+    },
+    hidden: (link, t) => when(() => give(unreadable(link, t)), 0),
     idle: () => recording === false,
     configure(on, t) {
       // Else a run that ends meanwhile would seem to go on for ever.

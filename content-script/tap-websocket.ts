@@ -1,14 +1,19 @@
-import type { Micros } from '../src/model/time.ts';
-import { getter, listen, now } from './natives.ts';
+import { getter, now } from './natives.ts';
 import { payloadOf } from './payload.ts';
 import type { Link, Session } from './session.ts';
 import { privateMap, tapConstructor, tapMethod } from './tap.ts';
+import { watch } from './watch.ts';
+
+export interface SocketTap {
+  /** Watches a socket that was made before we came, from now on. Does nothing for what is no open socket, or is watched already. */
+  attach(socket: object): void;
+}
 
 /**
  * Watches every WebSocket of this window, both ways, passively: one listener per event, added before the page's own, and
  * a look at what `send` was given after it went out. Events, listeners and results are the browser's own.
  */
-export function tapWebSocket(session: Session): void {
+export function tapWebSocket(session: Session): SocketTap {
   const { prototype, OPEN } = WebSocket;
   const urlOf = getter(prototype, 'url');
   const readyStateOf = getter(prototype, 'readyState');
@@ -16,7 +21,7 @@ export function tapWebSocket(session: Session): void {
   const codeOf = getter(CloseEvent.prototype, 'code');
   const links = privateMap<Link>();
 
-  tapConstructor('WebSocket', (socket) => {
+  function follow(socket: object): Link {
     const link = session.link('websocket', String(urlOf(socket)), now());
     links.set(socket, link);
     watch(socket as EventTarget, 'open', (_event, t) => session.opened(link, t));
@@ -25,7 +30,10 @@ export function tapWebSocket(session: Session): void {
       if (session.idle()) return;
       session.frame(link, 'in', payloadOf(dataOf(event)), t);
     });
-  });
+    return link;
+  }
+
+  tapConstructor('WebSocket', follow);
 
   tapMethod(prototype, 'send', (socket, [data], t) => {
     const link = links.get(socket);
@@ -33,16 +41,10 @@ export function tapWebSocket(session: Session): void {
     if (!link || session.idle() || readyStateOf(socket) !== OPEN) return;
     session.frame(link, 'out', payloadOf(data), t);
   });
-}
 
-/** `t` is read first; events that the page made itself are not traffic. */
-function watch(target: EventTarget, type: string, seen: (event: Event, t: Micros) => void): void {
-  listen(target, type, (event) => {
-    try {
-      const t = now();
-      if (event.isTrusted) seen(event, t);
-    } catch {
-      // Nothing of ours may reach the page.
-    }
-  });
+  return {
+    attach(socket) {
+      if (!links.get(socket) && readyStateOf(socket) === OPEN) session.opened(follow(socket), now());
+    },
+  };
 }

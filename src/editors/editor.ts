@@ -77,6 +77,8 @@ export interface PageEditor {
    * nobody wants is not watched at all. Absent: no HTTP.
    */
   wants?(head: HttpHead): Wanted | undefined;
+  /** Types of named server-sent events that it reads, beside 'message': an EventSource tells only of types that are listened for. */
+  readonly eventTypes?: readonly string[];
   /**
    * A cheap look: is this frame certainly this editor's? Asked for frames of a connection nobody has claimed yet; of an
    * HTTP exchange first with the request, then with what comes back.
