@@ -1,11 +1,11 @@
-import { grantedSites, isAllowed } from '../model/site.ts';
+import { addedSites, BUILT_IN_SITES, isAllowed, webSites } from '../model/site.ts';
 import type { Sites } from '../platform/types.ts';
 
 /** Which sites are recorded. The browser's permissions are the only truth; nothing of it is stored by us. */
 export interface SiteAccess {
   /** Reads what is granted and registers our scripts for it. Never rejects. */
   load(): Promise<void>;
-  /** Match patterns granted by the user, without the built-in ones. */
+  /** Match patterns granted, those of the manifest included. */
   granted(): readonly string[];
   allows(origin: string): boolean;
   /** Calls back when a site was granted or withdrawn. */
@@ -23,13 +23,14 @@ export interface SiteAccess {
  * shows), so nothing is left to it. One change after the other: two at once could register the older state last.
  */
 export function createSiteAccess(sites: Sites): SiteAccess {
-  let granted: readonly string[] = [];
+  // What the manifest asks for is granted but for those who took it back: a browser that does not answer stops nothing.
+  let granted: readonly string[] = BUILT_IN_SITES;
   let work: Promise<void> = Promise.resolve();
   const listeners: (() => void)[] = [];
 
   async function read(): Promise<void> {
-    granted = grantedSites(await sites.granted());
-    await sites.register(granted);
+    granted = webSites(await sites.granted());
+    await sites.register(addedSites(granted));
   }
 
   function queue(task: () => Promise<void>): Promise<void> {
@@ -45,7 +46,7 @@ export function createSiteAccess(sites: Sites): SiteAccess {
         // Also when registering failed: what was withdrawn must fall silent.
         for (const listener of listeners) listener();
       }
-      const fresh = grantedSites(added);
+      const fresh = webSites(added);
       if (fresh.length > 0) await sites.startIn(fresh);
     });
   });

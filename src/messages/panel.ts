@@ -13,7 +13,7 @@ export const PANEL_PORT = 'panel';
 export interface Health {
   /** The hook of some frame of the tab said hello. */
   readonly hook: boolean;
-  /** Match patterns that the user granted beyond the built-in sites (model/site.ts). */
+  /** Match patterns of the sites that are granted (model/site.ts). */
   readonly sites: readonly string[];
   /** Origins of the tab's frames that have our scripts, as far as they have one. */
   readonly origins: readonly string[];

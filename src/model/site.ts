@@ -1,6 +1,9 @@
 /** Sites as browsers name them in permissions: match patterns. Pure, so that background, panel and pages agree. */
 
-/** Recorded without asking: the content scripts' matches in manifest.json (a test compares them). */
+/**
+ * Asked for by the manifest: its content scripts' matches (a test compares them). Granted with the installation, and listed
+ * among the granted patterns unless the user took them back in the browser's own settings.
+ */
 export const BUILT_IN_SITES: readonly string[] = ['*://localhost/*', '*://127.0.0.1/*'];
 
 interface Origin {
@@ -40,15 +43,20 @@ export function covers(pattern: string, origin: string): boolean {
   return host.startsWith('*.') && (parts.host === host.slice(2) || parts.host.endsWith(host.slice(1)));
 }
 
-/** True when pages of this origin are recorded: by manifest, or because the user granted it. */
+/** True when pages of this origin may be recorded. */
 export function isAllowed(origin: string, granted: readonly string[]): boolean {
-  return [...BUILT_IN_SITES, ...granted].some((pattern) => covers(pattern, origin));
+  return granted.some((pattern) => covers(pattern, origin));
 }
 
-/** The patterns among those a browser says it has granted that let us see web pages beyond the built-in sites, sorted. */
-export function grantedSites(patterns: readonly string[]): readonly string[] {
+/** The patterns among those a browser lists that are about web pages, sorted. */
+export function webSites(patterns: readonly string[]): readonly string[] {
   const sites = patterns.filter((p) => /^(?:\*|https?):\/\//.test(p) || p === '<all_urls>');
-  return [...new Set(sites)].filter((p) => !BUILT_IN_SITES.includes(p)).sort();
+  return [...new Set(sites)].sort();
+}
+
+/** Those that the user granted one by one: all but the built-in ones. */
+export function addedSites(granted: readonly string[]): readonly string[] {
+  return granted.filter((p) => !BUILT_IN_SITES.includes(p));
 }
 
 /** A pattern in words: "http://10.0.0.5:5678", "https://n8n.example.com", "http://10.0.0.5 (every port)", "all sites". */

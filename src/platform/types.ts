@@ -51,13 +51,13 @@ export interface Clock {
   after(ms: number, callback: () => void): () => void;
 }
 
-/** Which sites the browser lets us see, and our content scripts on those that the manifest does not name. */
+/** Which sites the browser lets us see, and our content scripts on those that the manifest does not name (model/site.ts). */
 export interface Sites {
   /** Match patterns granted now; those of the manifest may be among them. */
   granted(): Promise<readonly string[]>;
   /** Calls back with what was added or removed. Call it synchronously when the worker starts: a grant may be what starts it. */
   onChange(listener: (change: { readonly added: readonly string[] }) => void): void;
-  /** Has our scripts run at the start of pages of these patterns from now on, and of no others; built-in sites are left out. */
+  /** Has our scripts run at the start of pages of these patterns from now on, and of no others. Built-in sites are the manifest's affair. */
   register(patterns: readonly string[]): Promise<void>;
   /** Starts our scripts now in open pages of these patterns, in every frame that has none yet. */
   startIn(patterns: readonly string[]): Promise<void>;

@@ -8,11 +8,12 @@ import {
   type ToBackgroundFromPanel,
 } from '../../../src/messages/panel.ts';
 import { headOf, type Run } from '../../../src/model/run.ts';
+import { BUILT_IN_SITES } from '../../../src/model/site.ts';
 import type { Port } from '../../../src/platform/types.ts';
 
 export const HEALTHY: Health = {
   hook: true,
-  sites: [],
+  sites: BUILT_IN_SITES,
   origins: ['http://localhost:3000'],
   sockets: 1,
   editors: ['nodetool'],

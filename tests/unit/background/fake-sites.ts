@@ -1,3 +1,4 @@
+import { BUILT_IN_SITES } from '../../../src/model/site.ts';
 import type { Sites } from '../../../src/platform/types.ts';
 
 /** The browser's permissions and script registrations: they outlive the worker, and it may drop the latter. */
@@ -17,10 +18,8 @@ export interface FakeSites {
   platform(alive: () => boolean): Sites;
 }
 
-const BUILT_IN = ['*://localhost/*', '*://127.0.0.1/*'];
-
 export function createFakeSites(): FakeSites {
-  const granted = new Set<string>();
+  const granted = new Set(BUILT_IN_SITES);
   const listeners: ((change: { readonly added: readonly string[] }) => void)[] = [];
   const tell = (added: readonly string[]) => {
     for (const listener of listeners) listener({ added });
@@ -41,7 +40,7 @@ export function createFakeSites(): FakeSites {
     },
     platform: (alive) => ({
       async granted() {
-        const now = [...BUILT_IN, ...granted];
+        const now = [...granted];
         await fake.hold;
         return now;
       },

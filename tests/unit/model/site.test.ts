@@ -1,6 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { BUILT_IN_SITES, covers, grantedSites, isAllowed, patternOf, siteName } from '../../../src/model/site.ts';
+import {
+  addedSites,
+  BUILT_IN_SITES,
+  covers,
+  isAllowed,
+  patternOf,
+  siteName,
+  webSites,
+} from '../../../src/model/site.ts';
 
 interface Manifest {
   readonly content_scripts: readonly { readonly matches: readonly string[] }[];
@@ -52,19 +60,19 @@ describe('sites', () => {
     ['http://a.test/*', 'http://a.test.evil.test', false],
   ])('%s covers %s: %s', (pattern, origin, is) => expect(covers(pattern, origin)).toBe(is));
 
-  it('are allowed on this machine without asking, else as granted', () => {
-    expect(['http://localhost', 'https://localhost:7777', 'http://127.0.0.1:3000'].every((o) => isAllowed(o, []))).toBe(
-      true,
-    );
-    expect(['file://localhost', 'http://localhost.evil.test', 'http://10.0.0.1'].some((o) => isAllowed(o, []))).toBe(
-      false,
-    );
+  it('are allowed as granted', () => {
+    const allowed = (origin: string) => isAllowed(origin, BUILT_IN_SITES);
+    expect(['http://localhost', 'https://localhost:7777', 'http://127.0.0.1:3000'].every(allowed)).toBe(true);
+    expect(['file://localhost', 'http://localhost.evil.test', 'http://10.0.0.1'].some(allowed)).toBe(false);
+    expect(isAllowed('http://localhost', [])).toBe(false);
     expect(isAllowed('http://10.0.0.1', ['http://10.0.0.1/*'])).toBe(true);
   });
 
   it('are read from what a browser lists', () => {
     const listed = ['*://localhost/*', 'https://b.test/*', 'http://a.test/*', 'https://b.test/*', 'file:///*'];
-    expect(grantedSites([...listed, 'moz-extension://x/*'])).toEqual(['http://a.test/*', 'https://b.test/*']);
+    const web = webSites([...listed, 'moz-extension://x/*']);
+    expect(web).toEqual(['*://localhost/*', 'http://a.test/*', 'https://b.test/*']);
+    expect(addedSites(web)).toEqual(['http://a.test/*', 'https://b.test/*']);
   });
 
   it.each([
