@@ -1,6 +1,6 @@
 /** Reads the JSON in which a user describes an editor of their own: docs/custom-editors.md. */
 import type { EngineSpec, WorkerSpec } from '../model/engine-spec.ts';
-import { MAPPING_FORMATS, MAPPING_LIMITS, type Mapping } from '../model/mapping.ts';
+import { MAPPING_FORMATS, MAPPING_LIMITS, type Mapping, type MessageRule } from '../model/mapping.ts';
 import { TRANSPORTS } from '../model/record.ts';
 import { readRule } from './mapping-rule.ts';
 import {
@@ -106,15 +106,24 @@ function read(value: unknown, at: Place): Partial<Mapping> | undefined {
   if (format === 'msgpack' && transports.some((t) => t === 'eventsource' || t === 'http')) {
     note(inside(at, 'format'), 'msgpack comes over websocket and worker only');
   }
-  if (
-    messages &&
-    messages.length > 0 &&
-    at.problems.length === 0 &&
-    !messages.some((rule) => rule.event.startsWith('node'))
-  ) {
-    note(inside(at, 'messages'), 'none of them tells of a node (node-start, node-end or node): a run would be empty');
-  }
+  if (messages && at.problems.length === 0) whole(messages, streamsOnly(mapping), inside(at, 'messages'));
   return mapping;
+}
+
+/** A streaming answer is over when it is over; nothing else ends by itself. */
+function streamsOnly({ match, format }: Partial<Mapping>): boolean {
+  return match?.transport?.every((t) => t === 'http') === true && format !== 'json';
+}
+
+/** What all rules together must tell. */
+function whole(messages: readonly MessageRule[], endsByItself: boolean, at: Place): void {
+  const tells = (...events: readonly MessageRule['event'][]): boolean => messages.some((m) => events.includes(m.event));
+  if (!tells('node', 'node-start', 'node-end')) {
+    note(at, 'none of them tells of a node (node-start, node-end or node): a run would be empty');
+  }
+  if (!endsByItself && !tells('run', 'run-end')) {
+    note(at, 'none of them tells of the end of a run (run-end or run): it would never be over');
+  }
 }
 
 function isWhole(mapping: Partial<Mapping>): mapping is Mapping {

@@ -23,7 +23,7 @@ export type MessageReader = (frame: Frame) => readonly Message[];
 /** What a socket.io packet has before its JSON: type, namespace, id of an acknowledgement. */
 const SOCKET_IO = /^\d{1,2}(?:-)?(?:\/[^,]{0,200},)?\d{0,15}(?=[[{])/;
 
-export function createMessageReader({ format }: Mapping): MessageReader {
+export function createMessageReader({ format }: Pick<Mapping, 'format'>): MessageReader {
   let events: EventReader | undefined;
   let lines: LineReader | undefined;
 

@@ -84,9 +84,11 @@ function runRecords(context: Context): readonly TrafficRecord[] {
     );
   }
   const presumed = rule.event === 'run-start' ? 'running' : rule.event === 'run-end' ? 'success' : undefined;
-  const status = fateOf(context, presumed);
+  const fate = fateOf(context, presumed);
+  const status = fate === 'waiting' ? 'suspended' : fate;
   if (!status) return [];
   const over = OVER.has(status);
+  if (!over && status !== 'queued' && status !== 'running' && status !== 'suspended') return [];
   const head = headOf(context, over ? undefined : 'start');
   if (rule.list && !memory.changed(`run\0${head.run}`, status)) return [];
   memory.first(head.run);
@@ -149,6 +151,8 @@ function nodeRecords(context: Context): readonly TrafficRecord[] {
   const execution = `${head.run}\0${node}\0${key}`;
   // A snapshot repeats what did not change.
   if (rule.list && !memory.changed(execution, `${status}\0${textOf(at(rule.iteration))}`)) return [];
+  // That it will have its turn is what the graph says already.
+  if (status === 'queued') return [];
   const times = timesOf(context, execution, status);
   const record: NodeRecord = {
     k: 'node',
