@@ -170,24 +170,36 @@ function nextTurn(node: NodeFacts): Turn {
   return turn;
 }
 
-/**
- * Where it stands: inside a node, or after others. The regular engine starts no successor before a node's end, so what names a
- * node that is still at work as its source works for that node: an agent's tools are told by nothing else at their start.
- */
+/** Where it stands: inside a node, or after others. */
 function takePlace(run: RunFacts, node: NodeFacts, turn: Turn, record: NodeRecord): void {
-  const [source] = record.from ?? [];
-  const inside =
-    record.parent ?? (source !== undefined && record.from?.length === 1 && holds(run, node, source) ? source : '');
+  const { from = [], parent } = record;
+  const [source] = from;
+  const inside = parent ?? (source !== undefined && from.length === 1 && worksFor(run, node, source) ? source : '');
   if (inside && inside !== node.name) {
     turn.parent = { node: inside, run: record.iteration ?? 0 };
     turn.from = [];
-  } else if (!turn.parent && record.from) turn.from = [...record.from];
+    const outer = findNode(run, inside);
+    if (outer) outer.holds = true;
+    // Told as a successor before, when its place was not known.
+    const left = new Set(node.turns.flatMap((t) => t.from));
+    if (node.sources.length > left.size) node.sources = [...left];
+  } else if (!turn.parent && record.from) {
+    turn.from = [...from];
+    for (const name of from) if (!node.sources.includes(name)) node.sources.push(name);
+  }
 }
 
-function holds(run: RunFacts, node: NodeFacts, source: string): boolean {
-  if (node.parent === source) return true;
-  const last = findNode(run, source)?.turns.at(-1);
-  return last !== undefined && isOpen(last);
+/**
+ * No successor starts before a node's end, so what names a node that is still at work as its source works for that node: an
+ * agent's tools are told by nothing else at their start. Where some ends may have escaped us, only the workflow tells.
+ */
+function worksFor(run: RunFacts, node: NodeFacts, name: string): boolean {
+  if (node.parent === name) return true;
+  const source = findNode(run, name);
+  const last = source?.turns.at(-1);
+  if (!source || !last || !isOpen(last)) return false;
+  if (run.graph) return !run.edges.some(([from, to]) => from === source.id && to === node.id);
+  return run.gaps === 0 && !run.lostRecords;
 }
 
 function takeFigures(turn: Turn, record: NodeRecord, hasData: boolean): void {

@@ -121,7 +121,7 @@ export function turnSpan(run: RunFacts, node: NodeFacts, index: number, status: 
  */
 function firstStart(run: RunFacts, node: NodeFacts, index: number, stamped: number): { startUs: number; late: number } {
   const turn = node.turns[index];
-  if (!turn || turn.begins.length > 0) return { startUs: stamped, late: 0 };
+  if (!turn || turn.begins.length > 0 || !node.holds) return { startUs: stamped, late: 0 };
   let first = stamped;
   const inside = new Set<Turn>([turn]);
   for (const other of run.nodes) {

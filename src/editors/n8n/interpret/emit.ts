@@ -53,7 +53,7 @@ export function edgesOf(run: RunFacts): readonly (readonly [from: string, to: st
   if (run.graph) return run.edges;
   const edges = new Map<string, readonly [string, string]>();
   for (const node of run.nodes) {
-    for (const name of new Set(node.turns.flatMap((t) => t.from))) {
+    for (const name of node.sources) {
       const from = findNode(run, name)?.id;
       if (from !== undefined) edges.set(JSON.stringify([from, node.id]), [from, node.id]);
     }

@@ -51,6 +51,10 @@ export interface NodeFacts {
   parent: string;
   marks: NodeMark[];
   reused: boolean;
+  /** Some run of another node is inside one of its. */
+  holds: boolean;
+  /** Nodes that gave it its inputs, over all its turns, by name. */
+  sources: string[];
   turns: Turn[];
 }
 

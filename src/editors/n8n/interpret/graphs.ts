@@ -52,9 +52,13 @@ export function attachGraph(run: RunFacts, graph: GraphFacts): void {
     const facts = { title, type, parent: names.get(parent) ?? '', marks: marks.get(id) ?? [] };
     const told = known.get(name);
     if (told) Object.assign(told, facts);
-    else run.nodes.push({ name, id: ids.get(id) ?? id, ...facts, reused: false, turns: [] });
+    else run.nodes.push({ name, id: ids.get(id) ?? id, ...facts, ...unused() });
   }
   run.edges = graph.edges.map(([, from, to]) => [ids.get(from) ?? from, ids.get(to) ?? to]);
+}
+
+function unused(): Pick<NodeFacts, 'reused' | 'holds' | 'sources' | 'turns'> {
+  return { reused: false, holds: false, sources: [], turns: [] };
 }
 
 /** Lookups over the facts of a run; rebuilt from them, never saved. */
@@ -76,7 +80,7 @@ export function nodeOf(run: RunFacts, name: string, title: string): NodeFacts | 
   if (known || run.nodes.length >= LIMITS.graphNodes) return known;
   const taken = run.nodes.some((n) => n.id === name);
   const id = taken ? shortId(`name:${name}`) : name;
-  const node: NodeFacts = { name, id, title: title || name, type: '', parent: '', marks: [], reused: false, turns: [] };
+  const node: NodeFacts = { name, id, title: title || name, type: '', parent: '', marks: [], ...unused() };
   run.nodes.push(node);
   return node;
 }
