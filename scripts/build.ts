@@ -7,7 +7,17 @@ import { build } from 'vite';
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 export const DIST = join(ROOT, 'dist');
 
-const SOURCES = ['src', 'panel', 'content-script', 'manifest.json', 'vite.config.ts', 'package-lock.json'];
+const SOURCES = [
+  'src',
+  'panel',
+  'popup',
+  'options',
+  'icons',
+  'content-script',
+  'manifest.json',
+  'vite.config.ts',
+  'package-lock.json',
+];
 
 /** Builds when something changed. Rejects with the build's own message. */
 export async function buildExtension(): Promise<void> {

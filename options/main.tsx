@@ -1,0 +1,20 @@
+import { render } from 'preact';
+import { followTheme } from '../panel/state/theme.ts';
+import { watchBackground } from '../panel/state/watch.ts';
+import { clock } from '../src/platform/clock.ts';
+import { removeSites, requestSites, sitePattern } from '../src/platform/permissions.ts';
+import { connect } from '../src/platform/ports.ts';
+import { Options } from './options.tsx';
+import './options.css';
+
+followTheme(() => 'system');
+const root = document.getElementById('app');
+const host = {
+  /** A site that the popup or the panel wants to offer. */
+  offered: new URLSearchParams(location.search).get('origin') ?? '',
+  pattern: sitePattern,
+  request: requestSites,
+  remove: removeSites,
+};
+// No tab has this id: settings and sites are the same for all.
+if (root) render(<Options host={host} background={watchBackground({ connect, clock, tabId: -1 })} />, root);
