@@ -1,9 +1,10 @@
 import { useComputed, useSignalEffect } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
+import { isStatusOnly } from '../../src/model/run.ts';
 import { ProfilerProvider } from '../../src/profiler/preact.ts';
 import type { Panel } from '../state/context.ts';
-import { PanelContext } from '../state/context.ts';
+import { PanelContext, usePanel } from '../state/context.ts';
 import { listenToKeys } from '../state/keys.ts';
 import { Announcer } from './announcer.tsx';
 import { Bottlenecks } from './bottlenecks.tsx';
@@ -61,14 +62,18 @@ export function App({ panel }: { readonly panel: Panel }): JSX.Element {
 }
 
 function RunView(): JSX.Element {
+  const { state } = usePanel();
+  const run = state.run.value;
+  // What most nodes did is not known there: no figure of the whole run can be made.
+  const timelineOnly = run !== undefined && isStatusOnly(run);
   return (
     <>
       <Summary />
       <main class="panes">
         <Timeline />
         <aside class="side">
-          <Parallelization />
-          <Bottlenecks />
+          {!timelineOnly && <Parallelization />}
+          {!timelineOnly && <Bottlenecks />}
           <Insights />
         </aside>
         <div class="drawer">

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { formatCount, formatDuration, formatPercent, formatUncertainty, plural } from '../../src/drawing/format.ts';
+import { isStatusOnly } from '../../src/model/run.ts';
 import { usePanel } from '../state/context.ts';
 import { clockWords } from '../state/words.ts';
 import { Icon, runLook, StatusWord } from './icons.tsx';
@@ -47,12 +48,15 @@ export function Summary(): JSX.Element | null {
             ? formatDuration(Math.max(0, durationUs))
             : `≤ ${formatDuration(durationUs + Math.min(unsure, (summary.queueUs ?? unsure) + run.uncertaintyUs[1]))}`}
         </span>
+        {isStatusOnly(run) && (
+          <strong title="Only nodes that report a status of their own are seen">Status timeline</strong>
+        )}
         <StatusWord look={runLook(run.status)} />
         {run.errorClass && <span class="tone-bad">{run.errorClass}</span>}
         <dl class="facts">
           <Fact
             name="Nodes"
-            value={`${formatCount(ran)} of ${formatCount(summary.nodeCount)} ran`}
+            value={`${formatCount(ran)} of ${formatCount(summary.nodeCount)} ${isStatusOnly(run) ? 'reported' : 'ran'}`}
             title="Nodes of the graph that did work in this run; constants, cached and skipped ones do none"
             {...(failed > 0 && { note: `${formatCount(failed)} failed` })}
           />
@@ -68,12 +72,14 @@ export function Summary(): JSX.Element | null {
               title="From the run's start to the first node's start"
             />
           )}
-          <Fact
-            name="Efficiency"
-            value={minimum.known ? formatPercent(minimum.efficiency) : 'not known'}
-            {...(state.live.value && minimum.known && { note: 'so far' })}
-            title={minimum.known ? 'Theoretical minimum divided by the actual duration' : minimum.reason}
-          />
+          {!isStatusOnly(run) && (
+            <Fact
+              name="Efficiency"
+              value={minimum.known ? formatPercent(minimum.efficiency) : 'not known'}
+              {...(state.live.value && minimum.known && { note: 'so far' })}
+              title={minimum.known ? 'Theoretical minimum divided by the actual duration' : minimum.reason}
+            />
+          )}
           <Fact
             name="Clock"
             value={clockWords(run.clock)}

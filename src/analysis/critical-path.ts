@@ -1,3 +1,4 @@
+import { isStatusOnly } from '../model/run.ts';
 import { isLimited } from './engine.ts';
 import { clip, type Interval } from './intervals.ts';
 import { type Arc, countUpTo } from './links.ts';
@@ -24,7 +25,7 @@ export interface Segment {
 }
 
 export interface CriticalPath {
-  /** In order of time; they tile the run's window exactly: each begins where the one before ended. */
+  /** In order of time; none of a status timeline, whose silent nodes could be anywhere. They tile the run's window exactly: each begins where the one before ended. */
   readonly segments: readonly Segment[];
   /** Indices in `Run.nodes` that worked on the path, in order of time, each once. */
   readonly nodes: readonly number[];
@@ -44,6 +45,7 @@ interface Cause {
  * analysis, section 2). Every step goes to a task of lower rank, so none is visited twice and the walk ends.
  */
 export function criticalPath(net: Net): CriticalPath {
+  if (isStatusOnly(net.run)) return { segments: [], nodes: [], guessed: true };
   const { startUs, endUs } = net.window;
   const segments: Segment[] = [];
   let frontier = endUs;

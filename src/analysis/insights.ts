@@ -1,4 +1,4 @@
-import type { Run } from '../model/run.ts';
+import { isStatusOnly, type Run } from '../model/run.ts';
 import type { Analysis } from './analyse.ts';
 import { type Insight, type Rule, SEVERITIES } from './insight.ts';
 import { compareWithPrevious } from './regression.ts';
@@ -36,9 +36,10 @@ export function insights(analysis: Analysis, runs: readonly Run[], options: Insi
   const share = options.share ?? 0.2;
   const facts = { analysis, verdict: compareWithPrevious(analysis.run, runs, share), share };
   const found = RULES.flatMap((rule) => rule(facts) ?? []);
-  // Times of a compressed replay, of a page that saw everything late or of half a run would only mislead.
+  // Times of a compressed replay, of a page that saw everything late, of half a run or of a few nodes would only mislead.
   const { replaySpeed = 1, status } = analysis.run;
-  const doubtful = replaySpeed !== 1 || status === 'cut' || found.some((i) => i.kind === 'busy-page');
+  const doubtful =
+    replaySpeed !== 1 || status === 'cut' || isStatusOnly(analysis.run) || found.some((i) => i.kind === 'busy-page');
   const shown = doubtful ? found.filter((i) => !TIMED.has(i.kind)) : found;
   const severity = (i: Insight): number => SEVERITIES.indexOf(i.severity);
   return shown

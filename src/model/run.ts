@@ -176,6 +176,11 @@ export function isOver(status: RunStatus): boolean {
   return status !== 'queued' && status !== 'running';
 }
 
+/** Only nodes that report a status of their own are seen: a timeline, from which no figure of the whole run may be made. */
+export function isStatusOnly({ partial }: Pick<Run, 'partial'>): boolean {
+  return partial?.includes('status-only') ?? false;
+}
+
 /** The head of a run: everything but nodes, edges and calls. */
 export function headOf(run: Run): RunHead {
   const { nodes, edges: _edges, calls: _calls, ...head } = run;
