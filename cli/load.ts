@@ -41,7 +41,8 @@ export function loadRuns(file: string): Result<Loaded> {
   return ok({ kind: 'session', runs, meta, notes: [] });
 }
 
-function readText(file: string): Result<string> {
+/** The text of a file; a failure says why there is none. */
+export function readText(file: string): Result<string> {
   let bytes: Buffer;
   try {
     const stat = statSync(file);

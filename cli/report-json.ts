@@ -15,7 +15,7 @@ export function reportJson(file: string, { kind, runs, meta, notes }: Loaded, re
 
 function describe(analysis: Analysis): object {
   const { run, net, summary, path, parallelization } = analysis;
-  const { minimum, concurrency } = parallelization;
+  const { minimum, engine, concurrency } = parallelization;
   const onPath = new Set(path.nodes);
   return {
     id: run.id,
@@ -28,6 +28,7 @@ function describe(analysis: Analysis): object {
     startUs: run.startUs,
     endUs: run.endUs,
     durationUs: summary.durationUs,
+    resolutionUs: run.resolutionUs,
     queueUs: summary.queueUs,
     setupUs: summary.setupUs,
     nodeCount: summary.nodeCount,
@@ -58,6 +59,7 @@ function describe(analysis: Analysis): object {
       ...(minimum.known
         ? { minimumUs: minimum.minimumUs, efficiency: minimum.efficiency, lostUs: minimum.lostUs }
         : { minimumUs: null, efficiency: null, lostUs: null, reason: minimum.reason }),
+      ...(engine ? { engine: { words: engine.words, boundUs: engine.boundUs, efficiency: engine.efficiency } } : {}),
       workUs: concurrency.workUs,
       averageConcurrency: concurrency.average,
       peakConcurrency: concurrency.peak,
@@ -74,7 +76,8 @@ function lengths(node: NodeRun, { net }: Analysis, index: number): object {
   const [head] = pieces;
   const tail = pieces.at(-1);
   if (!head || !tail) return {};
-  return { durationUs: tail.endUs - head.startUs, workUs: pieces.reduce((sum, t) => sum + t.endUs - t.startUs, 0) };
+  const workUs = pieces.reduce((sum, t) => sum + t.endUs - t.startUs, 0);
+  return { durationUs: tail.endUs - head.startUs, workUs, belowResolution: workUs < net.epsUs };
 }
 
 function nameOf(node: NodeRun | undefined): object {

@@ -85,9 +85,9 @@ function criticalPath({ path, run, net }: Analysis): string {
 }
 
 function parallelism({ parallelization }: Analysis): string {
-  const { minimum, actualUs, concurrency, spent, caveats } = parallelization;
+  const { minimum, actualUs, engine, concurrency, spent, caveats } = parallelization;
   const first = minimum.known
-    ? `theoretical minimum ${duration(minimum.minimumUs)} · actual ${duration(actualUs)} · efficiency ${percent(minimum.efficiency)}`
+    ? `theoretical minimum${engine ? ' by the graph alone' : ''} ${duration(minimum.minimumUs)} · actual ${duration(actualUs)} · efficiency ${percent(minimum.efficiency)}`
     : `actual ${duration(actualUs)} · no theoretical minimum: ${minimum.reason}`;
   const parts = [
     ['work', spent.workUs],
@@ -102,6 +102,11 @@ function parallelism({ parallelization }: Analysis): string {
   return [
     'Parallelization',
     `  ${first}`,
+    ...(engine
+      ? [
+          `  ${engine.words} At least ${duration(engine.boundUs)} on this engine, ${percent(engine.efficiency)} of the run.`,
+        ]
+      : []),
     `  nodes at once: ${concurrency.average.toFixed(2)} on average, ${concurrency.peak} at most`,
     ...(went.length === 0 ? [] : [`  the time went into: ${went.join(', ')}`]),
     ...caveats.map((c) => `  Note: ${c}`),

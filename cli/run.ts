@@ -1,7 +1,9 @@
+import { type Engines, parseEngines } from '../src/formats/engine-spec.ts';
 import { encodeSession } from '../src/formats/session.ts';
+import { ok, type Result } from '../src/model/result.ts';
 import { createReader } from '../src/profiler/reader.ts';
 import { createArrayStore } from '../src/profiler/store-array.ts';
-import { loadRuns } from './load.ts';
+import { loadRuns, readText } from './load.ts';
 import { type Options, parseOptions, USAGE } from './options.ts';
 import { reportJson } from './report-json.ts';
 import { reportText } from './report-text.ts';
@@ -21,15 +23,23 @@ export function run(args: readonly string[]): Outcome {
   return analyze(options.value);
 }
 
-function analyze({ file, form }: Options): Outcome {
+function analyze({ file, form, engines }: Options): Outcome {
   const loaded = loadRuns(file);
-  if (!loaded.ok) {
-    const where = loaded.where === '' ? '' : `${loaded.where}: `;
-    return { out: '', err: `longpole: ${file}: ${where}${loaded.error}\n`, code: 1 };
-  }
+  if (!loaded.ok) return unreadable(file, loaded);
+  const described = engines === undefined ? ok<Engines>({}) : loadEngines(engines);
+  if (!described.ok) return unreadable(engines ?? '', described);
   const { runs, meta } = loaded.value;
   if (form === 'session') return { out: encodeSession(runs, meta), err: '', code: 0 };
-  const reader = createReader(createArrayStore(runs));
+  const reader = createReader(createArrayStore(runs), { engines: () => described.value });
   const out = form === 'json' ? reportJson(file, loaded.value, reader) : reportText(loaded.value, reader);
   return { out, err: '', code: 0 };
+}
+
+function loadEngines(file: string): Result<Engines> {
+  const text = readText(file);
+  return text.ok ? parseEngines(text.value) : text;
+}
+
+function unreadable(file: string, { error, where }: { readonly error: string; readonly where: string }): Outcome {
+  return { out: '', err: `longpole: ${file}: ${where === '' ? '' : `${where}: `}${error}\n`, code: 1 };
 }

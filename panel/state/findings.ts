@@ -16,6 +16,8 @@ export interface Findings {
   readonly critical: ReadonlySignal<ReadonlySet<string>>;
 }
 
+/** One object: the reader takes another one for a change. */
+const NO_ENGINES = {};
 /** While a run goes its numbers move with the clock; reading them twice a second is enough. */
 const CLOCK_MS = 500;
 
@@ -23,6 +25,7 @@ export function createFindings(state: PanelState): Findings {
   const reader = createReader(state.store, {
     now: () => micros(state.nowUs.peek()),
     regressionShare: () => state.settings.peek()?.regressionShare ?? 0.2,
+    engines: () => state.settings.peek()?.engines ?? NO_ENGINES,
   });
   const now = throttled(state.nowUs, CLOCK_MS, state.host.clock, () => false);
   const which = computed(() => {
@@ -33,6 +36,7 @@ export function createFindings(state: PanelState): Findings {
   // Untracked: the store changes with each message, `run` at most ten times a second.
   const analysis = computed(() => {
     const w = which.value;
+    state.settings.value?.engines;
     return w && untracked(() => reader.getAnalysis(w));
   });
   const insights = computed(() => {

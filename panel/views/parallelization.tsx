@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { Parallelization as Numbers } from '../../src/analysis/index.ts';
+import type { EngineLimit, Parallelization as Numbers } from '../../src/analysis/index.ts';
 import { formatDuration, formatMeasured, formatPercent, sig3 } from '../../src/drawing/format.ts';
 import { usePanel } from '../state/context.ts';
 
@@ -58,7 +58,7 @@ export function Parallelization(): JSX.Element | null {
   const analysis = findings.analysis.value;
   if (!analysis) return null;
   const { run } = analysis;
-  const { actualUs, minimum, concurrency, spent } = analysis.parallelization;
+  const { actualUs, minimum, engine, concurrency, spent } = analysis.parallelization;
   const parts = PARTS.map((p) => ({ ...p, us: spent[p.field] })).filter((p) => p.us > 0);
   return (
     <section class="card" data-view="parallelization" aria-labelledby="h-parallel">
@@ -67,7 +67,7 @@ export function Parallelization(): JSX.Element | null {
         <Tile
           value={minimum.known ? formatDuration(minimum.minimumUs) : 'not known'}
           name="theoretical minimum"
-          what="longest chain of work"
+          what={engine ? 'by the graph alone' : 'longest chain of work'}
           why="The longest chain of dependent work in the graph, with unlimited workers and no waits. No schedule is shorter."
         />
         <Tile
@@ -89,7 +89,16 @@ export function Parallelization(): JSX.Element | null {
           why="Nodes at work at the same time, averaged over the run."
         />
       </dl>
-      <p class="explain">{minimum.known ? explain(minimum.efficiency, minimum.lostUs) : minimum.reason}</p>
+      {engine && (
+        <p class="explain" data-engine-limit>
+          {limited(engine)}
+        </p>
+      )}
+      <p class="explain">
+        {minimum.known
+          ? explain(engine?.efficiency ?? minimum.efficiency, minimum.lostUs, engine, actualUs)
+          : minimum.reason}
+      </p>
       {parts.length > 0 && actualUs > 0 && (
         <>
           <h3>Where the {formatDuration(actualUs)} went</h3>
@@ -120,8 +129,19 @@ export function Parallelization(): JSX.Element | null {
   );
 }
 
-/** One sentence on what the efficiency means for the author. */
-function explain(efficiency: number, lostUs: number): string {
+/** What the engine cannot do, so that nobody looks for it in the graph. */
+function limited({ words, boundUs }: EngineLimit): string {
+  return `${words} With these node times it cannot take less than ${formatDuration(boundUs)}, whatever the graph would allow.`;
+}
+
+/** One sentence on what the efficiency (of the engine, where that sets a limit) means for the author. */
+function explain(efficiency: number, lostUs: number, engine: EngineLimit | undefined, actualUs: number): string {
+  if (engine) {
+    const beside = actualUs - engine.boundUs;
+    return efficiency >= 0.9
+      ? 'The run is about as short as this engine allows: only faster or fewer nodes would help, not another order.'
+      : `${formatDuration(beside)} more than that went into waiting before, between and after nodes.`;
+  }
   if (efficiency >= 0.9)
     return 'The run is about as short as its graph allows: only faster nodes on the path, or another graph, would help.';
   if (efficiency >= 0.6)

@@ -1,4 +1,7 @@
-import type { EditorId } from '../model/run.ts';
+import { EDITOR_FACTS, nameOfEditor } from '../model/editor-facts.ts';
+import type { EngineSpec } from '../model/engine-spec.ts';
+import type { EditorId, Run } from '../model/run.ts';
+import { asyncTypes } from './async-types.ts';
 
 /** How many nodes of a class an engine works on at once. */
 export interface WorkerClass {
@@ -15,38 +18,108 @@ export interface EngineProfile {
   classOf(type: string): number;
 }
 
+/** The engines that the user described himself. */
+export type EngineOverrides = Partial<Record<EditorId, EngineSpec>>;
+
 /** An engine that starts every node as soon as its inputs are there. */
 export function unbounded(name: string): EngineProfile {
-  return { name, classes: [{ name: 'any', capacity: Number.POSITIVE_INFINITY }], classOf: () => 0 };
+  return profileOf(name, UNBOUNDED);
 }
 
 /** An engine that works on at most `capacity` nodes at once, whatever their type. */
 export function limited(name: string, capacity: number): EngineProfile {
-  return { name, classes: [{ name: 'worker', capacity }], classOf: () => 0 };
+  return profileOf(name, one(capacity));
 }
 
+const one = (capacity: number): EngineSpec => ({ classes: [{ name: 'worker', capacity, types: ['*'] }] });
+const UNBOUNDED: EngineSpec = { classes: [{ name: 'any', capacity: null, types: ['*'] }] };
+
+/** Types of n8n nodes that work for another one, inside its span: models, memories, tools of an agent. */
+const N8N_SUB_NODES = [
+  ...['lm', 'tool', 'memory', 'embeddings', 'outputParser', 'retriever', 'reranker', 'document', 'textSplitter'].map(
+    (kind) => `@n8n/n8n-nodes-langchain.${kind}*`,
+  ),
+  '*Tool',
+];
+
 /**
- * What each engine can run at once. NodeTool starts one actor per node and puts no limit on them
- * (packages/kernel/src/actor.ts). ComfyUI has one thread for synchronous nodes; n8n and Flowise work through a queue, one
- * node at a time; Dify has worker threads, Langflow a task per ready node.
+ * What each engine can run at once, before the user says otherwise. ComfyUI works through its queue in one thread, and only
+ * nodes made as coroutines overlap in it: which those are is told from the run. n8n and Flowise take one node at a time; what
+ * an n8n agent calls runs inside the agent. NodeTool starts an actor per node (packages/kernel/src/actor.ts), Dify has worker
+ * threads, Langflow a task per ready node. Node-RED's nodes share one event loop, in which their waiting overlaps freely.
  */
-const ENGINES: Record<EditorId, EngineProfile> = {
-  nodetool: unbounded('NodeTool'),
-  comfyui: limited('ComfyUI', 1),
-  n8n: limited('n8n', 1),
-  flowise: limited('Flowise', 1),
-  dify: unbounded('Dify'),
-  langflow: unbounded('Langflow'),
-  sim: unbounded('Sim'),
-  'node-red': unbounded('Node-RED'),
-  custom: unbounded('unknown engine'),
-  page: unbounded('unknown engine'),
-  library: unbounded('unknown engine'),
+export const BUILT_IN_ENGINES: Readonly<Record<EditorId, EngineSpec>> = {
+  nodetool: UNBOUNDED,
+  comfyui: { classes: [{ name: 'synchronous', capacity: 1, types: ['*'] }] },
+  n8n: {
+    classes: [
+      { name: 'nested', capacity: null, types: N8N_SUB_NODES },
+      { name: 'main', capacity: 1, types: ['*'] },
+    ],
+  },
+  flowise: one(1),
+  dify: UNBOUNDED,
+  langflow: UNBOUNDED,
+  sim: UNBOUNDED,
+  'node-red': UNBOUNDED,
+  custom: UNBOUNDED,
+  page: UNBOUNDED,
+  library: UNBOUNDED,
 };
 
-/** The profile of an editor's engine. */
-export function engineOf(editor: EditorId): EngineProfile {
-  return ENGINES[editor];
+/** The profile of the engine that a run ran on: as the user described it, else as we know it. */
+export function engineOf(run: Run, overrides: EngineOverrides = {}): EngineProfile {
+  const own = overrides[run.editor];
+  const name = run.editorName || (run.editor in EDITOR_FACTS ? nameOfEditor(run.editor) : run.editor);
+  if (own) return profileOf(name, own);
+  const spec = BUILT_IN_ENGINES[run.editor];
+  return profileOf(name, run.editor === 'comfyui' ? withAsync(spec, run) : spec);
+}
+
+/** Adds a class for the types that the run itself shows to be asynchronous. */
+function withAsync(spec: EngineSpec, run: Run): EngineSpec {
+  const types = asyncTypes(run);
+  if (types.length === 0) return spec;
+  // A type is a name here, whatever it has in it: `*` in a pattern would stand for more.
+  return {
+    classes: [{ name: 'asynchronous', capacity: null, types: types.filter((t) => !t.includes('*')) }, ...spec.classes],
+  };
+}
+
+/** A specification made ready for use. A type that no pattern takes belongs to the last class. */
+export function profileOf(name: string, spec: EngineSpec): EngineProfile {
+  const tests = spec.classes.map(({ types }) => types.map(matcher));
+  const known = new Map<string, number>();
+  return {
+    name,
+    classes: spec.classes.map((c) => ({ name: c.name, capacity: c.capacity ?? Number.POSITIVE_INFINITY })),
+    classOf(type) {
+      const before = known.get(type);
+      if (before !== undefined) return before;
+      const found = tests.findIndex((list) => list.some((fits) => fits(type)));
+      const index = found < 0 ? Math.max(0, tests.length - 1) : found;
+      known.set(type, index);
+      return index;
+    },
+  };
+}
+
+/** `*` stands for any characters. Without backtracking: each piece is taken where it comes first. */
+function matcher(pattern: string): (type: string) => boolean {
+  const [head = '', ...pieces] = pattern.split('*');
+  const tail = pieces.pop();
+  if (tail === undefined) return (type) => type === pattern;
+  return (type) => {
+    if (!type.startsWith(head) || type.length < head.length + tail.length || !type.endsWith(tail)) return false;
+    let at = head.length;
+    const end = type.length - tail.length;
+    for (const piece of pieces) {
+      const found = type.indexOf(piece, at);
+      if (found < 0 || found + piece.length > end) return false;
+      at = found + piece.length;
+    }
+    return true;
+  };
 }
 
 /** True when nodes of this type may have to wait for a worker. */

@@ -4,7 +4,16 @@ export { comparableBefore, executedSet, isComparable, whyNotComparable } from '.
 export type { Concurrency, Step } from './concurrency.ts';
 export type { Cpm } from './cpm.ts';
 export type { CriticalPath, Segment, SegmentKind } from './critical-path.ts';
-export { type EngineProfile, engineOf, limited, unbounded } from './engine.ts';
+export {
+  BUILT_IN_ENGINES,
+  type EngineOverrides,
+  type EngineProfile,
+  engineOf,
+  limited,
+  profileOf,
+  unbounded,
+} from './engine.ts';
+export type { EngineLimit } from './engine-limit.ts';
 export type { Figure, Insight, InsightKind, Severity } from './insight.ts';
 export { type InsightOptions, insights } from './insights.ts';
 export { buildNet, type Net, type NetOptions } from './net.ts';

@@ -62,7 +62,7 @@ export function tailOf(net: Net): number {
 }
 
 /** Most tasks of each class at work at once. */
-function peaksOf(net: Net): number[] {
+export function peaksOf(net: Net): number[] {
   const peaks = net.engine.classes.map(() => 0);
   const changes: (readonly [at: number, by: number, worker: number])[] = [];
   net.tasks.forEach((t) => {

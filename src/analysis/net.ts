@@ -60,7 +60,7 @@ export function buildNet(given: Run, options: NetOptions = {}): Net {
     run,
     window,
     epsUs,
-    engine: options.engine ?? engineOf(run.editor),
+    engine: options.engine ?? engineOf(run),
     tasks: tasks.list,
     first: tasks.first,
     last: tasks.last,

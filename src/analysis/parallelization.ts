@@ -1,6 +1,8 @@
+import { isStatusOnly } from '../model/run.ts';
 import type { Concurrency } from './concurrency.ts';
 import type { Cpm } from './cpm.ts';
 import type { CriticalPath, SegmentKind } from './critical-path.ts';
+import { type EngineLimit, engineLimit, exceeded } from './engine-limit.ts';
 import type { Net } from './net.ts';
 
 /** The run's time by what it went into, microseconds; the six sum to the duration exactly (the segments tile the run). */
@@ -32,6 +34,8 @@ export interface Parallelization {
   /** T, microseconds, queue wait not included. */
   readonly actualUs: number;
   readonly minimum: Minimum;
+  /** Absent when the engine sets no limit: what is lost is then not the engine's doing. */
+  readonly engine?: EngineLimit;
   readonly concurrency: Concurrency;
   readonly spent: TimeSpent;
   /** What makes the numbers doubtful, in words; empty for a clean run. */
@@ -41,10 +45,21 @@ export interface Parallelization {
 /** How well the run used the parallelism of its graph (docs: analysis, section 4). */
 export function parallelization(net: Net, cpm: Cpm, path: CriticalPath, concurrency: Concurrency): Parallelization {
   const actualUs = net.window.endUs - net.window.startUs;
-  return { actualUs, minimum: minimum(net, cpm, actualUs), concurrency, spent: timeSpent(path), caveats: caveats(net) };
+  const engine = engineLimit(net, cpm);
+  return {
+    actualUs,
+    minimum: minimum(net, cpm, actualUs),
+    ...(engine ? { engine } : {}),
+    concurrency,
+    spent: timeSpent(path),
+    caveats: caveats(net),
+  };
 }
 
 function minimum(net: Net, cpm: Cpm, actualUs: number): Minimum {
+  if (isStatusOnly(net.run)) {
+    return { known: false, reason: 'Nodes that report no status are not seen, and how long they worked is not known.' };
+  }
   if (!net.hasGraph) {
     return { known: false, reason: 'The graph of this run was not seen, so what depends on what is not known.' };
   }
@@ -93,6 +108,9 @@ export function caveats(net: Net): string[] {
   if (net.window.live) out.push('The run still goes on.');
   if (run.replaySpeed !== undefined && run.replaySpeed !== 1) {
     out.push(`The traffic was replayed at speed ${run.replaySpeed}: times mean nothing.`);
+  }
+  for (const { name, capacity, seen } of exceeded(net)) {
+    out.push(`${seen} ${name} nodes were at work at once; the description of this engine allows ${capacity}.`);
   }
   if (net.dropped > 0) out.push(`${net.dropped} dependencies contradicted the observed order and were left out.`);
   return out;

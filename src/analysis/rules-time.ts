@@ -1,4 +1,5 @@
 import type { NodeRun } from '../model/run.ts';
+import type { Analysis } from './analyse.ts';
 import type { Bottleneck } from './bottlenecks.ts';
 import type { Insight, Rule } from './insight.ts';
 import { count, duration, nameOf, percent } from './words.ts';
@@ -139,11 +140,11 @@ export const external: Rule = ({ analysis }) => {
   };
 };
 
-/** The run is as short as its graph allows: more workers would not help. */
+/** The run is as short as its graph allows, or its engine: more workers, or another order, would not help. */
 export const graphLimit: Rule = ({ analysis }) => {
   const { minimum, concurrency } = analysis.parallelization;
-  if (!minimum.known || minimum.efficiency < GRAPH_BOUND || analysis.bottlenecks.length < 3) return undefined;
-  if (analysis.summary.live) return undefined;
+  if (!minimum.known || analysis.bottlenecks.length < 3 || analysis.summary.live) return undefined;
+  if (minimum.efficiency < GRAPH_BOUND) return engineBound(analysis, minimum.minimumUs);
   return {
     kind: 'graph-limit',
     severity: 'info',
@@ -162,6 +163,29 @@ export const graphLimit: Rule = ({ analysis }) => {
     weightUs: 0,
   };
 };
+
+function engineBound({ parallelization, run }: Analysis, minimumUs: number): Insight | undefined {
+  const { engine } = parallelization;
+  if (!engine || engine.efficiency < GRAPH_BOUND) return undefined;
+  return {
+    kind: 'graph-limit',
+    severity: 'info',
+    title: 'As fast as the engine allows',
+    evidence: {
+      text: `${engine.words} Its work alone needs ${duration(engine.boundUs)}, ${percent(engine.efficiency)} of the run; the graph would allow ${duration(minimumUs)}.`,
+      numbers: [
+        { name: 'least on this engine', value: engine.boundUs, unit: 'us' },
+        { name: 'engine efficiency', value: engine.efficiency, unit: 'share' },
+        { name: 'theoretical minimum', value: minimumUs, unit: 'us' },
+      ],
+      runs: [run.id],
+      nodes: [],
+    },
+    nextStep: 'Branches that run one after another are no fault of the graph: make nodes faster, or leave some out.',
+    sure: { level: 'sure', why: 'Computed from what this engine can run at once and the measured times.' },
+    weightUs: 0,
+  };
+}
 
 function certainty(nodes: readonly NodeRun[], us: number): Insight['sure'] {
   const doubt = Math.max(0, ...nodes.map((n) => n.uncertaintyUs[0] + n.uncertaintyUs[1]));

@@ -1,7 +1,10 @@
+import { decodeEngines } from '../formats/engine-spec.ts';
+import { decodeMapping, problemText } from '../formats/mapping.ts';
 import type { Settings } from '../messages/panel.ts';
 import { DEFAULT_SETTINGS } from '../messages/panel.ts';
 import type { Result } from '../model/result.ts';
 import { fail, ok } from '../model/result.ts';
+import { MAPPING_LIMITS } from '../model/mapping.ts';
 import type { KeyValues } from '../platform/types.ts';
 
 /** Smallest and largest value of each number; below and above them retention makes no sense. */
@@ -18,6 +21,12 @@ export function decodeSettings(value: unknown): Result<Partial<Settings>> {
   for (const [key, member] of Object.entries(value)) {
     if (key === 'recording') {
       if (typeof member !== 'boolean') return fail('not a boolean', 'settings.recording');
+    } else if (key === 'engines') {
+      const engines = decodeEngines(member, 'settings.engines');
+      if (!engines.ok) return engines;
+    } else if (key === 'mappings') {
+      const wrong = wrongMappings(member);
+      if (wrong) return wrong;
     } else if (Object.hasOwn(RANGES, key)) {
       const [min, max] = RANGES[key as keyof typeof RANGES];
       const isNumber = typeof member === 'number' && member >= min && member <= max;
@@ -26,6 +35,21 @@ export function decodeSettings(value: unknown): Result<Partial<Settings>> {
     } else return fail('unknown setting', `settings.${key}`);
   }
   return ok(value as Partial<Settings>);
+}
+
+/** Mappings are named in lists and profiles: two of one name could not be told apart. */
+function wrongMappings(value: unknown): ReturnType<typeof fail> | undefined {
+  const where = 'settings.mappings';
+  if (!Array.isArray(value)) return fail('not a list', where);
+  if (value.length > MAPPING_LIMITS.mappings) return fail(`more than ${MAPPING_LIMITS.mappings}`, where);
+  const names = new Set<string>();
+  for (const [index, each] of value.entries()) {
+    const decoded = decodeMapping(each);
+    if (!decoded.ok) return fail(decoded.problems.map(problemText).join('; '), `${where}[${index}]`);
+    if (names.has(decoded.value.name)) return fail(`a second mapping named ${decoded.value.name}`, `${where}[${index}]`);
+    names.add(decoded.value.name);
+  }
+  return undefined;
 }
 
 /** The user's settings, kept in `storage.local`; in memory only while that fails. */
@@ -60,8 +84,10 @@ export function createSettings(values: KeyValues): SettingsStore {
     diagnostics: () => diagnostics,
     async load() {
       const [stored, flag] = await Promise.all([values.get('settings'), values.get('diagnostics')]).catch(() => []);
-      const decoded = decodeSettings(stored);
-      if (decoded.ok) settings = { ...settings, ...decoded.value };
+      for (const [key, value] of Object.entries(stored ?? {})) {
+        const decoded = decodeSettings({ [key]: value });
+        if (decoded.ok) settings = { ...settings, ...decoded.value };
+      }
       if (!heard) diagnostics = flag === true;
     },
     set(change) {

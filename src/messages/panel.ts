@@ -4,8 +4,10 @@
  * The background answers `hello` with one `snapshot` and then sends `delta`s, each with the next `rev`. A panel that sees a
  * jump in `rev` says `hello` again. Requests carry an `id` and get exactly one `reply`.
  */
+import type { EngineSpec } from '../model/engine-spec.ts';
 import type { Edge } from '../model/graph.ts';
-import type { NodeRun, Run, RunHead } from '../model/run.ts';
+import type { Mapping } from '../model/mapping.ts';
+import type { EditorId, NodeRun, Run, RunHead } from '../model/run.ts';
 
 export const PANEL_PORT = 'panel';
 
@@ -54,6 +56,10 @@ export interface Settings {
   readonly runsPerWorkflow: number;
   readonly keepDays: number;
   readonly keepBytes: number;
+  /** The user's own editors. */
+  readonly mappings: readonly Mapping[];
+  /** Engines as the user described them; of the others we use what we know. */
+  readonly engines: Partial<Record<EditorId, EngineSpec>>;
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -62,6 +68,8 @@ export const DEFAULT_SETTINGS: Settings = {
   runsPerWorkflow: 200,
   keepDays: 90,
   keepBytes: 200 * 1024 * 1024,
+  mappings: [],
+  engines: {},
 };
 
 export interface Snapshot {
@@ -97,6 +105,11 @@ export type PanelRequest =
   | { readonly what: 'clear' }
   | { readonly what: 'pin'; readonly id: string; readonly pinned: boolean }
   | { readonly what: 'delete'; readonly ids: readonly string[] }
+  /**
+   * What the last messages of all pages are built like, for a try-out of this mapping: PageSamples[] (model/shape.ts), to be
+   * judged by tryMapping (editors/custom/try.ts). Pages look on for SAMPLE_MS after each question, so ask again every second or so.
+   */
+  | { readonly what: 'samples'; readonly mapping?: Mapping }
   /** Runs read from a session file. -> { added, known } */
   | { readonly what: 'import'; readonly runs: readonly Run[] };
 

@@ -1,5 +1,6 @@
 import { type Analysis, analyse } from '../analysis/analyse.ts';
 import type { Bottleneck } from '../analysis/bottlenecks.ts';
+import { type EngineOverrides, engineOf } from '../analysis/engine.ts';
 import type { Insight } from '../analysis/insight.ts';
 import { insights } from '../analysis/insights.ts';
 import type { Parallelization } from '../analysis/parallelization.ts';
@@ -36,18 +37,28 @@ export interface ReaderOptions {
   readonly now?: () => Micros;
   /** Share of slowing from which a run counts as a regression (0.2). Asked each time, so that a setting may change. */
   readonly regressionShare?: () => number;
+  /** Engines as the user described them. Asked each time; give another object when it changed. */
+  readonly engines?: () => EngineOverrides;
 }
 
 /** A reader over a store. Finished runs are analysed once: a store gives a new object when a run changes. */
 export function createReader(store: ProfileStore, options: ReaderOptions = {}): ProfileReader {
-  const cache = new WeakMap<Run, Analysis>();
+  let cache = new WeakMap<Run, Analysis>();
+  let described: EngineOverrides | undefined;
 
   const analysisOf = (run: Run, graph?: Graph): Analysis => {
+    const engines = options.engines?.();
+    if (engines !== described) cache = new WeakMap();
+    described = engines;
     const cacheable = graph === undefined && isOver(run.status);
     const known = cacheable ? cache.get(run) : undefined;
     if (known) return known;
     const now = options.now?.();
-    const made = analyse(run, { ...(now === undefined ? {} : { now }), ...(graph ? { graph } : {}) });
+    const made = analyse(run, {
+      ...(now === undefined ? {} : { now }),
+      ...(graph ? { graph } : {}),
+      engine: engineOf(run, engines),
+    });
     if (cacheable) cache.set(run, made);
     return made;
   };

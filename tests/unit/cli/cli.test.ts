@@ -95,6 +95,43 @@ describe('longpole analyze', () => {
     }
   });
 
+  it('says what the engine limits, and takes another description of it', () => {
+    const nodes = ['a', 'b', 'c'].map((id, i) => ({ id, start: i * 100, end: i * 100 + 100 }));
+    const session = file('serial.json', encodeSession([buildRun({ editor: 'n8n', nodes, edges: [] })]));
+    const { out } = run(['analyze', session]);
+    expect(out).toContain('theoretical minimum by the graph alone 100 ms');
+    expect(out).toContain('n8n runs one node at a time. At least 300 ms on this engine, 100 % of the run.');
+    const report = (...more: string[]) => JSON.parse(run(['analyze', session, '--json', ...more]).out).runs[0];
+    expect(report().parallelization.engine).toEqual({
+      words: 'n8n runs one node at a time.',
+      boundUs: 300_000,
+      efficiency: 1,
+    });
+    const spec = { n8n: { classes: [{ name: 'any', capacity: 2, types: ['*'] }] } };
+    const engines = file('engines.json', JSON.stringify(spec));
+    expect(report('--engines', engines).parallelization.engine).toMatchObject({
+      words: 'n8n runs at most 2 nodes at a time.',
+      boundUs: 150_000,
+    });
+  });
+
+  it('marks what is shorter than the clock of the engine can tell', () => {
+    const nodes = [
+      { id: 'quick', start: 0, end: 0 },
+      { id: 'tick', start: 0, end: 1 },
+      { id: 'long', start: 1, end: 100 },
+    ];
+    const session = file('ms.json', encodeSession([buildRun({ editor: 'n8n', nodes, edges: [], resolutionUs: 1000 })]));
+    const { out } = run(['analyze', session]);
+    expect(out).toMatch(/QUICK +< 1.00 ms/);
+    expect(out).toMatch(/TICK +1.00 ms/);
+    const [report] = JSON.parse(run(['analyze', session, '--json']).out).runs;
+    expect(report.resolutionUs).toBe(1000);
+    const below = (list: { id: string; belowResolution: boolean }[]) =>
+      list.filter((n) => n.belowResolution).map((n) => n.id);
+    expect([below(report.nodes), below(report.bottlenecks)]).toEqual([['quick'], ['quick']]);
+  });
+
   it('says when times mean nothing', () => {
     const session = file(
       'fast.json',
@@ -166,6 +203,14 @@ describe('what cannot be read', () => {
     expect(err.split('\n')).toHaveLength(2);
   });
 
+  it('an engine that is not described rightly: its place and reason', () => {
+    const engines = file('bad-engines.json', '{"n8n":{"classes":[{"name":"x","capacity":0,"types":["*"]}]}}');
+    const { err, code } = run(['analyze', PARALLEL, '--engines', engines]);
+    expect(code).toBe(1);
+    expect(err).toContain(`${engines}: engines.n8n.classes[0].capacity: not a whole number`);
+    expect(run(['analyze', PARALLEL, '--engines', join(dir, 'none')]).err).toContain('no such file');
+  });
+
   it('100 MB of something else is refused at once', () => {
     const big = file('big.json', new Uint8Array(100 * 2 ** 20).fill(0x61));
     expect(run(['analyze', big])).toMatchObject({ code: 1, err: expect.stringContaining('neither') });
@@ -181,6 +226,8 @@ describe('calling it', () => {
     [['analyze', 'a', 'b'], 'one FILE'],
     [['analyze', 'a', '--jsn'], 'no such option'],
     [['analyze', 'a', '--json', '--session'], 'exclude'],
+    [['analyze', 'a', '--engines'], '--engines needs a FILE'],
+    [['analyze', 'a', '--engines', '--json'], '--engines needs a FILE'],
   ])('%j is told to be wrong, with the usage', (args, message) => {
     const { out, err, code } = run(args);
     expect({ out, code }).toEqual({ out: '', code: 2 });
