@@ -1,0 +1,40 @@
+/** What models and machines cost, as the user says: nothing of it comes from us. Kept locally, exchanged as JSON. */
+export interface PriceTable {
+  readonly version: 1;
+  /** Unit of every amount here: an ISO code or the name of a unit ("credits"). */
+  readonly currency: string;
+  readonly models: readonly ModelPrice[];
+  readonly rates: readonly MachineRate[];
+}
+
+/** Price of a model's tokens, per million. The first entry whose pattern fits the model's name counts; `*` stands for any characters. */
+export interface ModelPrice {
+  readonly model: string;
+  readonly input?: number;
+  readonly output?: number;
+  readonly cached?: number;
+}
+
+/** Price of an hour in which a node of these types works: a GPU, a rented worker. */
+export interface MachineRate {
+  readonly type: string;
+  readonly perHour: number;
+}
+
+export const NO_PRICES: PriceTable = { version: 1, currency: 'USD', models: [], rates: [] };
+
+/** Most that one file, one workflow or one node may be allowed. */
+export interface Budgets {
+  readonly version: 1;
+  readonly budgets: readonly Budget[];
+}
+
+/** A bound on a run of a workflow, or on one of its nodes; at least one of the two amounts. */
+export interface Budget {
+  /** Workflow id or name; `*` stands for any characters. */
+  readonly workflow: string;
+  /** Node id or title; absent: the run as a whole. */
+  readonly node?: string;
+  readonly maxMs?: number;
+  readonly maxCost?: { readonly amount: number; readonly unit: string };
+}
