@@ -22,19 +22,3 @@ export interface MachineRate {
 }
 
 export const NO_PRICES: PriceTable = { version: 1, currency: 'USD', models: [], rates: [] };
-
-/** Most that one file, one workflow or one node may be allowed. */
-export interface Budgets {
-  readonly version: 1;
-  readonly budgets: readonly Budget[];
-}
-
-/** A bound on a run of a workflow, or on one of its nodes; at least one of the two amounts. */
-export interface Budget {
-  /** Workflow id or name; `*` stands for any characters. */
-  readonly workflow: string;
-  /** Node id or title; absent: the run as a whole. */
-  readonly node?: string;
-  readonly maxMs?: number;
-  readonly maxCost?: { readonly amount: number; readonly unit: string };
-}

@@ -1,0 +1,70 @@
+import type { Budget } from '../model/budget.ts';
+import type { PriceTable } from '../model/price.ts';
+import { isOver, type Run } from '../model/run.ts';
+import { costOf, type Money } from './cost.ts';
+import { fits } from './pattern.ts';
+import { workById } from './regression.ts';
+import { windowOf } from './window.ts';
+
+/** A budget that a run went over. */
+export interface Breach {
+  readonly budget: Budget;
+  readonly run: Run;
+  /** The node, of a budget on nodes. */
+  readonly node?: { readonly id: string; readonly title: string };
+  readonly what: 'time' | 'cost';
+  /** Microseconds, or an amount in the budget's unit. */
+  readonly limit: number;
+  readonly actual: number;
+  /** The amount rests on the user's price table, not on what the engine sent. */
+  readonly estimated: boolean;
+}
+
+/** What a run did of what it was not allowed to, in the order of the budgets. A run that goes on can only have gone over so far. */
+export function breaches(run: Run, budgets: readonly Budget[], table: PriceTable, now?: number): Breach[] {
+  const mine = budgets.filter((b) => fits(b.workflow, run.workflow.id) || fits(b.workflow, run.workflow.name));
+  if (mine.length === 0) return [];
+  const window = windowOf(run, isOver(run.status) ? undefined : now);
+  const cost = costOf(run, table);
+  const work = workById(run);
+  return mine.flatMap((budget) => {
+    const out: Breach[] = [];
+    const over = (
+      what: Breach['what'],
+      limit: number,
+      actual: number,
+      estimated: boolean,
+      node?: Breach['node'],
+    ): void => {
+      if (actual > limit) out.push({ budget, run, what, limit, actual, estimated, ...(node ? { node } : {}) });
+    };
+    const { node: wanted, maxMs, maxCost } = budget;
+    if (wanted === undefined) {
+      if (maxMs !== undefined) over('time', maxMs * 1000, window.endUs - window.startUs, false);
+      const paid = maxCost && amountIn(maxCost.unit, cost);
+      if (maxCost && paid) over('cost', maxCost.amount, paid.amount, paid.estimated);
+      return out;
+    }
+    if (maxMs !== undefined) {
+      for (const [id, { title, workUs }] of work) {
+        if (fits(wanted, id) || fits(wanted, title)) over('time', maxMs * 1000, workUs, false, { id, title });
+      }
+    }
+    for (const each of maxCost ? cost.nodes : []) {
+      const paid = maxCost && amountIn(maxCost.unit, each);
+      if (!maxCost || !paid || !(fits(wanted, each.id) || fits(wanted, each.title))) continue;
+      over('cost', maxCost.amount, paid.amount, paid.estimated, { id: each.id, title: each.title });
+    }
+    return out;
+  });
+}
+
+/** The measured amount of a unit; else the estimate, if it is in that unit. The two are never added up. */
+function amountIn(
+  unit: string,
+  { measured, estimated }: { readonly measured: readonly Money[]; readonly estimated?: Money },
+): { readonly amount: number; readonly estimated: boolean } | undefined {
+  const sent = measured.find((m) => m.unit === unit);
+  if (sent) return { amount: sent.amount, estimated: false };
+  return estimated?.unit === unit ? { amount: estimated.amount, estimated: true } : undefined;
+}
