@@ -10,6 +10,9 @@ import { newRun, newState, type RunFacts, type State } from './facts.ts';
 import { attachGraph, findNode, keepGraph, nodeOf, takeGraph } from './graphs.ts';
 import { settleRun } from './settle.ts';
 
+/** A request without an answer for longer than this was lost: a run that begins later was not asked for by it. */
+const ANSWER_US = 30_000_000;
+
 /** n8n records to run events. All state is facts (see facts.ts); restoring them restores everything. */
 export function createInterpreter(saved?: unknown): Interpreter {
   const state = (saved as State | undefined) ?? newState();
@@ -58,7 +61,8 @@ function told(state: State, record: TrafficRecord & { k: 'run' | 'node' }): read
   const run = known ?? (begins ? open(state, record.run, record.workflow, record.link, record.t) : undefined);
   if (!run) return [];
   // A cancelled run by hand is stored without its nodes: what they did is not known.
-  if (!known) run.lateAttach = record.k === 'node' || (stored && record.status === 'cancelled');
+  const first = run.started === undefined && run.askedUs === undefined;
+  if (first) run.lateAttach = record.k === 'node' || (stored && record.status === 'cancelled');
   const before = { nodes: run.nodes.length, edges: edgesOf(run).length, graph: run.graph, ended: run.ended };
   bindAsked(state, run, record);
   giveGraph(state, run);
@@ -70,7 +74,7 @@ function told(state: State, record: TrafficRecord & { k: 'run' | 'node' }): read
   if (applied.fresh && run.ended === before.ended && run.ended?.presumed) delete run.ended;
   const graphChanged = run.graph !== before.graph || run.nodes.length !== before.nodes;
   const edgesChanged = !run.graph && edgesOf(run).length !== before.edges;
-  const all = applied.at === undefined || !known || graphChanged || edgesChanged || run.ended !== before.ended;
+  const all = applied.at === undefined || first || graphChanged || edgesChanged || run.ended !== before.ended;
   return [
     ...gap,
     ...(all || edgesChanged ? picture(run) : [emitRun(run), ...around(run, applied)]),
@@ -140,7 +144,8 @@ function graphSeen(state: State, record: GraphRecord): readonly RunEvent[] {
 
 function asked(state: State, record: RequestRecord): readonly RunEvent[] {
   const { link, workflow, t } = record;
-  state.asked = [...state.asked, { link, workflow, t }].slice(-LIMITS.graphs);
+  const others = state.asked.filter((a) => a.link !== link);
+  state.asked = [...others, { link, workflow, t }].slice(-LIMITS.graphs);
   return [];
 }
 
@@ -161,7 +166,7 @@ function answered(state: State, record: AckRecord): readonly RunEvent[] {
 function bindAsked(state: State, run: RunFacts, record: TrafficRecord & { k: 'run' | 'node' }): void {
   if (run.askedUs !== undefined || run.announced || record.k !== 'run' || record.status !== 'running') return;
   run.workflow ||= record.workflow;
-  const request = state.asked.find((a) => a.workflow === run.workflow);
+  const request = state.asked.find((a) => a.workflow === run.workflow && record.t - a.t < ANSWER_US);
   if (!request) return;
   run.askedUs = request.t;
   state.asked = state.asked.filter((a) => a !== request);

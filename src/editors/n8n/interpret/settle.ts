@@ -12,6 +12,10 @@ const PARKED_LINGER_US = 86_400_000_000;
 /** What can be said of a run that says nothing more. 'forget': nothing more is expected, its facts may go. */
 export function settleRun(run: RunFacts, now: Micros, final: boolean): 'ended' | 'forget' | undefined {
   const { ended } = run;
+  // Its workflow came, and no word on the run itself.
+  if (run.started === undefined && run.askedUs === undefined) {
+    return final || now - run.lastSeen > LINGER_US ? 'forget' : undefined;
+  }
   if (ended) {
     const parked = ended.status === 'suspended' ? PARKED_LINGER_US : LINGER_US;
     const linger = ended.presumed ? PRESUMED_LINGER_US : parked;
