@@ -1,4 +1,5 @@
 import type { PageEditor } from '../src/editors/editor.ts';
+import { createKnownEditors, type KnownEditors } from './known-editors.ts';
 import { attachOpenSockets, startedLate } from './late-attach.ts';
 import { openLine, type ToHook, type ToRelay } from './line.ts';
 import { later, now } from './natives.ts';
@@ -7,6 +8,7 @@ import { createPageClock } from './page-clock.ts';
 import { createSession, type Session } from './session.ts';
 import { tapEventSource } from './tap-eventsource.ts';
 import { tapFetch } from './tap-fetch.ts';
+import { tapMeasure } from './tap-measure.ts';
 import { tapWebSocket } from './tap-websocket.ts';
 import { tapWorker } from './tap-worker.ts';
 import { tapXhr } from './tap-xhr.ts';
@@ -19,8 +21,9 @@ export function startHook(editors: readonly PageEditor[]): void {
     send?.({ records, losses: { held, unreadable } });
   }, later);
   const clock = createPageClock({ now, later, hidden: () => document.hidden });
+  const known = createKnownEditors(editors, now);
   const session = createSession({
-    editors,
+    editors: known.editors,
     late: clock.late,
     emit(records) {
       clock.see(records);
@@ -28,12 +31,18 @@ export function startHook(editors: readonly PageEditor[]): void {
     },
   });
 
-  tapPage(session, editors);
+  const rest = tapPage(session, known);
   openLine<ToHook, ToRelay>(
     'hook',
     (message) => {
-      if (message.kind === 'config') session.configure(message.recording, now());
-      else outbox.flush();
+      if (message.kind === 'config') {
+        known.configure(message.mappings);
+        session.configure(message.recording, now());
+      } else if (message.kind === 'sample') send?.({ samples: known.sample(message.mapping) });
+      else {
+        for (const finish of rest) finish();
+        outbox.flush();
+      }
     },
     (opened) => {
       send = opened;
@@ -41,10 +50,11 @@ export function startHook(editors: readonly PageEditor[]): void {
   );
 }
 
-/** What one browser lacks must not cost the other taps. */
-function tapPage(session: Session, editors: readonly PageEditor[]): void {
-  const eventTypes = [...new Set(editors.flatMap((editor) => editor.eventTypes ?? []))];
+/** What one browser lacks must not cost the other taps. Returns what takes over what the page has said and we have not heard yet. */
+function tapPage(session: Session, { eventTypes }: KnownEditors): readonly (() => void)[] {
+  const rest: (() => void)[] = [];
   const taps = [
+    () => rest.push(tapMeasure(session)),
     () => {
       const sockets = tapWebSocket(session);
       if (startedLate()) attachOpenSockets(sockets);
@@ -61,4 +71,5 @@ function tapPage(session: Session, editors: readonly PageEditor[]): void {
       // That transport stays unseen.
     }
   }
+  return rest;
 }

@@ -1,12 +1,17 @@
 import type { Losses } from '../src/messages/relay.ts';
+import type { Mapping } from '../src/model/mapping.ts';
 import type { TrafficRecord } from '../src/model/record.ts';
+import type { Sample } from '../src/model/shape.ts';
 
 /** What hook (MAIN world) and relay (ISOLATED world) say to each other, as JSON text. */
-export type ToHook = { readonly kind: 'config'; readonly recording: boolean } | { readonly kind: 'flush' };
-export type ToRelay = {
-  readonly records: readonly TrafficRecord[];
-  readonly losses: Omit<Losses, 'ring'>;
-};
+export type ToHook =
+  | { readonly kind: 'config'; readonly recording: boolean; readonly mappings: readonly Mapping[] }
+  | { readonly kind: 'flush' }
+  /** Answered by `samples` before this returns. */
+  | { readonly kind: 'sample'; readonly mapping?: Mapping };
+export type ToRelay =
+  | { readonly records: readonly TrafficRecord[]; readonly losses: Omit<Losses, 'ring'> }
+  | { readonly samples: readonly Sample[] };
 
 const OFFER = 'longpole-line';
 

@@ -13,9 +13,14 @@ const nativeClearTimeout = clearTimeout;
 const { timeOrigin } = performance;
 const thePerformance = performance;
 
+/** A time of `performance.now()` as epoch microseconds. */
+export function epochOf(ms: number): Micros {
+  return Math.round((timeOrigin + ms) * 1000) as Micros;
+}
+
 /** Now in epoch microseconds on the page's monotonic clock. */
 export function now(): Micros {
-  return Math.round((timeOrigin + apply(nativeNow, thePerformance, [])) * 1000) as Micros;
+  return epochOf(apply(nativeNow, thePerformance, []));
 }
 
 /** `addEventListener` as the browser made it. */

@@ -5,36 +5,34 @@ import { createDiagnostics } from './diagnostics.ts';
 import { watchDocument } from './document-life.ts';
 import { newEpoch } from './epoch.ts';
 import { connect, later, onRequest } from './ext.ts';
-import { openLine, type ToHook, type ToRelay } from './line.ts';
+import { createHookEnd } from './hook-end.ts';
 import { createRelay } from './relay.ts';
 import { replaySpeed } from './replay-speed.ts';
 
 Object.assign(globalThis, { longpole: true }); // Seen by who would start us a second time (src/platform/sites.ts).
 const epoch = newEpoch();
 const diagnostics = createDiagnostics(epoch);
-let tellHook: (message: ToHook) => void = () => {};
+const hook = createHookEnd();
 
 const relay = createRelay({
   epoch,
   diagnostics,
   replaySpeed,
-  configureHook: (recording) => tellHook({ kind: 'config', recording }),
+  configureHook: hook.configure,
+  sample: hook.sample,
   channel: (handlers) => createChannel({ ...handlers, connect: () => connect(RELAY_PORT), later }),
 });
 
 onRequest(diagnostics.answer);
-openLine<ToRelay, ToHook>(
-  'relay',
+hook.open(
   ({ records, losses }) => relay.take(records, losses),
-  (send) => {
-    tellHook = send;
+  () =>
     watchDocument({
       begin: relay.connect,
       back: relay.connect,
       leave(forGood) {
-        send({ kind: 'flush' });
+        hook.flush();
         if (forGood) relay.leave();
       },
-    });
-  },
+    }),
 );

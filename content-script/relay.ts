@@ -3,7 +3,9 @@ import { decodeToRelay } from '../src/messages/decode-messages.ts';
 import { type Losses, PROTOCOL, type ToBackground } from '../src/messages/relay.ts';
 import { createRing } from '../src/messages/ring.ts';
 import { LIMITS } from '../src/model/limits.ts';
+import type { Mapping } from '../src/model/mapping.ts';
 import type { TrafficRecord } from '../src/model/record.ts';
+import type { Sample } from '../src/model/shape.ts';
 import type { Diagnostics } from './diagnostics.ts';
 
 export interface RelayOptions {
@@ -13,7 +15,9 @@ export interface RelayOptions {
   /** The speed at which the page says it replays recorded traffic; undefined for every other page. */
   readonly replaySpeed?: () => number | undefined;
   readonly channel: (handlers: Pick<ChannelOptions, 'opened' | 'received' | 'gone'>) => Channel;
-  readonly configureHook: (recording: boolean) => void;
+  readonly configureHook: (recording: boolean, mappings: readonly Mapping[]) => void;
+  /** What the last messages of the page are built like. */
+  readonly sample: (mapping: Mapping | undefined) => readonly Sample[];
 }
 
 /** Numbers the records of one document and keeps each until the background has stored it. */
@@ -31,6 +35,7 @@ export function createRelay({
   replaySpeed,
   channel: createChannel,
   configureHook,
+  sample,
 }: RelayOptions): Relay {
   const ring = createRing<TrafficRecord>(LIMITS.ringRecords);
   let losses: Omit<Losses, 'ring'> = { held: 0, unreadable: 0 };
@@ -39,7 +44,7 @@ export function createRelay({
   /** The background said over the present port what it has: sending may begin. */
   let ready = false;
 
-  const channel = createChannel({ opened: hello, received, gone: () => configureHook(false) });
+  const channel = createChannel({ opened: hello, received, gone: () => configureHook(false, []) });
   const post = (message: ToBackground): boolean => channel.send(message);
   const allLosses = (): Losses => ({ ...losses, ring: ring.lost });
 
@@ -65,13 +70,15 @@ export function createRelay({
     const message = decoded.value;
     if (message.kind === 'config') {
       diagnostics.enable(message.diagnostics);
-      configureHook(message.recording);
+      configureHook(message.recording, message.mappings ?? []);
     } else if (message.epoch !== epoch) return;
     else if (message.kind === 'ack') {
       ring.ack(message.upTo);
       if (!ready) cursor = ring.oldest;
       ready = true;
       pump();
+    } else if (message.kind === 'sample') {
+      post({ kind: 'samples', epoch, id: message.id, samples: sample(message.mapping) });
     } else if (message.from < ring.oldest) {
       // What it asks for is gone. `oldest` in a new hello tells it so, else it would ask for ever.
       hello();

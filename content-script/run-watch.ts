@@ -25,7 +25,8 @@ export function createRunWatch(): RunWatch {
   let heard = 0;
   return {
     see(record) {
-      if (record.k === 'link' || record.k === 'trouble') return;
+      // What the page says of itself waited for nothing.
+      if (record.k === 'link' || record.k === 'trouble' || record.editor === 'page') return;
       heard = record.t;
       if (record.k === 'request') runs.set(record.run, record.workflow);
       else if (record.k === 'run' && record.status === 'running') {

@@ -39,6 +39,8 @@ export interface Session {
   step(link: HttpLink, step: Omit<HttpStepSeen, 'late'>, t: Micros): void;
   /** The page read an answer in a way that hides it. */
   hidden(link: HttpLink, t: Micros): void;
+  /** Records of what came over no connection. */
+  said(make: () => readonly TrafficRecord[]): void;
   /** True when recording is off: the caller need not even read the event. */
   idle(): boolean;
   /** `t` is the time of the change. */
@@ -142,6 +144,12 @@ export function createSession({ editors, emit, late }: SessionOptions): Session 
       }
     },
     hidden: (link, t) => when(() => give(unreadable(link, t)), 0),
+    said(make) {
+      when(() => {
+        recognised = true;
+        give(make());
+      }, 0);
+    },
     idle: () => recording === false,
     configure(on, t) {
       // Else a run that ends meanwhile would seem to go on for ever.

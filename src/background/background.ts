@@ -77,6 +77,7 @@ export function createBackground(platform: Platform, { database, createPipeline,
       kind: 'config',
       recording: settings.current().recording,
       diagnostics: settings.diagnostics(),
+      ...(settings.current().mappings.length > 0 && { mappings: settings.current().mappings }),
     }),
     allows: sites.allows,
     changed() {
@@ -116,6 +117,7 @@ export function createBackground(platform: Platform, { database, createPipeline,
       set: settings.set,
       origins,
       health,
+      samples: relays.sample,
       async ready(tabId) {
         await ready;
         await documents.loadTab(tabId);

@@ -1,3 +1,4 @@
+import { decodeMapping, problemText } from '../formats/mapping.ts';
 import type { PanelRequest } from '../messages/panel.ts';
 import type { Result } from '../model/result.ts';
 import { fail, ok } from '../model/result.ts';
@@ -21,7 +22,7 @@ export function decodePanelMessage(message: unknown): Result<PanelMessage> {
 
 function decodeRequest(request: unknown): Result<PanelRequest> {
   if (!isObject(request)) return fail('request is not an object');
-  const { what, ids, id, pinned, settings, runs } = request;
+  const { what, ids, id, pinned, settings, runs, mapping } = request;
   switch (what) {
     case 'runs':
     case 'delete':
@@ -32,6 +33,13 @@ function decodeRequest(request: unknown): Result<PanelRequest> {
     case 'set': {
       const decoded = decodeSettings(settings);
       return decoded.ok ? ok({ what, settings: decoded.value }) : decoded;
+    }
+    case 'samples': {
+      if (mapping === undefined) return ok({ what });
+      const decoded = decodeMapping(mapping);
+      return decoded.ok
+        ? ok({ what, mapping: decoded.value })
+        : fail(decoded.problems.map(problemText).join('; '), 'mapping');
     }
     case 'clear':
       return ok({ what });

@@ -1,6 +1,8 @@
 import type { FromBackground, Health, PanelRequest, Settings } from '../messages/panel.ts';
+import type { Mapping } from '../model/mapping.ts';
 import type { Run } from '../model/run.ts';
 import { isOver } from '../model/run.ts';
+import type { PageSamples } from '../model/shape.ts';
 import type { Clock, Port } from '../platform/types.ts';
 import { patchOf } from './diff.ts';
 import { decodePanelMessage, type PanelMessage } from './panel-requests.ts';
@@ -23,6 +25,8 @@ export interface PanelContext {
   /** Origins of a tab's frames, the top frame's first; empty when not known. */
   origins(tabId: number): readonly string[];
   health(tabId: number): Health;
+  /** What messages of the pages are built like; resolves when all have answered or have had their time. */
+  samples(mapping: Mapping | undefined): Promise<readonly PageSamples[]>;
   /** Resolves when the open runs of a tab are at hand, as far as they can be. */
   ready(tabId: number): Promise<void>;
   /** Removes runs for good: no document brings them back. */
@@ -125,6 +129,8 @@ export class PanelSession {
         this.#context.changed();
         return done;
       }
+      case 'samples':
+        return await this.#context.samples(request.mapping);
       case 'delete':
         return this.#context.remove(request.ids);
       case 'clear': {

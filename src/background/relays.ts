@@ -1,9 +1,12 @@
 import { PROTOCOL, type ToBackground, type ToRelay } from '../messages/relay.ts';
+import type { Mapping } from '../model/mapping.ts';
 import type { Result } from '../model/result.ts';
+import type { PageSamples } from '../model/shape.ts';
 import type { Clock, Port } from '../platform/types.ts';
 import type { PageDocument } from './document.ts';
 import type { Documents } from './documents.ts';
 import type { Place } from './rows.ts';
+import { SampleQuestions } from './sample-questions.ts';
 
 /** A relay that was asked to send again is not asked for the same record within this time: batches already on their way show the same gap. */
 const RESYNC_MS = 1_000;
@@ -40,10 +43,21 @@ export class Relays {
   readonly #links = new Set<Link>();
   /** The newest link of each document. */
   readonly #byDocument = new Map<PageDocument, Link>();
+  readonly #questions: SampleQuestions<Link>;
 
   constructor(context: RelayContext) {
     this.#context = context;
+    this.#questions = new SampleQuestions(context.clock);
   }
+
+  /** Asks all pages that may be recorded what their last messages are built like. */
+  readonly sample = (mapping: Mapping | undefined): Promise<readonly PageSamples[]> => {
+    const links = [...this.#links].filter((link) => link.document && this.#allows(link));
+    return this.#questions.ask(links, (link, id) => {
+      const epoch = link.document?.epoch ?? '';
+      post(link.port, { kind: 'sample', epoch, id, ...(mapping && { mapping }) });
+    });
+  };
 
   /** Takes a port whose sender is a content script of ours in a tab. */
   accept(port: Port): void {
@@ -98,6 +112,8 @@ export class Relays {
         return this.#batch(link, message);
       case 'bye':
         return this.#bye(link, message);
+      case 'samples':
+        return this.#questions.answered(link, message.id, message.samples);
     }
   }
 
@@ -152,6 +168,7 @@ export class Relays {
 
   #leave(link: Link): void {
     this.#links.delete(link);
+    this.#questions.left(link);
     const { document } = link;
     if (!document || this.#byDocument.get(document) !== link) return; // A newer link has taken over.
     this.#byDocument.delete(document);

@@ -2,9 +2,9 @@ import { decodeEngines } from '../formats/engine-spec.ts';
 import { decodeMapping, problemText } from '../formats/mapping.ts';
 import type { Settings } from '../messages/panel.ts';
 import { DEFAULT_SETTINGS } from '../messages/panel.ts';
+import { MAPPING_LIMITS } from '../model/mapping.ts';
 import type { Result } from '../model/result.ts';
 import { fail, ok } from '../model/result.ts';
-import { MAPPING_LIMITS } from '../model/mapping.ts';
 import type { KeyValues } from '../platform/types.ts';
 
 /** Smallest and largest value of each number; below and above them retention makes no sense. */
@@ -46,7 +46,8 @@ function wrongMappings(value: unknown): ReturnType<typeof fail> | undefined {
   for (const [index, each] of value.entries()) {
     const decoded = decodeMapping(each);
     if (!decoded.ok) return fail(decoded.problems.map(problemText).join('; '), `${where}[${index}]`);
-    if (names.has(decoded.value.name)) return fail(`a second mapping named ${decoded.value.name}`, `${where}[${index}]`);
+    if (names.has(decoded.value.name))
+      return fail(`a second mapping named ${decoded.value.name}`, `${where}[${index}]`);
     names.add(decoded.value.name);
   }
   return undefined;

@@ -1,10 +1,25 @@
 /** Decoders of what relay and background say to each other. Both sides take the other for untrusted: a page may have spoken. */
 import { LIMITS } from '../model/limits.ts';
+import { MAPPING_LIMITS, type Mapping } from '../model/mapping.ts';
 import type { TrafficRecord } from '../model/record.ts';
 import { fail, ok, type Result } from '../model/result.ts';
+import { SAMPLES_KEPT } from '../model/shape.ts';
 import type { Micros } from '../model/time.ts';
-import { type Check, isBoolean, isCount, isId, isObject, oneOf, pick, type Shape } from './checks.ts';
+import {
+  type Check,
+  isBoolean,
+  isCount,
+  isId,
+  isLabel,
+  isObject,
+  listOf,
+  oneOf,
+  optional,
+  pick,
+  type Shape,
+} from './checks.ts';
 import { decodeRecord } from './decode-record.ts';
+import { isSample } from './decode-samples.ts';
 import type { Losses, ToBackground, ToRelay } from './relay.ts';
 
 const LOSSES: Shape<Losses> = { held: isCount, ring: isCount, unreadable: isCount };
@@ -12,6 +27,10 @@ const isLosses: Check<Losses> = (v): v is Losses => isObject(v) && !('wrong' in 
 /** Records are checked one by one afterwards. */
 const isBatch: Check<readonly TrafficRecord[]> = (v): v is readonly TrafficRecord[] =>
   Array.isArray(v) && v.length > 0 && v.length <= LIMITS.batchRecords;
+
+/** The background has decoded it in full; who reads it fails on what would be none. A second decoder in every page would cost 6 kB. */
+const isMapping: Check<Mapping> = (v): v is Mapping =>
+  isObject(v) && v.version === 1 && isLabel(v.name) && isObject(v.match) && Array.isArray(v.messages);
 
 type Of<M, K> = Extract<M, { readonly kind: K }>;
 type Shapes<M extends { readonly kind: string }> = { readonly [K in M['kind']]: Shape<Of<M, K>> };
@@ -27,12 +46,19 @@ const TO_BACKGROUND: Shapes<ToBackground> = {
   },
   batch: { kind: oneOf('batch'), epoch: isId, seq: isCount, records: isBatch, losses: isLosses },
   bye: { kind: oneOf('bye'), epoch: isId, next: isCount },
+  samples: { kind: oneOf('samples'), epoch: isId, id: isCount, samples: listOf(isSample, SAMPLES_KEPT) },
 };
 
 const TO_RELAY: Shapes<ToRelay> = {
-  config: { kind: oneOf('config'), recording: isBoolean, diagnostics: isBoolean },
+  config: {
+    kind: oneOf('config'),
+    recording: isBoolean,
+    diagnostics: isBoolean,
+    mappings: optional(listOf(isMapping, MAPPING_LIMITS.mappings)),
+  },
   ack: { kind: oneOf('ack'), epoch: isId, upTo: isCount },
   resync: { kind: oneOf('resync'), epoch: isId, from: isCount },
+  sample: { kind: oneOf('sample'), epoch: isId, id: isCount, mapping: optional(isMapping) },
 };
 
 /**

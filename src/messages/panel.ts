@@ -110,6 +110,8 @@ export type PanelRequest =
    * judged by tryMapping (editors/custom/try.ts). Pages look on for SAMPLE_MS after each question, so ask again every second or so.
    */
   | { readonly what: 'samples'; readonly mapping?: Mapping }
+  /** Opens the options page in a tab and offers to allow this origin there: DevTools pages of Firefox can neither ask nor open tabs. */
+  | { readonly what: 'options'; readonly origin: string }
   /** Runs read from a session file. -> { added, known } */
   | { readonly what: 'import'; readonly runs: readonly Run[] };
 

@@ -8,9 +8,13 @@
  *     | batch {epoch, seq, records} ----> |   seq = number of the first record; records are numbered from 1 per epoch
  *     | <---- ack {upTo}                  |   only after the transaction that holds them is complete
  *     | <---- resync {from}               |   a gap was seen: send again from this record
+ *     | <---- sample {id, mapping}        |   somebody tries a mapping out: what are the last messages built like?
+ *     | samples {id, samples} ----------> |   keys, kinds and yes or no; no value
  *     | bye {epoch, next} --------------> |   the document goes away (pagehide, not into the back/forward cache)
  */
+import type { Mapping } from '../model/mapping.ts';
 import type { TrafficRecord } from '../model/record.ts';
+import type { Sample } from '../model/shape.ts';
 
 export const RELAY_PORT = 'relay';
 export const PROTOCOL = 1;
@@ -43,9 +47,17 @@ export type ToBackground =
       readonly records: readonly TrafficRecord[];
       readonly losses: Losses;
     }
-  | { readonly kind: 'bye'; readonly epoch: string; readonly next: number };
+  | { readonly kind: 'bye'; readonly epoch: string; readonly next: number }
+  | { readonly kind: 'samples'; readonly epoch: string; readonly id: number; readonly samples: readonly Sample[] };
 
 export type ToRelay =
-  | { readonly kind: 'config'; readonly recording: boolean; readonly diagnostics: boolean }
+  | {
+      readonly kind: 'config';
+      readonly recording: boolean;
+      readonly diagnostics: boolean;
+      /** Of the user's own editors, as formats/mapping.ts decoded them; absent: none. */
+      readonly mappings?: readonly Mapping[];
+    }
   | { readonly kind: 'ack'; readonly epoch: string; readonly upTo: number }
-  | { readonly kind: 'resync'; readonly epoch: string; readonly from: number };
+  | { readonly kind: 'resync'; readonly epoch: string; readonly from: number }
+  | { readonly kind: 'sample'; readonly epoch: string; readonly id: number; readonly mapping?: Mapping };

@@ -37,7 +37,8 @@ export function createMessageReader({ format }: Pick<Mapping, 'format'>): Messag
   }
 
   return (frame) => {
-    const { data, http, event = '' } = frame;
+    const { data, http } = frame;
+    const event = frame.transport === 'eventsource' ? (frame.event ?? 'message') : '';
     if (http?.part === 'end' || http?.part === 'chunk') {
       return typeof data === 'string' || data instanceof Uint8Array ? ofStream(data, http.part === 'end') : [];
     }

@@ -26,11 +26,20 @@ export function createMappedEditor(mapping: Mapping): PageEditor {
     });
   }
 
+  const types = eventTypesOf(mapping);
   return {
     id: 'custom',
     name: mapping.name,
     wants: (head) => (fitsHead(mapping, head) ? (streams ? 'stream' : 'body') : undefined),
+    ...(types.length > 0 && { eventTypes: types }),
     claims,
     createReducer: () => createMappedReducer(compiled, memory),
   };
+}
+
+/** The event types that its conditions name: an EventSource tells only of types that are listened for. */
+function eventTypesOf({ messages }: Mapping): readonly string[] {
+  const named: readonly unknown[] = messages.flatMap(({ when }) => when?.['@event'] ?? []);
+  const types = named.filter((type) => typeof type === 'string' && type !== '' && type !== 'message');
+  return [...new Set(types as readonly string[])];
 }

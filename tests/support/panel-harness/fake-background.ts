@@ -83,6 +83,8 @@ export function createFakeBackground(setup: Setup = {}): FakeBackground {
         return undefined;
       case 'clear':
         return remove([...runs.values()].filter((run) => !run.pinned).map((run) => run.id));
+      case 'samples':
+        return [];
       case 'delete':
         return remove(r.ids);
       case 'pin': {
@@ -90,6 +92,8 @@ export function createFakeBackground(setup: Setup = {}): FakeBackground {
         if (run) put({ ...run, pinned: r.pinned });
         return undefined;
       }
+      case 'options':
+        return undefined;
       case 'import': {
         const fresh = r.runs.filter((run) => !runs.has(run.id));
         put(...fresh);

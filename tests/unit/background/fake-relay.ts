@@ -62,7 +62,7 @@ export function createRelay(epoch: string, log: TrafficRecord[]): FakeRelay {
       relay.acked = Math.max(relay.acked, message.upTo);
       relay.sent = Math.max(relay.sent, relay.acked);
       greeted = true;
-    } else {
+    } else if (message.kind === 'resync') {
       relay.resyncs++;
       relay.sent = message.from - 1;
     }

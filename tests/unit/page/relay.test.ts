@@ -19,6 +19,7 @@ function setup() {
     epoch: 'e',
     diagnostics,
     configureHook: (on) => recording.push(on),
+    sample: () => [],
     channel: (handlers) =>
       createChannel({
         ...handlers,
