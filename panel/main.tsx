@@ -7,6 +7,7 @@ import {
   reloadInspected,
   themeName,
 } from '../src/platform/devtools.ts';
+import { canRequestSites, requestSites, sitePattern } from '../src/platform/permissions.ts';
 import { connect } from '../src/platform/ports.ts';
 import { startPanel } from './state/start.ts';
 import { followTheme } from './state/theme.ts';
@@ -20,6 +21,10 @@ const panel = startPanel({
   connect,
   reload: reloadInspected,
   onPageOrigin: onInspectedOrigin,
+  askForSite(origin) {
+    const pattern = sitePattern(origin);
+    return canRequestSites() && pattern !== undefined ? requestSites([pattern]) : undefined;
+  },
 });
 const root = document.getElementById('app');
 if (root) render(<App panel={panel} />, root);

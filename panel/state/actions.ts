@@ -1,6 +1,6 @@
 /** What the user can do. Each ends in a visible result: the picture changes, or a notice says what happened. */
 import { plural } from '../../src/drawing/format.ts';
-import type { Result } from '../../src/model/result.ts';
+import { fail, ok, type Result } from '../../src/model/result.ts';
 import type { PanelState } from './panel-state.ts';
 import { importSession, saveFile, sessionOf } from './transfer.ts';
 import type { Ui } from './ui.ts';
@@ -12,6 +12,8 @@ export interface Actions {
   clear(): Promise<void>;
   exportSession(): Promise<void>;
   importFile(file: File): Promise<void>;
+  /** Asks for a site, or leads to the options page where that can be asked. Call it in a click. */
+  allowSite(origin: string): Promise<void>;
 }
 
 export function createActions(state: PanelState, ui: Ui): Actions {
@@ -36,6 +38,16 @@ export function createActions(state: PanelState, ui: Ui): Actions {
         kind: 'info',
         text: `Cleared ${plural(typeof reply.value === 'number' ? reply.value : 0, 'run')}`,
       };
+    },
+    allowSite: async (origin) => {
+      const asked = state.host.askForSite(origin);
+      if (asked === undefined) return tellFailure(await state.request({ what: 'options', origin }));
+      const granted = await asked;
+      tell(
+        granted
+          ? ok(`${origin} is recorded from now on. Reload the page to record from its start.`)
+          : fail(`${origin} was not allowed. You can ask again at any time.`),
+      );
     },
     exportSession: async () => {
       const session = await sessionOf(state, state.host.clock.now());

@@ -7,6 +7,8 @@ export interface PanelHost {
   connect(name: string): Port;
   /** Reloads the inspected page. */
   reload(): void;
-  /** Calls back with the origin of the inspected page, now and after each navigation, where it can be told. */
-  onPageOrigin(listener: (origin: string) => void): void;
+  /** Calls back with the origins of the inspected page and of the frames in it, now and after each change, where it can be told. */
+  onPageOrigin(listener: (origin: string, frames?: readonly string[]) => void): void;
+  /** Asks the user to let us look at a site; call it in a click. Undefined where DevTools cannot ask (Firefox). */
+  askForSite(origin: string): Promise<boolean> | undefined;
 }

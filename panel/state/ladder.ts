@@ -3,6 +3,7 @@ import { formatCount, plural } from '../../src/drawing/format.ts';
 import type { Health } from '../../src/messages/panel.ts';
 import { nameOfEditor } from '../../src/model/editor-facts.ts';
 import { EDITOR_IDS, type EditorId } from '../../src/model/run.ts';
+import { BUILT_IN_SITES, isAllowed, patternOf } from '../../src/model/site.ts';
 
 export interface Rung {
   readonly name: string;
@@ -14,18 +15,22 @@ export interface Ladder {
   /** What to do about the first rung that does not hold; '' when all do. */
   readonly next: string;
   /** The one thing a button can do about it. */
-  readonly offer: 'reload' | 'none';
+  readonly offer: 'reload' | 'allow' | 'none';
+  /** The origin to be allowed. */
+  readonly site?: string;
 }
 
-/** Sites the extension may look at without asking (the content scripts' matches in manifest.json). */
-export function isAllowed(origin: string): boolean {
-  return /^https?:\/\/(localhost|127\.0\.0\.1)(:\d+)?$/.test(origin);
-}
-
-/** The ladder of one tab. `pageOrigin` is '' when it could not be read. */
-export function ladderOf(health: Health | undefined, pageOrigin: string): Ladder {
-  const hook = health?.hook ?? false;
-  const allowed = hook || pageOrigin === '' || isAllowed(pageOrigin);
+/**
+ * The ladder of one tab. `pageOrigin` is '' when it could not be read; `frames` are the origins of the documents inside the
+ * page, as far as DevTools tells them.
+ */
+export function ladderOf(health: Health | undefined, pageOrigin: string, frames: readonly string[] = []): Ladder {
+  const sites = health?.sites ?? BUILT_IN_SITES;
+  const origins = health?.origins ?? [];
+  const may = (origin: string): boolean => isAllowed(origin, sites);
+  const inAllowed = origins.length === 0 || origins.some(may);
+  const hook = (health?.hook ?? false) && inAllowed;
+  const allowed = hook || pageOrigin === '' || may(pageOrigin);
   const sockets = health?.sockets ?? 0;
   const editors = health?.editors ?? [];
   const runs = health?.runs ?? 0;
@@ -33,31 +38,31 @@ export function ladderOf(health: Health | undefined, pageOrigin: string): Ladder
     { name: 'site allowed', holds: allowed },
     { name: 'hook in', holds: hook },
     { name: 'connection seen', holds: hook && sockets > 0 },
-    { name: editors.length > 0 ? editors.map(editorName).join(', ') : 'editor known', holds: editors.length > 0 },
-    { name: 'run seen', holds: runs > 0 },
+    {
+      name: editors.length > 0 ? editors.map(editorName).join(', ') : 'editor known',
+      holds: hook && editors.length > 0,
+    },
+    { name: 'run seen', holds: hook && runs > 0 },
   ];
-  if (!health) return { rungs, next: 'Connecting to the background.', offer: 'none' };
-  if (!allowed)
-    return {
-      rungs,
-      next: `This version records pages on localhost and 127.0.0.1, not ${pageOrigin}.`,
-      offer: 'none',
-    };
-  if (!hook) return { rungs, next: 'Reload the page: Longpole can only listen from its start.', offer: 'reload' };
+  const say = (next: string, offer: Ladder['offer'] = 'none'): Ladder => ({ rungs, next, offer });
+  const ask = (next: string, site: string): Ladder => ({ ...say(next, 'allow'), site });
+
+  if (!health) return say('Connecting to the background.');
+  if (!allowed && patternOf(pageOrigin, true) === undefined)
+    return say('Browsers let no extension look into this page. Open a workflow editor.');
+  if (!allowed) return ask(`Longpole may not look at ${pageOrigin}: it sees only sites that you allow.`, pageOrigin);
+  if (!hook) return say('Reload the page: Longpole can only listen from its start.', 'reload');
+  const hidden = frames.find((origin) => patternOf(origin, true) !== undefined && !may(origin));
+  if (editors.length === 0 && hidden !== undefined)
+    return ask(`The page holds a frame of ${hidden}, a site of its own, which Longpole may not look at.`, hidden);
   if (sockets === 0 && editors.length === 0)
-    return {
-      rungs,
-      next: 'The page has opened no connection since it was loaded. Open a workflow in the editor.',
-      offer: 'none',
-    };
-  if (editors.length === 0)
-    return {
-      rungs,
-      next: 'The traffic seen so far is of no editor we know. Run a workflow.',
-      offer: 'none',
-    };
-  if (runs === 0) return { rungs, next: 'Run a workflow in the page.', offer: 'none' };
-  return { rungs, next: '', offer: 'none' };
+    return say(
+      'The page has opened no connection since Longpole listens. Open a workflow in the editor; what was open before is seen after a reload.',
+      'reload',
+    );
+  if (editors.length === 0) return say('The traffic seen so far is of no editor we know. Run a workflow.');
+  if (runs === 0) return say('Run a workflow in the page.');
+  return say('');
 }
 
 function editorName(id: string): string {

@@ -31,6 +31,8 @@ export interface PanelState {
   readonly settings: ReadonlySignal<Settings | undefined>;
   /** Origin of the inspected page, '' when not known. */
   readonly pageOrigin: Signal<string>;
+  /** Origins of the documents inside it that are of other sites, as far as known. */
+  readonly pageFrames: Signal<readonly string[]>;
   /** Runs of the inspected page (or of all, see `everywhere`), newest first. */
   readonly listed: ReadonlySignal<readonly RunHead[]>;
   readonly elsewhere: ReadonlySignal<number>;
@@ -72,8 +74,10 @@ export function createPanelState(host: PanelHost): PanelState {
   });
 
   const pageOrigin = signal('');
-  host.onPageOrigin((origin) => {
+  const pageFrames = signal<readonly string[]>([]);
+  host.onPageOrigin((origin, frames = []) => {
     pageOrigin.value = origin;
+    pageFrames.value = frames;
   });
 
   const chosen = signal<string | undefined>(undefined);
@@ -120,6 +124,7 @@ export function createPanelState(host: PanelHost): PanelState {
     health: computed(() => mirror.value?.health),
     settings: computed(() => mirror.value?.settings),
     pageOrigin,
+    pageFrames,
     listed,
     elsewhere,
     everywhere,

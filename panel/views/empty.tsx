@@ -2,12 +2,13 @@ import type { JSX } from 'preact';
 import { usePanel } from '../state/context.ts';
 import { ladderOf } from '../state/ladder.ts';
 import { Icon } from './icons.tsx';
+import { Offer } from './offer.tsx';
 
 /** What to do to see the first run. Shown instead of the run, never nothing. */
 export function Empty(): JSX.Element {
   const { state } = usePanel();
   const health = state.health.value;
-  const ladder = ladderOf(health, state.pageOrigin.value);
+  const ladder = ladderOf(health, state.pageOrigin.value, state.pageFrames.value);
   const current = ladder.rungs.findIndex((r) => !r.holds);
   const paused = state.settings.value?.recording === false;
   const elsewhere = state.elsewhere.value;
@@ -29,11 +30,7 @@ export function Empty(): JSX.Element {
               <div>
                 <div class="step-name">{rung.name}</div>
                 {i === current && <div class="step-what">{ladder.next}</div>}
-                {i === current && ladder.offer === 'reload' && (
-                  <button type="button" class="button primary" data-action="reload" onClick={() => state.host.reload()}>
-                    Reload the page
-                  </button>
-                )}
+                {i === current && <Offer ladder={ladder} class="button primary" />}
               </div>
             </li>
           ))}

@@ -4,12 +4,13 @@ import { usePanel } from '../state/context.ts';
 import { ladderOf, troubles } from '../state/ladder.ts';
 import { clockWords } from '../state/words.ts';
 import { Icon } from './icons.tsx';
+import { Offer } from './offer.tsx';
 
 /** Health of the capture at the foot of the panel: what holds, what to do next, what was lost, how much is stored. */
 export function StatusLine(): JSX.Element {
   const { state } = usePanel();
   const health = state.health.value;
-  const ladder = ladderOf(health, state.pageOrigin.value);
+  const ladder = ladderOf(health, state.pageOrigin.value, state.pageFrames.value);
   const highest = ladder.rungs.findLast((rung) => rung.holds);
   const run = state.run.value;
   const bad = health ? troubles(health) : [];
@@ -24,7 +25,11 @@ export function StatusLine(): JSX.Element {
           </li>
         ))}
       </ul>
-      {ladder.next !== '' && <span class="next-step">{ladder.next}</span>}
+      {ladder.next !== '' && (
+        <span class="next-step">
+          {ladder.next} {run && <Offer ladder={ladder} class="link" />}
+        </span>
+      )}
       {state.dead.value !== '' && (
         <span class="tone-bad">The extension was updated or removed: close and reopen DevTools.</span>
       )}

@@ -127,6 +127,7 @@ export function createBackground(platform: Platform, { database, createPipeline,
         store.remove(ids);
         persistence.request();
       },
+      openOptions: platform.openOptions,
       changed: persistence.request,
       refused,
     });

@@ -22,7 +22,7 @@ export function decodePanelMessage(message: unknown): Result<PanelMessage> {
 
 function decodeRequest(request: unknown): Result<PanelRequest> {
   if (!isObject(request)) return fail('request is not an object');
-  const { what, ids, id, pinned, settings, runs, mapping } = request;
+  const { what, ids, id, pinned, settings, runs, mapping, origin } = request;
   switch (what) {
     case 'runs':
     case 'delete':
@@ -43,6 +43,8 @@ function decodeRequest(request: unknown): Result<PanelRequest> {
     }
     case 'clear':
       return ok({ what });
+    case 'options':
+      return typeof origin === 'string' ? ok({ what, origin }) : fail('not an origin', 'origin');
     case 'import': {
       const decoded = decodeRuns(runs);
       return decoded.ok ? ok({ what, runs: decoded.value }) : decoded;

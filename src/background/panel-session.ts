@@ -31,6 +31,7 @@ export interface PanelContext {
   ready(tabId: number): Promise<void>;
   /** Removes runs for good: no document brings them back. */
   remove(ids: readonly string[]): void;
+  openOptions(origin: string): Promise<void>;
   /** The store was changed and wants writing. */
   changed(): void;
   refused(tabId: number, count: number): void;
@@ -131,6 +132,8 @@ export class PanelSession {
       }
       case 'samples':
         return await this.#context.samples(request.mapping);
+      case 'options':
+        return await this.#context.openOptions(request.origin);
       case 'delete':
         return this.#context.remove(request.ids);
       case 'clear': {

@@ -4,7 +4,18 @@ import { extension, onStartup } from './extension.ts';
 import { onConnect } from './ports.ts';
 import { sites } from './sites.ts';
 import { storage } from './storage.ts';
+import { openOptions } from './tabs.ts';
 import type { Platform } from './types.ts';
 
 /** The real browser. Loading it outside an extension throws (webextension-polyfill), so tests bring a fake `Platform`. */
-export const platform: Platform = { extension, values: storage, alarms, sites, clock, indexedDB, onConnect, onStartup };
+export const platform: Platform = {
+  extension,
+  values: storage,
+  alarms,
+  sites,
+  clock,
+  indexedDB,
+  onConnect,
+  openOptions,
+  onStartup,
+};

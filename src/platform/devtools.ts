@@ -20,19 +20,47 @@ export function themeName(): string {
   return browser.devtools.panels.themeName;
 }
 
+/** Firefox has neither. */
+interface Resources {
+  getResources?: typeof chrome.devtools.inspectedWindow.getResources;
+  onResourceAdded?: typeof chrome.devtools.inspectedWindow.onResourceAdded;
+}
+
 /**
- * Calls back with the origin of the inspected page, now and after each navigation; not at all where the browser does not
- * tell. The page's resources are listed for it: reading a tab's address would need a permission for its site.
+ * Calls back with the origin of the inspected page and those of the frames in it, now, after each navigation and as frames
+ * come; not at all, or without frames, where the browser does not tell. The page's resources are listed for it: reading a
+ * tab's address would need a permission for its site.
  */
-export function onInspectedOrigin(listener: (origin: string) => void): void {
-  const tell = (url: string): void => listener(URL.canParse(url) ? new URL(url).origin : '');
-  browser.devtools.network.onNavigated.addListener(tell);
-  // Firefox has no getResources.
-  const inspected: { getResources?: typeof chrome.devtools.inspectedWindow.getResources } =
-    chrome.devtools.inspectedWindow;
+export function onInspectedOrigin(listener: (origin: string, frames: readonly string[]) => void): void {
+  const inspected: Resources = chrome.devtools.inspectedWindow;
+  let page = '';
+  let frames = new Set<string>();
+  const originOf = (url: string): string => (URL.canParse(url) ? new URL(url).origin : '');
+  const tell = (): void => listener(page, [...frames]);
+  const add = (resource: { readonly url: string; readonly type?: string }): void => {
+    const origin = originOf(resource.url);
+    if (resource.type === 'document' && origin !== page && origin !== 'null' && origin !== '') frames.add(origin);
+  };
+  browser.devtools.network.onNavigated.addListener((url) => {
+    page = originOf(url);
+    frames = new Set();
+    inspected.getResources?.((resources) => {
+      for (const resource of resources) add(resource);
+      tell();
+    });
+    tell();
+  });
   inspected.getResources?.((resources) => {
-    const page = resources.find((r) => 'type' in r && r.type === 'document') ?? resources[0];
-    if (page) tell(page.url);
+    const first = resources.find((r) => 'type' in r && r.type === 'document') ?? resources[0];
+    if (!first) return;
+    page = originOf(first.url);
+    for (const resource of resources) add(resource);
+    tell();
+  });
+  inspected.onResourceAdded?.addListener((resource) => {
+    const known = frames.size;
+    add(resource);
+    if (frames.size > known) tell();
   });
 }
 

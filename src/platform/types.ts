@@ -72,6 +72,8 @@ export interface Platform {
   readonly clock: Clock;
   readonly indexedDB: IDBFactory;
   onConnect(listener: (port: Port) => void): void;
+  /** Opens the options page in a tab, with a site to offer there ('' for none). */
+  openOptions(origin: string): Promise<void>;
   /** The browser (with this profile) has just started: no page of the last session is there any more. */
   onStartup(listener: () => void): void;
 }

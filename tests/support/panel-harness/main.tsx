@@ -69,6 +69,7 @@ const panel = startPanel({
   },
   connect: () => fake.connect(),
   reload: () => location.reload(),
+  askForSite: async () => true,
   onPageOrigin: (listener) => listener(query.get('origin') ?? 'http://localhost:3000'),
 });
 Object.assign(globalThis, { panel, fake });

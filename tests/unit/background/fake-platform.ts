@@ -131,6 +131,7 @@ export function createWorld(clock = createClock()): World {
           },
         },
         sites: sites.platform(() => alive),
+        openOptions: async (origin) => void sites.calls.push(`options ${origin}`),
         clock: mortal,
         indexedDB: factory,
         onConnect: (listener) => {

@@ -3,6 +3,7 @@ import { render } from 'preact';
 import { act } from 'preact/test-utils';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Panel } from '../../../panel/state/context.ts';
+import type { PanelHost } from '../../../panel/state/host.ts';
 import { startPanel } from '../../../panel/state/start.ts';
 import { App } from '../../../panel/views/app.tsx';
 import { decodeSession, encodeSession } from '../../../src/formats/session.ts';
@@ -56,6 +57,8 @@ const settle = (): Promise<void> =>
 
 async function mount(
   fake: FakeBackground,
+  page = 'http://localhost:3000',
+  askForSite: PanelHost['askForSite'] = () => undefined,
 ): Promise<{ panel: Panel; clock: ManualClock; reload: ReturnType<typeof vi.fn> }> {
   const clock = manualClock();
   const reload = vi.fn();
@@ -64,7 +67,8 @@ async function mount(
     clock,
     connect: () => fake.connect(),
     reload,
-    onPageOrigin: (listener) => listener('http://localhost:3000'),
+    onPageOrigin: (listener) => listener(page),
+    askForSite,
   });
   root = document.body.appendChild(document.createElement('div'));
   act(() => render(<App panel={panel} />, root as HTMLElement));
@@ -88,6 +92,27 @@ describe('panel', () => {
     await click('[data-action="reload"]');
     expect(reload).toHaveBeenCalledOnce();
     expect(text('[data-view="status"]')).toContain('Reload the page');
+  });
+
+  it('asks for a site where DevTools can ask', async () => {
+    const asked: string[] = [];
+    await mount(createFakeBackground({ health: EMPTY }), 'https://n8n.test', (origin) => {
+      asked.push(origin);
+      return Promise.resolve(true);
+    });
+    expect(text('[aria-current="step"]')).toContain('https://n8n.test');
+    await click('[data-action="allow-site"]');
+    expect(asked).toEqual(['https://n8n.test']);
+    expect(text('[data-view="notice"]')).toContain('recorded from now on');
+  });
+
+  it('leads to the options page where DevTools cannot ask', async () => {
+    const fake = createFakeBackground({ health: EMPTY });
+    await mount(fake, 'https://n8n.test');
+    await click('[data-action="allow-site"]');
+    expect(fake.asked).toContainEqual(
+      expect.objectContaining({ request: { what: 'options', origin: 'https://n8n.test' } }),
+    );
   });
 
   it('shows a finished run: summary, rows, bottlenecks, parallelization, insights', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isAllowed, ladderOf, troubles } from '../../../panel/state/ladder.ts';
+import { ladderOf, troubles } from '../../../panel/state/ladder.ts';
 import { sortRows, tableRows } from '../../../panel/state/node-table.ts';
 import { speakRow } from '../../../panel/state/speak.ts';
 import { analyse } from '../../../src/analysis/index.ts';
@@ -10,14 +10,16 @@ import { aNode, aRun, at } from '../drawing/a-run.ts';
 const page = 'http://localhost:3000';
 
 describe('status ladder', () => {
-  const none = { ...HEALTHY, hook: false, sockets: 0, editors: [], runs: 0 };
+  const none = { ...HEALTHY, hook: false, origins: [], sockets: 0, editors: [], runs: 0 };
+  const hooked = { ...none, hook: true, origins: [page] };
   it.each([
     ['not connected', undefined, page, 'Connecting', 'none'],
-    ['other site', none, 'https://example.com', 'https://example.com', 'none'],
+    ['other site', none, 'https://example.com', 'may not look at https://example.com', 'allow'],
+    ['a page of the browser', none, 'chrome://settings', 'no extension', 'none'],
     ['no hook', none, page, 'Reload the page', 'reload'],
-    ['no connection', { ...none, hook: true }, page, 'no connection', 'none'],
-    ['no editor', { ...none, hook: true, sockets: 2 }, page, 'no editor we know', 'none'],
-    ['no run', { ...none, hook: true, sockets: 2, editors: ['nodetool'] }, page, 'Run a workflow', 'none'],
+    ['no connection', hooked, page, 'no connection', 'reload'],
+    ['no editor', { ...hooked, sockets: 2 }, page, 'no editor we know', 'none'],
+    ['no run', { ...hooked, sockets: 2, editors: ['nodetool'] }, page, 'Run a workflow', 'none'],
     ['all', HEALTHY, page, '', 'none'],
   ] as const)('%s: says what to do next', (_name, health, origin, words, offer) => {
     const ladder = ladderOf(health, origin);
@@ -26,9 +28,24 @@ describe('status ladder', () => {
     expect(ladder.offer).toBe(offer);
   });
 
-  it('knows the sites of the manifest', () => {
-    expect(['http://localhost', 'https://localhost:7777', 'http://127.0.0.1:3000'].every(isAllowed)).toBe(true);
-    expect(['file://localhost', 'http://localhost.evil.test', 'http://10.0.0.1'].some(isAllowed)).toBe(false);
+  it('goes on once a site is granted, and back when it is withdrawn', () => {
+    const site = 'https://n8n.test';
+    const granted = { ...none, sites: [...none.sites, 'https://n8n.test:443/*'] };
+    expect(ladderOf(none, site)).toMatchObject({ offer: 'allow', site });
+    expect(ladderOf(granted, site).offer).toBe('reload');
+    // Its scripts stay in the page, silent, until it is reloaded.
+    const left = { ...HEALTHY, origins: [site] };
+    expect(ladderOf({ ...left, sites: granted.sites }, site).next).toBe('');
+    expect(ladderOf(left, site)).toMatchObject({ offer: 'allow', site });
+    expect(ladderOf(left, site).rungs.some((r) => r.holds)).toBe(false);
+  });
+
+  it('tells of a frame of another site, until an editor is seen', () => {
+    const frames = [page, 'null', 'http://127.0.0.1:9', 'https://frame.test'];
+    expect(ladderOf(hooked, page, frames)).toMatchObject({ offer: 'allow', site: 'https://frame.test' });
+    expect(ladderOf(HEALTHY, page, frames).next).toBe('');
+    const wider = { ...hooked, sites: [...hooked.sites, '*://*.test/*'] };
+    expect(ladderOf(wider, page, frames).offer).toBe('reload');
   });
 
   it('names every trouble, and none when there is none', () => {
