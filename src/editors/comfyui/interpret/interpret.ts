@@ -1,0 +1,290 @@
+import type { RunEvent } from '../../../model/event.ts';
+import type {
+  CommandRecord,
+  GraphRecord,
+  NodesRecord,
+  RequestRecord,
+  RunRecord,
+  TrafficRecord,
+} from '../../../model/record.ts';
+import type { RunStatus } from '../../../model/run.ts';
+import type { Micros } from '../../../model/time.ts';
+import type { Interpreter } from '../../editor.ts';
+import { PAST, REFUSED } from '../words.ts';
+import { noteAnchor, noteBurst, noteLag, noteQueue, wasAlone } from './anchors.ts';
+import { clockOf, NEAR_US } from './clock.ts';
+import { emitGraph, emitNode, emitRun } from './emit.ts';
+import { newState, type RunFacts, type State } from './facts.ts';
+import { applyCached, applyNode, applyProgress } from './nodes.ts';
+import type { RunIndex } from './run-index.ts';
+import { createRuns, type Runs } from './runs.ts';
+import { settleRun } from './settle.ts';
+
+/** ComfyUI records to run events. All state is facts (see facts.ts); restoring them restores everything. */
+export function createInterpreter(saved?: unknown): Interpreter {
+  const state: State = (saved as State | undefined) ?? newState();
+  const runs = createRuns(state);
+  return {
+    feed: (record) => feed(runs, record),
+    settle(now, final) {
+      return runs.all().flatMap((index) => {
+        const what = settleRun(state, index.run, now, final);
+        if (what === 'forget') runs.forget(index);
+        return what === 'ended' ? whole(runs, index) : [];
+      });
+    },
+    // A copy: the caller may keep it while we go on.
+    save: () => JSON.parse(JSON.stringify(state)) as unknown,
+  };
+}
+
+function feed(runs: Runs, record: TrafficRecord): readonly RunEvent[] {
+  switch (record.k) {
+    case 'trouble':
+      if (record.what === 'paused') return lostSight(runs, () => true, record.t);
+      return record.what === 'overflow' ? recordsLost(runs) : [];
+    case 'link':
+      return record.what === 'close' ? lostSight(runs, (link) => link === record.link, record.t) : [];
+    case 'request':
+    case 'graph':
+      return graphOf(runs, record);
+    case 'command':
+      return record.what === 'cancel' ? calledOff(runs, record) : [];
+    case 'run':
+      return record.run ? ofRun(runs, record) : queueSaid(runs, record);
+    case 'node':
+    case 'nodes':
+    case 'progress':
+      return ofRun(runs, record);
+    default:
+      return [];
+  }
+}
+
+type OfRun = Extract<TrafficRecord, { k: 'run' | 'node' | 'nodes' | 'progress' }>;
+
+function ofRun(runs: Runs, record: OfRun): readonly RunEvent[] {
+  const index = indexOf(runs, record);
+  if (!index || (index.run.ended && !index.run.ended.presumed && !isMore(index.run, record))) return [];
+  const { run } = index;
+  const [size, ended] = [index.size, run.ended];
+  const live = !isTold(record);
+  const back = live ? sawAgain(runs, index, record) : [];
+  const touched = apply(runs, index, record);
+  if (touched === undefined && back.length === 0 && ended === run.ended) return [];
+  const all = touched === 'all' || back.length > 0 || ended !== run.ended;
+  return [
+    ...back,
+    ...(index.size !== size ? [emitGraph(index)] : []),
+    ...(all ? whole(runs, index) : picture(runs, index, touched as readonly string[])),
+    ...(live ? [{ e: 'seen', run: run.key } as const] : []),
+  ];
+}
+
+/** The run a record is about: the first word on one that nobody asked for makes it, but not one on its queue or its past. */
+function indexOf(runs: Runs, record: OfRun): RunIndex | undefined {
+  if (record.k === 'node' && !record.run && record.durationUs !== undefined) {
+    // One of the profilers names no run: whichever is at work and has the node.
+    return runs.all().findLast(({ run, node }) => run.started && !run.ended && node(record.node) !== undefined);
+  }
+  const known = runs.find(record.run);
+  if (known || isTold(record) || (record.k === 'run' && record.status === 'drained')) return known;
+  const fresh = runs.open(record.run, record.t);
+  if (fresh) fresh.run.lateAttach = !(record.k === 'run' && record.status === 'running');
+  return fresh;
+}
+
+/** Learnt by asking, not from the stream of events. */
+function isTold(record: OfRun): boolean {
+  return record.k === 'run' && (record.status === 'queued' || record.position === PAST);
+}
+
+/** Of what comes after a run's end only this is news: when it was asked for, the server's own time of a node, its history. */
+function isMore(run: RunFacts, record: OfRun): boolean {
+  if (record.k === 'node') return record.durationUs !== undefined;
+  if (record.k !== 'run') return false;
+  if (record.status === 'queued') return true;
+  return record.position === PAST && !run.anchors.some((a) => a.what === 'end');
+}
+
+type Touched = readonly string[] | 'all' | undefined;
+
+function apply(runs: Runs, index: RunIndex, record: OfRun): Touched {
+  const { run } = index;
+  if (record.k === 'run') return applyRun(runs, index, record);
+  if (record.k === 'nodes') return applySetUp(runs, index, record);
+  if (!run.started && record.run) {
+    run.started = { t: record.t };
+    run.alone = wasAlone(runs.state, run);
+  }
+  const touched = record.k === 'node' ? applyNode(index, record) : applyProgress(index, record);
+  return touched.length > 0 ? touched : undefined;
+}
+
+function applySetUp(runs: Runs, index: RunIndex, record: NodesRecord): Touched {
+  const anchored = anchor(runs, index, 'cached', record);
+  const touched = applyCached(index, record);
+  return anchored ? 'all' : touched.length > 0 ? touched : undefined;
+}
+
+const ENDS: Partial<Record<RunRecord['status'], RunStatus>> = {
+  completed: 'success',
+  failed: 'error',
+  cancelled: 'cancelled',
+};
+
+function applyRun(runs: Runs, index: RunIndex, record: RunRecord): Touched {
+  const { run } = index;
+  if (record.status === 'queued') return queued(index, record);
+  if (record.status === 'running') {
+    const anchored = anchor(runs, index, 'start', record);
+    if (!run.started) {
+      run.started = { t: record.t, ...(record.late === undefined ? {} : { late: record.late }) };
+      run.alone = wasAlone(runs.state, run);
+    }
+    return anchored ? 'all' : undefined;
+  }
+  const status = ENDS[record.status] ?? (record.status === 'drained' && !run.ended ? drained(index) : undefined);
+  if (!status) return undefined;
+  if (record.errorClass) run.errorClass ??= record.errorClass;
+  for (const id of record.invalid ?? []) markInvalid(index, id);
+  anchor(runs, index, 'end', record);
+  if (run.ended && !run.ended.presumed) return 'all';
+  const t = record.position === PAST ? (run.ended?.t ?? run.lastSeen) : record.t;
+  run.ended = { t, status, presumed: false };
+  run.open = [];
+  return 'all';
+}
+
+/** It is over and nobody said how (a message was lost): well, unless a node was still at work. */
+function drained({ run }: RunIndex): RunStatus {
+  return run.open.length === 0 || !run.modern ? 'success' : 'cut';
+}
+
+function queued(index: RunIndex, record: RunRecord): Touched {
+  const { run } = index;
+  for (const id of record.invalid ?? []) markInvalid(index, id);
+  if (record.stampUs !== undefined) {
+    if (run.createdUs !== undefined) return undefined;
+    run.createdUs = record.stampUs;
+    return 'all';
+  }
+  if (run.answered !== undefined) return undefined;
+  run.answered = record.t;
+  return 'all';
+}
+
+function markInvalid(index: RunIndex, id: string): void {
+  const node = index.node(id);
+  if (node && !node.start) node.invalid = true;
+}
+
+/** A message with the server's own time: all times of the run, and maybe of those around it, are known better. */
+function anchor(
+  runs: Runs,
+  { run }: RunIndex,
+  what: 'start' | 'cached' | 'end',
+  record: RunRecord | NodesRecord,
+): boolean {
+  const past = record.k === 'run' && record.position === PAST;
+  if (!noteAnchor(run, what, record.stampUs, past ? undefined : record.t)) return false;
+  if (!past && record.stampUs !== undefined)
+    runs.state.better ||= noteLag(runs.state, record.t, record.t - record.stampUs);
+  return true;
+}
+
+/** The socket speaks of the run: bursts, and an end to what we could not see. */
+function sawAgain(_runs: Runs, { run }: RunIndex, record: OfRun): RunEvent[] {
+  noteBurst(run, record.t);
+  run.firstSeen ??= record.t;
+  run.link = record.link;
+  if (run.ended?.presumed) delete run.ended;
+  if (run.again?.t !== undefined && record.t > run.again.t) delete run.again;
+  if (run.lostSince === undefined) return [];
+  const gap = { startUs: run.lostSince as Micros, endUs: record.t };
+  run.again = { since: run.lostSince };
+  delete run.lostSince;
+  return [{ e: 'gap', run: run.key, index: run.gaps++, gap }];
+}
+
+function graphOf(runs: Runs, record: RequestRecord | GraphRecord): readonly RunEvent[] {
+  const index = record.k === 'request' ? runs.open(record.run, record.t) : runs.find(record.run);
+  if (!index) return [];
+  const { run } = index;
+  if (record.part === 0 && run.graph) return [];
+  if (record.k === 'request' && run.requested === undefined) {
+    run.requested = record.t;
+    if (run.link < 0) run.link = runs.state.socket;
+    if (run.started) run.alone = wasAlone(runs.state, run);
+    run.lateAttach = false;
+  }
+  run.workflow ||= record.workflow;
+  run.graph ||= record.k === 'graph' || record.graph;
+  index.addGraph(record);
+  return [emitGraph(index), ...whole(runs, index)];
+}
+
+/** The server said how many runs wait or are at work. With none left, one that never says its end is over. */
+function queueSaid(runs: Runs, record: RunRecord): readonly RunEvent[] {
+  const n = record.position;
+  if (n === undefined || record.status !== 'unknown') return [];
+  noteQueue(runs.state, record.t, n);
+  runs.state.socket = record.link;
+  if (n > 0) return [];
+  return runs.all().flatMap((index) => {
+    const { run } = index;
+    // Only of runs without a client are begin and end kept from everybody (capture 13).
+    if (run.ended || !run.started || run.anchors.length > 0 || !run.modern || run.open.length > 0) return [];
+    run.ended = { t: record.t, status: 'success', presumed: true };
+    return whole(runs, index);
+  });
+}
+
+/** A run that is taken out of the queue says nothing more; one that is at work says so itself. */
+function calledOff(runs: Runs, record: CommandRecord): readonly RunEvent[] {
+  const named = record.run === '*' ? runs.all() : [runs.find(record.run)].filter((i) => i !== undefined);
+  return named.flatMap((index) => {
+    const { run } = index;
+    if (run.started || run.ended || run.serverId.startsWith(REFUSED)) return [];
+    run.ended = { t: record.t, status: 'cancelled', presumed: true };
+    return whole(runs, index);
+  });
+}
+
+/** A connection closed, or recording was paused: what the open runs on these links do from now on is not seen. */
+function lostSight(runs: Runs, concerns: (link: number) => boolean, t: number): readonly RunEvent[] {
+  return runs.all().flatMap((index) => {
+    const { run } = index;
+    if (!concerns(run.link) || (run.ended && !run.ended.presumed)) return [];
+    run.lostSince ??= t;
+    return [emitRun(index, clockOf(run, runs.state.lags))];
+  });
+}
+
+/** Some records never arrived: every run that was going on may lack some. */
+function recordsLost(runs: Runs): readonly RunEvent[] {
+  const open = runs.all().filter(({ run }) => !run.ended || run.ended.presumed);
+  for (const { run } of open) run.lostRecords = true;
+  return open.map((index) => emitRun(index, clockOf(index.run, runs.state.lags)));
+}
+
+/** The given nodes, and what contains them. */
+function picture(runs: Runs, index: RunIndex, touched: readonly string[]): RunEvent[] {
+  const clock = clockOf(index.run, runs.state.lags);
+  const nodes = new Set(touched.flatMap((id) => index.withParents(id)));
+  return [...nodes].map((node) => emitNode(index, clock, node));
+}
+
+/** A run with all its nodes, and the runs around it when the clock became better known. */
+function whole(runs: Runs, index: RunIndex): RunEvent[] {
+  const around = runs.state.better ? runs.all().filter((other) => other !== index && isNear(index.run, other.run)) : [];
+  delete runs.state.better;
+  return [index, ...around].flatMap((each) => {
+    const clock = clockOf(each.run, runs.state.lags);
+    return [emitRun(each, clock), ...each.run.nodes.map((node) => emitNode(each, clock, node))];
+  });
+}
+
+function isNear(a: RunFacts, b: RunFacts): boolean {
+  return Math.abs(a.lastSeen - (b.ended?.t ?? b.lastSeen)) < NEAR_US;
+}

@@ -1,0 +1,34 @@
+import type { NodeRecord, RunRecord } from '../../../model/record.ts';
+import { micros } from '../../../model/time.ts';
+import type { Frame } from '../../editor.ts';
+
+export type Head = Pick<RunRecord, 't' | 'late' | 'link' | 'editor' | 'run' | 'workflow' | 'stampUs'>;
+
+/** What every record of a frame begins with. `stampMs`: the server's own time, epoch milliseconds. */
+export function headOf(frame: Frame, run: string, stampMs?: number): Head {
+  const { t, late, link } = frame;
+  return {
+    editor: 'comfyui',
+    t,
+    ...(late === undefined ? {} : { late }),
+    link,
+    run,
+    workflow: '',
+    ...(stampMs === undefined ? {} : { stampUs: micros(stampMs * 1000) }),
+  };
+}
+
+/** What is said of a node. ComfyUI names neither title nor type on the wire but in the graph. */
+export function nodeRecord(
+  head: Head,
+  node: string,
+  status: NodeRecord['status'],
+  more: Partial<Pick<NodeRecord, 'parent' | 'errorClass' | 'durationUs' | 'key'>> = {},
+): NodeRecord {
+  return { k: 'node', ...head, node, type: '', name: '', status, ...more };
+}
+
+/** Server times are whole milliseconds since 1970, or fractions of them; anything else is none. */
+export function stampOf(ms: number | undefined): number | undefined {
+  return ms !== undefined && ms > 0 && ms < 1e14 ? ms : undefined;
+}

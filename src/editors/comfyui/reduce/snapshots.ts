@@ -1,0 +1,154 @@
+/**
+ * `progress_state`, the cumulative picture of a run: every node that is at work or done, again at each start, step and end, so
+ * that a run of 322 nodes sends 20.7 MB of it. Only the nodes at work are looked for, by their words
+ * `"state": "running"`: one that was not there before has begun, one that is no more is done.
+ */
+import { LIMITS } from '../../../model/limits.ts';
+import type { NodeRecord, TrafficRecord } from '../../../model/record.ts';
+import { troubleOf } from '../../connection.ts';
+import type { Frame } from '../../editor.ts';
+import { jsonCursor } from '../../scan/json.ts';
+import { shortId } from '../../scan/labels.ts';
+import { headOf, nodeRecord } from './head.ts';
+import { readSnapshot } from './whole-snapshot.ts';
+
+/** As Python's json.dumps writes them. Inside a JSON string its quotes would be escaped, so the words mean what they say. */
+const HEAD = /^\{"type": "progress_state", "data": \{"prompt_id": "((?:[^"\\]|\\.){1,1000})", "nodes": \{/;
+const RUNNING = '"state": "running", "node_id": "';
+const OTHER_SPACING = /"state"(?!: ")/;
+const PARENT = /"parent_node_id": "((?:[^"\\]|\\.){1,4096})"/;
+/** Snapshots of so many runs are remembered: one page follows a few at a time (Comfy Cloud). */
+const MOST_RUNS = 64;
+/** The longest object of one node that is looked into: five ids and a few numbers. */
+const NODE_LENGTH = 25_000;
+
+interface Known {
+  /** Nodes at work, by their id as written, with the place of their words in the last snapshot. */
+  running: Map<string, number>;
+  /** Nodes seen done without having been seen at work. */
+  readonly done: Set<string>;
+}
+
+export interface Snapshots {
+  take(frame: Frame, data: string): readonly TrafficRecord[];
+  /** A run that begins on this connection is known to have no node at work yet; one that ended is forgotten. */
+  note(record: TrafficRecord): void;
+}
+
+export function isSnapshot(data: string): boolean {
+  return (
+    data.startsWith('{"type": "progress_state"') || /^\s*\{\s*"type"\s*:\s*"progress_state"/.test(data.slice(0, 64))
+  );
+}
+
+export function createSnapshots(): Snapshots {
+  const runs = new Map<string, Known>();
+
+  function remember(run: string, known: Known): Known {
+    const oldest = runs.size >= MOST_RUNS ? runs.keys().next().value : undefined;
+    if (oldest !== undefined) runs.delete(oldest);
+    runs.set(run, known);
+    return known;
+  }
+  /** Another spacing, or the first of a run that was on before we looked: read from end to end. */
+  function whole(frame: Frame, data: string): readonly TrafficRecord[] {
+    const cursor = jsonCursor(data, LIMITS.depth);
+    const { run: name, nodes } = readSnapshot(cursor);
+    if (cursor.trouble) return [troubleOf(frame, cursor.trouble)];
+    const run = shortId(name);
+    if (!run) return [];
+    const known = runs.get(run) ?? remember(run, { running: new Map(), done: new Set() });
+    const head = headOf(frame, run);
+    const records: NodeRecord[] = [];
+    const running = new Map<string, number>();
+    for (const { id, parent, state } of nodes) {
+      const key = escaped(id);
+      const node = shortId(id);
+      const more = parent ? { parent: shortId(parent) } : {};
+      if (state === 'running') {
+        running.set(key, 0);
+        if (!known.running.has(key)) records.push(nodeRecord(head, node, 'running', more));
+      } else if (state === 'finished' && (known.running.has(key) || !known.done.has(key))) {
+        known.done.add(key);
+        records.push(nodeRecord(head, node, 'completed', more));
+      }
+    }
+    known.running = running;
+    return records;
+  }
+
+  function changes(frame: Frame, data: string, run: string, known: Known): readonly TrafficRecord[] {
+    const head = headOf(frame, run);
+    const begun: NodeRecord[] = [];
+    const done: NodeRecord[] = [];
+    const running = new Map<string, number>();
+    for (let at = data.indexOf(RUNNING); at >= 0; at = data.indexOf(RUNNING, at + RUNNING.length)) {
+      const id = idAt(data, at + RUNNING.length);
+      running.set(id, at);
+      if (!known.running.has(id)) begun.push(nodeRecord(head, shortId(plain(id)), 'running', parentAt(data, at)));
+    }
+    for (const [id, at] of known.running) {
+      if (running.has(id)) continue;
+      // An old snapshot that is shown again knows nothing of the node: that is no end of it.
+      if (isDone(data, id, at)) done.push(nodeRecord(head, shortId(plain(id)), 'completed'));
+      else running.set(id, at);
+    }
+    known.running = running;
+    return [...done, ...begun];
+  }
+
+  return {
+    take(frame, data) {
+      const written = HEAD.exec(data)?.[1];
+      const run = written === undefined ? '' : shortId(plain(written));
+      const known = runs.get(run);
+      if (!known || OTHER_SPACING.test(data.slice(0, 400))) return whole(frame, data);
+      return changes(frame, data, run, known);
+    },
+    note(record) {
+      if (record.k !== 'run' || !record.run) return;
+      if (record.status === 'drained') runs.delete(record.run);
+      else if (record.status === 'running' && !runs.has(record.run)) {
+        remember(record.run, { running: new Map(), done: new Set() });
+      }
+    },
+  };
+}
+
+/** The id as written, from behind its opening quote. */
+function idAt(data: string, from: number): string {
+  let close = data.indexOf('"', from);
+  while (close > 0 && isEscaped(data, close)) close = data.indexOf('"', close + 1);
+  return data.slice(from, close < 0 ? data.length : close);
+}
+
+function isEscaped(data: string, at: number): boolean {
+  let slashes = 0;
+  while (data.charCodeAt(at - 1 - slashes) === 92) slashes++;
+  return slashes % 2 === 1;
+}
+
+/** The node that expands into the one whose words stand at `at`. */
+function parentAt(data: string, at: number): { readonly parent?: string } {
+  const close = data.indexOf('}', at);
+  const found = PARENT.exec(data.slice(at, close < 0 ? at + NODE_LENGTH : Math.min(close, at + NODE_LENGTH)))?.[1];
+  return found === undefined ? {} : { parent: shortId(plain(found)) };
+}
+
+/** Nodes stand in the order in which they began, so one is found near where it stood; if not, the whole is searched. */
+function isDone(data: string, id: string, at: number): boolean {
+  const words = `"state": "finished", "node_id": "${id}"`;
+  return data.startsWith(words, at) || data.includes(words, Math.max(0, at - 200)) || data.includes(words);
+}
+
+/** An id as written, without its escapes. */
+function plain(written: string): string {
+  return written.includes('\\') ? (jsonCursor(`"${written}"`, 1).text(written.length) ?? '') : written;
+}
+
+/** The id as Python writes it: `ensure_ascii` is its default, so what is beyond ASCII becomes \uXXXX. */
+function escaped(id: string): string {
+  return JSON.stringify(id)
+    .slice(1, -1)
+    .replace(/[^ -~]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
