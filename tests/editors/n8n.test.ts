@@ -25,7 +25,7 @@ const WORKFLOW = {
   name: 'Longpole: two branches',
   settings: {},
   nodes: [
-    { id: 'id-go', name: 'Go', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, position: [0, 0], parameters: {} },
+    { id: 'id-Go', name: 'Go', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, position: [0, 0], parameters: {} },
     code('Slow', 400, 200, 0),
     code('Left', 300, 400, -100),
     code('Right', 150, 400, 100),
@@ -136,16 +136,16 @@ describe(`n8n ${N8N.version}`, () => {
     expect(run).toMatchObject({ editor: 'n8n', serverId: execution.id, status: execution.status, clock: 'server' });
     expect(run.workflow).toEqual({ id, name: WORKFLOW.name });
     expect(run.edges.map(([from, target]) => `${from} ${target}`).sort()).toEqual([
-      'Go Slow',
-      'Slow Left',
-      'Slow Right',
+      'id-Go id-Slow',
+      'id-Slow id-Left',
+      'id-Slow id-Right',
     ]);
     const times = (startMs: number, durationMs: number) => [startMs * 1000, (startMs + durationMs) * 1000];
     const told = Object.entries(runData).flatMap(([node, tries]) =>
       tries.map((data, n) => [`${node} ${n}`, ...times(data.startTime, data.executionTime)]),
     );
     expect(told).toHaveLength(WORKFLOW.nodes.length);
-    const recorded = run.nodes.map((node) => [`${node.id} ${node.instance}`, node.startUs, node.endUs]);
+    const recorded = run.nodes.map((node) => [`${node.title} ${node.instance}`, node.startUs, node.endUs]);
     expect(recorded.sort()).toEqual(told.sort());
     expect(run.nodes.map(({ clock }) => clock)).toEqual(run.nodes.map(() => 'server'));
     expect(run.startUs).toBe(Date.parse(execution.startedAt) * 1000);

@@ -24,17 +24,15 @@ export interface Command {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly port: number;
-  /** Path that answers once the server works. */
+  /** Path that answers with JSON once the server works. */
   readonly ready: string;
 }
 
 /** Starts `node ARGS` and waits until it answers. Rejects with its last words when it ends before that. */
 export async function startServer({ args, cwd, env = {}, port, ready }: Command): Promise<Server> {
-  const child = spawn(process.execPath, args, {
-    cwd,
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  // A server that thinks it is tested is another server: vitest sets NODE_ENV.
+  const own = { ...process.env, NODE_ENV: 'production', ...env };
+  const child = spawn(process.execPath, args, { cwd, env: own, stdio: ['ignore', 'pipe', 'pipe'] });
   let words = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk: Buffer) => {
@@ -43,7 +41,7 @@ export async function startServer({ args, cwd, env = {}, port, ready }: Command)
   }
   const url = `http://127.0.0.1:${port}`;
   const gone = new Promise<never>((_, reject) => {
-    child.once('exit', (code) => reject(new Error(`the server ended with ${code}:\n${words}`)));
+    child.once('close', (code) => reject(new Error(`the server ended with ${code}:\n${words}`)));
   });
   await Promise.race([gone, answers(`${url}${ready}`)]);
   gone.catch(() => {});
@@ -53,7 +51,8 @@ export async function startServer({ args, cwd, env = {}, port, ready }: Command)
 async function answers(url: string): Promise<void> {
   for (;;) {
     const ok = await fetch(url).then(
-      (response) => response.ok,
+      // While it starts n8n answers everything, in plain text.
+      (response) => response.ok && response.headers.get('content-type')?.includes('json'),
       () => false,
     );
     if (ok) return;
