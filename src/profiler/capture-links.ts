@@ -74,10 +74,15 @@ export function captureLinks(editors: readonly PageEditor[], late: Lateness): Ca
       exchanges.set(key, [...(exchanges.get(key) ?? []), of]);
       return told(row, of, of.exchange?.take(httpFrame(row, of, 'request', row.data)) ?? []);
     }
-    const of = exchanges.get(key)?.shift();
+    const of = (exchanges.get(key)?.length ? exchanges.get(key) : headless(row))?.shift();
     if (row.phase === 'response') return of ? answered(row, of) : unasked(row);
     if (row.phase === 'response-headers') streams.set(row.url, of ? withStatus(of, row.status) : eventSource());
     return row.phase === 'stream-end' ? ended(row) : [];
+  }
+  /** Rows of a stream's headers do not repeat the method of its request. */
+  function headless(row: HttpRow): Http[] | undefined {
+    if (row.phase !== 'response-headers') return undefined;
+    return [...exchanges].find(([key, open]) => key.endsWith(` ${row.url}`) && open.length > 0)?.[1];
   }
   function answered(row: HttpRow, of: Http): readonly TrafficRecord[] {
     withStatus(of, row.status);

@@ -1,4 +1,16 @@
+import type { RunEvent } from '../../model/event.ts';
+import type { GraphRecord, RequestRecord, TrafficRecord } from '../../model/record.ts';
+import type { Micros } from '../../model/time.ts';
 import type { Interpreter } from '../editor.ts';
+import { applyCall, applyNodes, applyRun, applySmall, begins, learnOffset } from './apply.ts';
+import { applyNode } from './apply-node.ts';
+import { type Effects, noEffects } from './effects.ts';
+import { emitEffects } from './emit.ts';
+import type { State } from './facts.ts';
+import { knownGraph, takeGraph } from './graphs.ts';
+import type { RunIndex } from './run-index.ts';
+import { createRuns, type OfRun, type Runs } from './runs.ts';
+import { gone, settleRun } from './settle.ts';
 import type { StepTraits } from './traits.ts';
 
 /**
@@ -10,7 +22,7 @@ import type { StepTraits } from './traits.ts';
  * next record with an unknown id on its link, else of its `workflow`, is about it. An `ack` 'started' gives the id of the request on its link.
  *
  *   request    the page asked: queued since `t`. Rows are the run's own graph when `graph`. Not necessary: without it the run
- *              begins with its first `run` or `node` record and is marked 'late-attach'
+ *              begins with its first `run` or `node` record; with a `node` it is marked 'late-attach' (unless `traits.quietUs`)
  *   graph      the workflow's graph as of now, for the next runs of `workflow`, and for the open ones that have none. With `run`: of that one
  *   run        queued | starting; running (the engine began; `stampUs` = when); completed, failed, error, timed_out, cancelled:
  *              over (`stampUs` = when); suspended, paused: parked until the next `running`. `name` names the workflow, `editorName` the editor, `invalid`
@@ -46,8 +58,180 @@ import type { StepTraits } from './traits.ts';
  * **Bounds.** LIMITS.firings executions per node id become instances, later ones join the last (`iterations`); LIMITS.openRuns,
  * LIMITS.graphs, LIMITS.graphNodes executions to a run.
  */
-export function createStepInterpreter(_traits: StepTraits, _saved?: unknown): Interpreter {
-  return { feed: () => [], settle: () => [], save: () => ({}) };
+export function createStepInterpreter(traits: StepTraits, saved?: unknown): Interpreter {
+  const state = (saved as State | undefined) ?? { runs: [], aliases: [], graphs: [] };
+  const runs = createRuns(state, traits);
+
+  function tell(index: RunIndex, change: (effects: Effects) => void): readonly RunEvent[] {
+    const effects = noEffects();
+    change(effects);
+    return emitEffects(index, effects, traits);
+  }
+  const whole = (index: RunIndex) => tell(index, all);
+
+  function feed(record: TrafficRecord): readonly RunEvent[] {
+    switch (record.k) {
+      case 'trouble':
+        if (record.what === 'paused') return lostSight(runs.all(), record.t, false).flatMap(whole);
+        return record.what === 'overflow' ? recordsLost(runs).flatMap(whole) : [];
+      case 'link': {
+        const here = runs.all().filter(({ run }) => run.link === record.link);
+        return record.what === 'close' ? lostSight(here, record.t, record.transport === 'http').flatMap(whole) : [];
+      }
+      case 'graph':
+        return record.run ? ofRun(record) : graphSeen(record);
+      case 'request':
+        return requested(record);
+      default:
+        return ofRun(record);
+    }
+  }
+
+  function graphSeen(record: GraphRecord): readonly RunEvent[] {
+    const graph = takeGraph(state, record);
+    if (!graph) return [];
+    const waiting = runs.all().filter(({ run }) => run.workflow === graph.workflow && !run.graph && !run.ended);
+    return waiting.flatMap((index) => tell(index, (effects) => giveGraph(state, index, effects)));
+  }
+
+  function requested(record: RequestRecord): readonly RunEvent[] {
+    const index = runs.open(record);
+    return tell(index, (effects) => {
+      const { run } = index;
+      run.requested ??= { t: record.t, late: 0 };
+      run.name ||= record.name;
+      run.editorName ||= record.editorName ?? '';
+      run.workflow ||= record.workflow;
+      run.lastSeen = Math.max(run.lastSeen, record.t);
+      effects.run = true;
+      if (record.graph) index.addGraph(record.nodes, record.edges);
+      if (record.graph) effects.graph = true;
+      else giveGraph(state, index, effects);
+    });
+  }
+
+  function ofRun(record: Exclude<OfRun, RequestRecord>): readonly RunEvent[] {
+    const index = runs.find(record, begins(record));
+    if (!index) return [];
+    const { run } = index;
+    if (record.seq !== undefined && record.k !== 'ack') {
+      if (record.seq < run.lastSeq || (record.seq === run.lastSeq && record.t !== run.lastSeqT)) return [];
+      [run.lastSeq, run.lastSeqT] = [record.seq, record.t];
+    }
+    return tell(index, (effects) => {
+      // Seen at work before any word on the run: recording began after it did.
+      const unheard = !run.requested && !run.started && run.visits.length === 0;
+      if (record.k === 'node' && unheard && traits.quietUs === undefined) run.lateAttach = true;
+      sawAgain(index, record, effects);
+      run.workflow ||= record.workflow;
+      if (!run.graph) giveGraph(state, index, effects);
+      if (learnOffset(index, record) && traits.serverClock) effects.all = true;
+      apply(index, record, effects);
+      effects.events.push({ e: 'seen', run: run.key });
+    });
+  }
+
+  return {
+    feed(record) {
+      const events = feed(record);
+      const evicted = runs.evicted();
+      if (evicted.length === 0) return events;
+      for (const index of evicted) if (!index.run.ended) gone(index);
+      return [...evicted.flatMap(whole), ...events];
+    },
+    settle(now, final) {
+      return runs.all().flatMap((index) => {
+        const what = settleRun(index, now, final, traits);
+        if (what === 'forget') runs.forget(index);
+        return what === 'ended' ? whole(index) : [];
+      });
+    },
+    // A copy: the caller may keep it while we go on.
+    save: () => JSON.parse(JSON.stringify(state)) as unknown,
+  };
+}
+
+function all(effects: Effects): void {
+  effects.all = true;
+}
+
+function apply(index: RunIndex, record: Exclude<OfRun, RequestRecord>, effects: Effects): void {
+  switch (record.k) {
+    case 'run':
+      applyRun(index, record, effects);
+      break;
+    case 'node':
+      applyNode(index, record, effects);
+      break;
+    case 'nodes':
+      applyNodes(index, record, effects);
+      break;
+    case 'progress':
+    case 'output':
+      applySmall(index, record, effects);
+      break;
+    case 'call':
+      applyCall(index, record, effects);
+      break;
+    case 'graph':
+      index.addGraph(record.nodes, record.edges);
+      index.run.name ||= record.name;
+      effects.graph = true;
+      effects.run = true;
+      break;
+    case 'command':
+      if (record.what === 'cancel') index.run.cancelAsked ??= record.t;
+      break;
+    case 'ack':
+      if (record.what === 'refused' && !index.run.started) {
+        applyRun(index, { ...record, k: 'run', status: 'failed' }, effects);
+      }
+      effects.run = true;
+      break;
+    default:
+  }
+}
+
+/** The workflow's graph as last seen, for a run that brought none. */
+function giveGraph(state: State, index: RunIndex, effects: Effects): void {
+  const graph = knownGraph(state, index.run.workflow);
+  if (!graph) return;
+  index.addGraph(graph.nodes, graph.edges);
+  index.run.name ||= graph.name;
+  effects.graph = effects.run = true;
+}
+
+/** A connection closed, or recording was paused. An HTTP answer that is over says nothing more; other connections may come back. */
+function lostSight(concerned: readonly RunIndex[], t: number, over: boolean): readonly RunIndex[] {
+  const open = concerned.filter(({ run }) => !run.ended);
+  for (const index of open) {
+    if (over) gone(index);
+    else index.run.lostSince ??= t;
+  }
+  return open;
+}
+
+function recordsLost(runs: Runs): readonly RunIndex[] {
+  const open = runs.all().filter(({ run }) => !run.ended || run.ended.presumed);
+  for (const { run } of open) run.lostRecords = true;
+  return open;
+}
+
+/** A word on a run: what was presumed of it is taken back, and if the connection was lost, what was missed is a gap. */
+function sawAgain({ run }: RunIndex, record: OfRun, effects: Effects): void {
+  if (record.k === 'command' || record.k === 'ack' || record.k === 'graph') return;
+  run.link = record.link;
+  if (run.ended?.presumed && (run.ended.status === 'cut' || record.k === 'run')) {
+    if (run.ended.status === 'cut') run.lostSince ??= run.lastSeen;
+    delete run.ended;
+    effects.all = true;
+  }
+  run.lastSeen = Math.max(run.lastSeen, record.t);
+  if (run.lostSince === undefined) return;
+  const gap = { startUs: run.lostSince as Micros, endUs: Math.max(record.t, run.lostSince) as Micros };
+  delete run.lostSince;
+  effects.all = true;
+  effects.events.push({ e: 'gap', run: run.key, index: run.gaps++, gap });
 }
 
 export type { StepTraits } from './traits.ts';
