@@ -4,6 +4,7 @@ import { MAX_LABEL } from '../../model/record.ts';
 import type { Cursor } from '../scan/cursor.ts';
 import { flattedCursor, longText } from '../scan/flatted.ts';
 import { readId } from '../scan/labels.ts';
+import { lookInside } from './output.ts';
 import { readTask, type Task } from './task.ts';
 import { readTime } from './words.ts';
 import { readPinned, readWorkflow, type Workflow } from './workflow.ts';
@@ -52,6 +53,7 @@ export function readExecution(c: Cursor, source: string): Execution {
 
 /** Node runs of the `flatted` text of an execution's data. */
 export function readRuns(text: string): StoredRuns {
+  const wanted = { inside: lookInside(text), count: true };
   const c = flattedCursor(text, DEPTH);
   const tasks: { node: string; task: Task }[] = [];
   let pinned: readonly string[] = [];
@@ -63,7 +65,7 @@ export function readRuns(text: string): StoredRuns {
         c.eachKey((name) => {
           c.eachItem(() => {
             if (name && tasks.length < LIMITS.graphNodes)
-              tasks.push({ node: name.slice(0, MAX_LABEL), task: readTask(c) });
+              tasks.push({ node: name.slice(0, MAX_LABEL), task: readTask(c, wanted) });
           });
         });
       }

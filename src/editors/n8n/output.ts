@@ -2,7 +2,7 @@
 import type { Cursor } from '../scan/cursor.ts';
 import { readCount } from './words.ts';
 
-/** Items that are looked into, for the errors and tokens in them; of what comes after only the number is known. */
+/** Items of one message that are looked into, some 10 us each; of what comes after only the number is known. */
 const MOST_ITEMS = 5_000;
 
 export interface Output {
@@ -15,8 +15,24 @@ export interface Output {
   nested: boolean;
 }
 
+/** What is asked of an output. */
+export interface Wanted {
+  /** Look into so many more items for errors and tokens; undefined when the text has neither word in it. */
+  readonly inside: { left: number } | undefined;
+  /** Count them; false when the message said how many there are. */
+  readonly count: boolean;
+}
+
+/**
+ * Whether there is anything to look for inside items: where neither word stands in the text no item has an error or tokens,
+ * and reading thousands of them takes ten times as long as this search.
+ */
+export function lookInside(text: string): Wanted['inside'] {
+  return text.includes('"error":') || text.includes('"tokenUsage":') ? { left: MOST_ITEMS } : undefined;
+}
+
 /** Reads the output ahead; undefined when there is none. */
-export function readOutput(c: Cursor): Output | undefined {
+export function readOutput(c: Cursor, wanted: Wanted): Output | undefined {
   if (c.kind() !== 'map') {
     c.skip();
     return undefined;
@@ -26,15 +42,23 @@ export function readOutput(c: Cursor): Output | undefined {
   c.eachKey((type) => {
     kinds++;
     if (!type.startsWith('ai_')) output.nested = false;
-    c.eachItem(() => c.eachItem(() => readItem(c, output, type === 'ai_languageModel')));
+    if (!wanted.inside && !wanted.count) return;
+    c.eachItem(() => c.eachItem(() => readItem(c, output, wanted.inside, type === 'ai_languageModel')));
   });
   output.nested &&= kinds > 0;
+  // A sum over some of the items would be no sum.
+  if (output.failed === undefined) {
+    delete output.tokensIn;
+    delete output.tokensOut;
+  }
   return output;
 }
 
-function readItem(c: Cursor, output: Output, isModel: boolean): void {
+function readItem(c: Cursor, output: Output, inside: Wanted['inside'], isModel: boolean): void {
   output.items++;
-  if (output.items > MOST_ITEMS) output.failed = undefined;
+  if (!inside) return;
+  inside.left--;
+  if (inside.left < 0) output.failed = undefined;
   if (output.failed === undefined) return;
   let failed = false;
   c.eachKey((key) => {

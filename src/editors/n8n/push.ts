@@ -10,6 +10,7 @@ import { flattedCursor, longText } from '../scan/flatted.ts';
 import { jsonCursor } from '../scan/json.ts';
 import { readId, readLabel } from '../scan/labels.ts';
 import { utf8 } from '../scan/utf8.ts';
+import { lookInside } from './output.ts';
 import { readTask, type Task } from './task.ts';
 import { nodeId, readCount, readTime, utf8Size } from './words.ts';
 
@@ -124,10 +125,11 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>(
       const raw = longText(c, text);
       if (raw !== undefined) push.rawData = raw;
     },
-    data(push, c, _text, whole) {
+    data(push, c, text, whole) {
       // Before 1.0 the end of an execution carried all of it (`IRun`); its times are those of no node.
       if (push.type === 'executionFinished') readRun(push, c);
-      else push.task = readTask(c, whole);
+      else if (!whole) push.task = readTask(c);
+      else push.task = readTask(c, { inside: lookInside(text), count: push.items === undefined });
     },
   }),
 );

@@ -3,7 +3,7 @@ import { LIMITS } from '../../model/limits.ts';
 import { MAX_LABEL } from '../../model/record.ts';
 import type { Cursor } from '../scan/cursor.ts';
 import { errorClassOf } from '../scan/labels.ts';
-import { type Output, readOutput } from './output.ts';
+import { type Output, readOutput, type Wanted } from './output.ts';
 import { readCount, readTime } from './words.ts';
 
 export interface Source {
@@ -26,14 +26,14 @@ export interface Task {
   outputAt?: readonly [from: number, to: number];
 }
 
-/** `whole`: false leaves the output unread, but for where it begins. */
-export function readTask(c: Cursor, whole = true): Task {
+/** `wanted` undefined: the output stays unread, but for where it begins. */
+export function readTask(c: Cursor, wanted?: Wanted): Task {
   const task: Task = { status: '', sources: [], failed: false, resumed: false };
-  c.eachKey((key) => READERS.get(key)?.(task, c, whole));
+  c.eachKey((key) => READERS.get(key)?.(task, c, wanted));
   return task;
 }
 
-type Reader = (task: Task, c: Cursor, whole: boolean) => void;
+type Reader = (task: Task, c: Cursor, wanted: Wanted | undefined) => void;
 
 const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>(
   Object.entries<Reader>({
@@ -71,14 +71,14 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>(
         if (key === 'nodeWasResumed') task.resumed = c.bool() === true;
       });
     },
-    data(task, c, whole) {
+    data(task, c, wanted) {
       c.kind();
       const from = c.offset();
-      if (!whole) {
+      if (!wanted) {
         task.outputAt = [from, from];
         return;
       }
-      const output = readOutput(c);
+      const output = readOutput(c, wanted);
       if (!output) return;
       task.output = output;
       task.outputAt = [from, c.offset()];

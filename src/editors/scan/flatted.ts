@@ -6,7 +6,7 @@ import { jsonCursor } from './json.ts';
  * a list or map is the index of what is meant there. The cursor follows these by itself, so that what reads plain JSON reads
  * this too. Circles are possible: they end at `maxDepth`. https://github.com/WebReflection/flatted
  *
- * Sizes are those of a value's own entry: what it refers to is shared and not counted.
+ * A value that was not looked at has no size, another that of its own entry: what it refers to is shared and not counted.
  */
 export function flattedCursor(text: string, maxDepth: number): Cursor {
   const starts: number[] = [];
@@ -23,15 +23,18 @@ export function flattedCursor(text: string, maxDepth: number): Cursor {
   let trouble: ScanTrouble | undefined = list.trouble ?? (starts.length === 0 ? 'malformed' : undefined);
   let depth = 0;
   let passed = 0;
-  let ahead = entry(0);
+  /** The value ahead: in an entry that is being read, or the entry of this index, not yet looked at. */
+  let ahead: Cursor | number = 0;
 
-  function entry(index: number): Cursor {
-    const from = starts[index];
+  function here(): Cursor {
+    if (typeof ahead !== 'number') return ahead;
+    const from = starts[ahead];
     if (from === undefined) trouble ??= 'malformed';
-    return jsonCursor(from === undefined ? 'null' : text.slice(from, ends[index]), 2);
+    ahead = jsonCursor(from === undefined ? 'null' : text.slice(from, ends[ahead]), 2);
+    return ahead;
   }
   function container(method: 'eachKey' | 'eachItem', visit: (key: string, index: number) => void): void {
-    const outer = ahead;
+    const outer = here();
     if (depth >= maxDepth) {
       trouble ??= 'too-deep';
       return;
@@ -40,7 +43,7 @@ export function flattedCursor(text: string, maxDepth: number): Cursor {
     let index = 0;
     outer[method]((key: string | number) => {
       if (trouble) return;
-      ahead = outer.kind() === 'text' ? entry(Number(outer.text(16))) : outer;
+      ahead = outer.kind() === 'text' ? Number(outer.text(16)) : outer;
       visit(String(key), index++);
     });
     trouble ??= outer.trouble;
@@ -48,22 +51,23 @@ export function flattedCursor(text: string, maxDepth: number): Cursor {
     depth--;
   }
   function skip(): number {
-    const size = trouble ? 0 : ahead.skip();
+    // What is not looked at needs no reading: it lies elsewhere.
+    const size = trouble || typeof ahead === 'number' ? 0 : ahead.skip();
     passed += size;
     return size;
   }
 
   return {
     get trouble() {
-      return trouble ?? ahead.trouble;
+      return trouble ?? (typeof ahead === 'number' ? undefined : ahead.trouble);
     },
     offset: () => passed,
-    kind: (): ValueKind => (trouble ? 'nil' : ahead.kind()),
+    kind: (): ValueKind => (trouble ? 'nil' : here().kind()),
     eachKey: (visit) => container('eachKey', visit),
     eachItem: (visit) => container('eachItem', (_key, index) => visit(index)),
-    text: (max) => (trouble ? undefined : ahead.text(max)),
-    number: () => (trouble ? undefined : ahead.number()),
-    bool: () => (trouble ? undefined : ahead.bool()),
+    text: (max) => (trouble ? undefined : here().text(max)),
+    number: () => (trouble ? undefined : here().number()),
+    bool: () => (trouble ? undefined : here().bool()),
     skip,
   };
 }
