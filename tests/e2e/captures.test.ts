@@ -12,6 +12,9 @@ function facts(run: Run) {
   return { status, editor, workflow, graphHash, edges, nodes: seen };
 }
 
+/** Node-RED's runs are told apart by silence, which must be as long as it was. */
+const speedOf = (folder: string) => (folder === 'node-red' ? 1 : 5);
+
 const CAPTURES = captureFolders().flatMap((folder) => captureNames(folder).map((name) => [folder, name] as const));
 
 let stage: Stage;
@@ -27,7 +30,8 @@ afterAll(() => stage.close());
 describe('every recording, played in the real browser', () => {
   it.each(CAPTURES)('%s/%s gives the runs that the core makes of its file', async (folder, name) => {
     const wanted = runsOfCapture(name, folder);
-    await startPlaying(tab.page, stage.demo, `${folder}/${name}`, { speed: 5 });
+    expect(wanted.length).toBeGreaterThan(0);
+    await startPlaying(tab.page, stage.demo, `${folder}/${name}`, { speed: speedOf(folder) });
     await untilPlayed(tab.page);
     // The end of some runs is never told (connection lost, cancelled on a Python server): it is that of their page.
     await tab.page.goto(stage.demo.url);
