@@ -1,6 +1,8 @@
 /** What one mapping must remember from message to message. Bounded, and shared by all connections of the page. */
+import { LIMITS } from '../../model/limits.ts';
 import { MAX_ID } from '../../model/record.ts';
 import { shortId } from '../scan/labels.ts';
+import type { Rows } from './rows.ts';
 
 /** Starts and states kept; when there are more, all are forgotten (a node's end then has no server's start). */
 const MOST = 20_000;
@@ -22,6 +24,9 @@ export interface Memory {
   /** The run that a connection is about, unless that is over. */
   open(connection: string): string | undefined;
   forget(connection: string): void;
+  /** Of the runs to come on this connection. */
+  keepGraph(connection: string, graph: Rows): void;
+  graphOf(connection: string): Rows | undefined;
   /** True for the first time that this run is told of. */
   first(run: string): boolean;
   /** Keeps when an execution began by the server's clock. */
@@ -33,6 +38,7 @@ export interface Memory {
 
 export function createMemory(): Memory {
   const currents = new Map<string, Current>();
+  const graphs = new Map<string, Rows>();
   const told = new Set<string>();
   const starts = new Map<string, number>();
   const states = new Map<string, string>();
@@ -75,7 +81,15 @@ export function createMemory(): Memory {
       const current = currents.get(connection);
       return current && current.run !== '' && !current.over ? current.run : undefined;
     },
-    forget: (connection) => void currents.delete(connection),
+    forget(connection) {
+      currents.delete(connection);
+      graphs.delete(connection);
+    },
+    keepGraph(connection, graph) {
+      if (graphs.size >= LIMITS.graphs) graphs.clear();
+      graphs.set(connection, graph);
+    },
+    graphOf: (connection) => graphs.get(connection),
     first(run) {
       if (told.has(run)) return false;
       bounded(told).add(run);

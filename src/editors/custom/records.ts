@@ -32,22 +32,43 @@ type Head = Pick<NodeRecord, 't' | 'late' | 'link' | 'editor' | 'run' | 'workflo
 
 export function recordsOf(context: Context): readonly TrafficRecord[] {
   const { event } = context.rule;
-  if (event === 'graph') return graphRecords(context, headOf(context, undefined));
+  if (event === 'graph') return loneGraph(context);
   return event.startsWith('run') ? runRecords(context) : nodeRecords(context);
 }
 
-function headOf({ frame, memory, connection, rule, at }: Context, begins: Parameters<Memory['runOf']>[2]): Head {
+function seen({ frame }: Context): Pick<Head, 't' | 'late' | 'link' | 'editor'> {
+  const late = frame.late === undefined ? {} : { late: frame.late };
+  return { editor: 'custom', t: frame.t, ...late, link: frame.link };
+}
+
+function headOf(context: Context, begins: Parameters<Memory['runOf']>[2]): Head {
+  const { memory, connection, rule, at } = context;
   return {
-    editor: 'custom',
-    t: frame.t,
-    ...(frame.late === undefined ? {} : { late: frame.late }),
-    link: frame.link,
+    ...seen(context),
     run: memory.runOf(connection, textOf(at(rule.run)), begins),
     workflow: shortId(textOf(at(rule.workflow))),
   };
 }
 
-function graphRecords({ rule, at, graph }: Context, head: Head): readonly GraphRecord[] {
+/** A graph that comes by itself begins no run: it is the named or open run's, else its workflow's, else that of the runs to come here. */
+function loneGraph(context: Context): readonly TrafficRecord[] {
+  const { rule, at, memory, connection, graph } = context;
+  if (textOf(at(rule.run)) !== '' || memory.open(connection) !== undefined) {
+    return graphRecords(context, headOf(context, undefined));
+  }
+  const workflow = shortId(textOf(at(rule.workflow)));
+  if (workflow !== '') return graphRecords(context, { ...seen(context), run: '', workflow });
+  if (graph) memory.keepGraph(connection, graph);
+  return [];
+}
+
+/** `begins`: the run has no graph yet, so one that came before it will do. */
+function graphRecords(
+  { rule, at, memory, connection, ...rest }: Context,
+  head: Head,
+  begins = false,
+): readonly GraphRecord[] {
+  const graph = rest.graph ?? (begins ? memory.graphOf(connection) : undefined);
   if (!graph || graph.nodes.length === 0) return [];
   return partsOf(graph).map((part) => ({ k: 'graph', ...head, name: label(at(rule.name)), ...part }));
 }
@@ -91,7 +112,7 @@ function runRecords(context: Context): readonly TrafficRecord[] {
   if (!over && status !== 'queued' && status !== 'running' && status !== 'suspended') return [];
   const head = headOf(context, over ? undefined : 'start');
   if (rule.list && !memory.changed(`run\0${head.run}`, status)) return [];
-  memory.first(head.run);
+  const first = memory.first(head.run);
   if (over) memory.over(connection, head.run);
   const name = label(at(rule.name));
   const stampUs = stamp(context, over ? rule.time : (rule.start ?? rule.time));
@@ -99,7 +120,6 @@ function runRecords(context: Context): readonly TrafficRecord[] {
   const errorClass = errorOf(at(rule.error));
   const begun = over ? startOfRun(context, head, stampUs, durationUs) : [];
   return [
-    ...graphRecords(context, head),
     ...begun,
     {
       k: 'run',
@@ -111,6 +131,7 @@ function runRecords(context: Context): readonly TrafficRecord[] {
       ...(durationUs === undefined ? {} : { durationUs }),
       ...(errorClass === undefined ? {} : { errorClass }),
     },
+    ...graphRecords(context, head, first),
   ];
 }
 
@@ -179,7 +200,7 @@ function nodeRecords(context: Context): readonly TrafficRecord[] {
           },
         ]
       : [];
-  return [...begin, ...graphRecords(context, head), record];
+  return [...begin, ...graphRecords(context, head, begin.length > 0), record];
 }
 
 /** The start by the server's clock, and how long it took: as records want them, whichever of start, end and duration came. */
