@@ -32,7 +32,7 @@ export function noteBurst(run: RunFacts, t: number): void {
     run.silence = t - run.lastSeen;
     run.burst = t;
   }
-  run.lastSeen = t;
+  run.lastSeen = Math.max(run.lastSeen, t);
 }
 
 export function noteQueue(state: State, t: number, n: number): void {

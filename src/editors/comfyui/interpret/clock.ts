@@ -5,7 +5,7 @@
 import type { Anchor, Lag, Moment, RunFacts } from './facts.ts';
 
 /** How much earlier than its message something may have happened on a server with nothing else to do (truth inside: see the ADR). */
-export const HELD_US = 14_000;
+export const HELD_US = 12_000;
 /** The stamps are whole milliseconds, cut off. */
 const STAMP_US = 1_000;
 /** Frames closer together than this left the server, or the page's queue, in one go. */
@@ -15,12 +15,16 @@ export const NEAR_US = 60_000_000;
 const DISAGREE_US = 100_000;
 /** Lags of start and end that differ by more come from a page that fell behind (measured: shared with docs/adr/0003). */
 const STRETCH_US = 200_000;
+/** The same behind the steps of a node: each may have had a preview, encoded by the thread that sends (up to 29 ms seen). */
+const STEPS_US = 16_000;
 /** Least doubt in the offset itself, and the most when the page's own request bounds it. */
 const OFFSET_US = 2_000;
-const OFFSET_MOST_US = 6_000;
+const OFFSET_MOST_US = 7_500;
+/** A lag beyond this is taken for clocks that differ, where no request says otherwise. */
+const UNSEEN_MOST_US = 250_000;
 /** A start that is told up to so long after the end before it was held up, not idle: the real gap is 0.5 to 3 ms. */
-const GAP_HELD_US = 25_000;
-const GAP_US = 1_500;
+export const GAP_HELD_US = 25_000;
+export const GAP_US = 1_500;
 
 /** A time on the run's clock, and how far the truth may lie before and after. */
 export interface Stated {
@@ -101,7 +105,11 @@ function leastLag(run: RunFacts, lags: readonly Lag[]): number | undefined {
  */
 function offsetOf(run: RunFacts, least: number): { readonly offsetUs: number; readonly doubtUs: number } {
   const start = run.anchors.find((a) => a.what === 'start');
-  if (!start || run.requested === undefined) return { offsetUs: least, doubtUs: OFFSET_US };
+  if (!start || run.requested === undefined) {
+    // The lag may be delay from end to end: two clocks of one machine, and a page that was busy all the time.
+    const delay = least > 0 && least <= UNSEEN_MOST_US ? least : 0;
+    return { offsetUs: least, doubtUs: Math.max(OFFSET_US, delay) };
+  }
   const floor = run.requested - start.stampUs;
   const answer = run.alone && run.answered !== undefined ? run.answered - start.stampUs : least;
   const offsetUs = Math.max(Math.min(least, answer), Math.min(floor, least));
@@ -113,7 +121,7 @@ export function stated(clock: RunClock, m: Moment): Stated {
   if (clock.offsetUs === undefined) {
     return { t: m.t, early: HELD_US + (m.late ?? 0) + sinceOf(m), late: STAMP_US };
   }
-  return within(clock, heldBack(clock, m, mated(clock, m)));
+  return within(clock, heldBack(m, mated(clock, m)));
 }
 
 function sinceOf(m: Moment): number {
@@ -128,7 +136,8 @@ function mated(clock: RunClock, m: Moment): Stated {
   if (before && m.since === undefined) {
     return { t: t - before.lagUs, early: m.t - before.t, late: before.lagUs + doubtUs };
   }
-  const early = (m.late === undefined ? clock.heldUs : HELD_US + m.late) + sinceOf(m);
+  const held = m.late === undefined ? clock.heldUs : HELD_US + m.late;
+  const early = held + (m.stepped ? STEPS_US : 0) + sinceOf(m);
   const end = clock.anchors.find((a) => a.what === 'end');
   if (end && m.t >= end.burst && m.t <= end.t) return { t: t - end.lagUs, early, late: end.lagUs + doubtUs };
   const { stretch } = clock;
@@ -138,7 +147,7 @@ function mated(clock: RunClock, m: Moment): Stated {
 }
 
 /** A start that is told a little after the end before it began with that end. */
-function heldBack(_clock: RunClock, m: Moment, s: Stated): Stated {
+function heldBack(m: Moment, s: Stated): Stated {
   const gap = m.after === undefined ? 0 : m.t - m.after;
   if (gap <= GAP_US || gap > GAP_HELD_US) return s;
   const by = gap - GAP_US;

@@ -13,8 +13,10 @@ export interface Moment {
   readonly late?: number;
   /** It was first seen after a lost connection, or late attach, and may have happened as early as this. */
   readonly since?: number;
-  /** Of a start: when the latest end of a node before it was told. */
+  /** Of a start: when the latest end of a node before it was told; of an end: when its last step was. */
   readonly after?: number;
+  /** Told behind the steps of a node: their previews may have held it up. */
+  readonly stepped?: true;
 }
 
 export type Outcome = 'success' | 'error' | 'cancelled' | 'blocked';
@@ -44,6 +46,8 @@ export interface NodeFacts {
   hiddenSince?: number;
   errorClass?: string;
   progress?: { done: number; total: number };
+  /** When its newest step was told. */
+  stepAt?: number;
   /** A profiler on the server told its own time. */
   took?: { by: 'enhutils' | 'tydev'; us: number };
 }
@@ -89,7 +93,7 @@ export interface RunFacts {
   /** Nodes at work, in order of their start. */
   open: string[];
   /** Latest end of a node, and the latest of a node that others overlapped. */
-  lastEnd?: { t: number; node: string };
+  lastEnd?: { t: number; node: string; stepped?: true };
   lastAsyncEnd?: number;
   /** Burst of frames that is arriving. */
   burst: number;

@@ -1,5 +1,6 @@
 /** What a word on a node changes. Returns the ids of the nodes that changed; none when it was known. */
 import type { NodeRecord, NodesRecord, ProgressRecord } from '../../../model/record.ts';
+import { GAP_HELD_US, GAP_US } from './clock.ts';
 import type { Moment, NodeFacts, RunFacts } from './facts.ts';
 import type { RunIndex } from './run-index.ts';
 
@@ -40,7 +41,9 @@ function momentOf(run: RunFacts, { t, late }: { readonly t: number; readonly lat
 function begin(index: RunIndex, node: NodeFacts, m: Moment): readonly string[] {
   const { run } = index;
   if (node.start || node.end) return NONE;
-  node.start = run.lastEnd ? { ...m, after: run.lastEnd.t } : m;
+  const { lastEnd } = run;
+  const behind = lastEnd?.stepped && m.t - lastEnd.t <= GAP_HELD_US ? { stepped: true as const } : {};
+  node.start = lastEnd ? { ...m, after: lastEnd.t, ...behind } : m;
   delete node.cached;
   delete node.recovered;
   const makers = new Set(index.withParents(node.id).map(({ id }) => id));
@@ -102,10 +105,12 @@ function done(index: RunIndex, node: NodeFacts, m: Moment): readonly string[] {
     else node.start = node.end = m;
     return [node.id];
   }
-  close(index, node, m);
+  const { stepAt } = node;
+  const stepped = stepAt !== undefined && m.t - stepAt > GAP_US && m.t - stepAt <= GAP_HELD_US ? { stepped: true as const } : {};
+  close(index, node, stepAt === undefined ? m : { ...m, after: stepAt, ...stepped });
   node.outcome ??= 'success';
   const before = run.lastEnd;
-  run.lastEnd = { t: m.t, node: node.id };
+  run.lastEnd = { t: m.t, node: node.id, ...stepped };
   if (node.other === undefined) return [node.id];
   // Others began while it was at work: it is asynchronous. The executor hears of its end only when it is free again.
   const blocker = before && m.t - before.t <= BEHIND_US ? index.node(before.node) : undefined;
@@ -143,9 +148,11 @@ export function applyCached(index: RunIndex, record: NodesRecord): readonly stri
   });
 }
 
-export function applyProgress(index: RunIndex, { node: id, done: value, total }: ProgressRecord): readonly string[] {
+export function applyProgress(index: RunIndex, record: ProgressRecord): readonly string[] {
+  const { node: id, done: value, total } = record;
   const node = index.ensure(id, '');
   if (!node || node.end || (node.progress?.done === value && node.progress.total === total)) return NONE;
   node.progress = { done: value, total };
+  node.stepAt = record.t;
   return [id];
 }

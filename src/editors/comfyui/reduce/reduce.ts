@@ -25,7 +25,7 @@ export function createReducer(): Reducer {
     const records = readMessage(cursor, frame);
     if (cursor.trouble) return [troubleOf(frame, cursor.trouble)];
     for (const record of records) snapshots.note(record);
-    return records;
+    return records.map((record) => (record.k === 'progress' ? snapshots.dated(record) : record));
   }
   return {
     reduce(frame) {
