@@ -162,8 +162,9 @@ function asked({ take, index, open, seen }: Opening, stop: AbortController): Req
   return { method, headers: headersOf(index), signal: stop.signal, ...body };
 }
 
+/** `no-cache`: else Chromium's cache makes a request wait up to 20 s for another one to the same address. */
 function headersOf(index: number): Record<string, string> {
-  return { 'x-longpole-talk': String(index), 'content-type': 'application/json' };
+  return { 'x-longpole-talk': String(index), 'content-type': 'application/json', 'cache-control': 'no-cache' };
 }
 
 /** Pieces of a stream may be cut and joined on their way: tells of each line of the server when all of it is there. */
