@@ -8,7 +8,7 @@ export interface ActiveTab {
 
 /** The tab the toolbar's button was clicked in; `activeTab` lets us read its address. */
 export async function activeTab(): Promise<ActiveTab | undefined> {
-  const [tab] = await browser.tabs.query({ active: true, lastFocusedWindow: true });
+  const [tab] = await browser.tabs.query({ active: true, currentWindow: true });
   return tab?.id === undefined ? undefined : { id: tab.id, url: tab.url ?? '' };
 }
 

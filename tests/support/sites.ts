@@ -1,10 +1,10 @@
 /** A browser in which names ending in .test are this machine, the toolbar's popup, and the user's answer to the browser's prompt. */
-import type { Browser, Page } from 'puppeteer';
+import type { Browser, Extension, Page } from 'puppeteer';
 import { type Demo, startDemo } from '../../demo/server.ts';
 import { chromiumPath } from '../../scripts/browser.ts';
 import { DIST } from '../../scripts/build.ts';
 import { launch } from '../../scripts/launch.ts';
-import { type Stage, serviceWorker } from './stage.ts';
+import type { Stage } from './stage.ts';
 
 export interface SiteStage extends Stage {
   /** The demo's address under a name that the manifest does not allow. */
@@ -27,9 +27,10 @@ export async function openSiteStage(): Promise<SiteStage> {
   };
 }
 
-async function extensionId(browser: Browser): Promise<string> {
-  const worker = await serviceWorker(browser);
-  return new URL(worker.url()).host;
+async function ours(browser: Browser): Promise<Extension> {
+  const [extension] = (await browser.extensions()).values();
+  if (!extension) throw new Error('the extension is not there');
+  return extension;
 }
 
 /** Where developers can say what they allow; not in any published types. */
@@ -42,7 +43,7 @@ interface DeveloperPrivate {
  * extension settings is granted without one when the extension asks for it; until it asks, it has nothing.
  */
 export async function sayYesTo(browser: Browser, pattern: string): Promise<void> {
-  const id = await extensionId(browser);
+  const { id } = await ours(browser);
   const page = await browser.newPage();
   await page.goto('chrome://extensions');
   await page.evaluate(
@@ -59,8 +60,7 @@ export async function sayYesTo(browser: Browser, pattern: string): Promise<void>
 /** Clicks the toolbar's button over a page; resolves with the popup when it knows what holds. */
 export async function openPopup(browser: Browser, page: Page): Promise<Page> {
   await page.bringToFront();
-  const extension = (await browser.extensions()).get(await extensionId(browser));
-  if (!extension) throw new Error('the extension is not there');
+  const extension = await ours(browser);
   const opened = browser.waitForTarget((target) => target.url().endsWith('/popup/popup.html'), { timeout: 20_000 });
   await page.triggerExtensionAction(extension);
   const popup = await (await opened).asPage();
@@ -69,8 +69,9 @@ export async function openPopup(browser: Browser, page: Page): Promise<Page> {
 }
 
 export async function openOptionsPage(browser: Browser, query = ''): Promise<Page> {
+  const { id } = await ours(browser);
   const page = await browser.newPage();
-  await page.goto(`chrome-extension://${await extensionId(browser)}/options/options.html${query}`);
+  await page.goto(`chrome-extension://${id}/options/options.html${query}`);
   await page.waitForSelector('[data-ready="true"]');
   return page;
 }
