@@ -52,6 +52,8 @@ export function applyRun(index: RunIndex, record: RunRecord, effects: Effects): 
     effects.all = true;
   } else if (record.status === 'running') {
     run.started ??= { ...at, ...stamp };
+    // A page that measures itself tells of the run last, when its nodes have told of themselves.
+    if ((record.stampUs ?? Number.POSITIVE_INFINITY) < (run.started.stampUs ?? 0)) run.started = { ...at, ...stamp };
     if (!run.ended?.presumed && run.ended?.status !== 'suspended') return;
     delete run.ended;
     effects.all = true;
