@@ -52,6 +52,8 @@ const STREAM_READERS = /^nodetool\.control\.(?:Collect|Take|Zip|First|Last)$/;
 /** What the older truths do not say: nodes that did not come to a good end. */
 const STATUSES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'comfyui/07-interrupted': { '2': 'cancelled' },
+  // It would have slept for 1 s; the other node failed after 0.3 s and took it along.
+  'comfyui/06b-async-error': { '1': 'cancelled' },
 };
 
 /** One recording through editors and recorder, against its truth. */

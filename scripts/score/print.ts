@@ -16,6 +16,7 @@ export function printed(rows: readonly Row[], scores: readonly CaptureScore[], b
   return [
     'Against times read inside the servers. Columns start, end, duration: |error| p50 / p90 / max, ms. inside: share of true starts',
     'and ends within the stated ±; ±: its median half-width, ms; score: mean interval score (Gneiting & Raftery 2007, 95 %), ms.',
+    'user code: the truth is the code inside the node, without what the server spends around it.',
     '',
     ...table([HEAD, ...pooled.map((r) => line(`${EDITOR_FACTS[r.editor].name}, ${r.group}`, r))]),
     '',
