@@ -1,48 +1,116 @@
 import { fail, ok, type Result } from '../src/model/result.ts';
 
-export interface Options {
+export interface AnalyzeOptions {
+  readonly command: 'analyze';
   readonly file: string;
   readonly form: 'text' | 'json' | 'session';
   /** File that describes engines. */
   readonly engines?: string;
 }
 
-export const USAGE = `Usage: longpole analyze FILE [--json | --session] [--engines FILE]
+export interface CompareOptions {
+  readonly command: 'compare';
+  readonly before: string;
+  readonly after: string;
+  readonly form: 'text' | 'json';
+  readonly engines?: string;
+}
 
-Tells why the workflow runs in FILE took as long as they did. FILE is a session exported
-by the panel (longpole-session) or recorded traffic (ws-capture/1, one JSON row a line).
+export interface CheckOptions {
+  readonly command: 'check';
+  readonly file: string;
+  readonly form: 'text' | 'json';
+  readonly budget?: string;
+  readonly prices?: string;
+}
+
+export type Options = AnalyzeOptions | CompareOptions | CheckOptions;
+
+export const USAGE = `Usage: longpole analyze FILE [--json | --session] [--engines FILE]
+       longpole compare BEFORE AFTER [--json] [--engines FILE]
+       longpole check FILE [--budget FILE] [--prices FILE] [--json]
+
+analyze  tells why the workflow runs in FILE took as long as they did
+compare  tells why the newest run in AFTER took longer than the newest like it in BEFORE,
+         and, where there are several of each, whether that is more than chance
+check    fails when a run is over its budget, or the newest run of a workflow is slower than
+         its history for sure: for CI
+
+FILE is a session exported by the panel (longpole-session) or recorded traffic (ws-capture/1,
+one JSON row a line).
 
   --json      everything, for programs (docs/cli.md has the shape)
   --session   the runs as a session file, to import into the panel
-  --engines   JSON that says what an engine runs at once (docs/cli.md)
+  --engines   JSON that says what an engine runs at once
+  --budget    JSON with the most that runs and nodes may take and cost
+  --prices    JSON with prices of models and machines, to estimate costs with
   --help      this text
 
-Exit codes: 0 done, 1 FILE could not be read, 2 called wrongly.
+Exit codes: 0 done, 1 FILE could not be read (check: a budget was breached or a run is slower),
+2 called wrongly (check: or a file could not be read).
 `;
+
+type Form = AnalyzeOptions['form'];
+
+const FORMS: Readonly<Record<Options['command'], readonly Form[]>> = {
+  analyze: ['json', 'session'],
+  compare: ['json'],
+  check: ['json'],
+};
+const WITH_FILE: Readonly<Record<Options['command'], readonly string[]>> = {
+  analyze: ['engines'],
+  compare: ['engines'],
+  check: ['budget', 'prices'],
+};
+
+interface Arguments {
+  readonly files: readonly string[];
+  readonly form: Form | 'text';
+  readonly named: ReadonlyMap<string, string>;
+}
 
 /** Arguments after the command's name. A failure says what is wrong with them. */
 export function parseOptions(args: readonly string[]): Result<Options | 'help'> {
   if (args.includes('--help') || args.includes('-h') || args[0] === 'help') return ok('help');
   const [command, ...rest] = args;
   if (command === undefined) return fail('no command given');
-  if (command !== 'analyze') return fail(`no such command: ${command}`);
-  let form: Options['form'] = 'text';
-  let engines: string | undefined;
+  if (command !== 'analyze' && command !== 'compare' && command !== 'check') return fail(`no such command: ${command}`);
+  const read = readArguments(command, rest);
+  if (!read.ok) return read;
+  const { files, form, named } = read.value;
+  const [first, second, third] = files;
+  if (first === undefined) return fail('no FILE given');
+  const given = (name: string): object => {
+    const file = named.get(name);
+    return file === undefined ? {} : { [name]: file };
+  };
+  if (command === 'compare') {
+    if (second === undefined) return fail('two FILEs are compared, only one is given');
+    if (third !== undefined) return fail(`two FILEs are compared, not also ${third}`);
+    return ok({ command, before: first, after: second, form: form as 'text' | 'json', ...given('engines') });
+  }
+  if (second !== undefined) return fail(`one FILE at a time, not also ${second}`);
+  if (command === 'analyze') return ok({ command, file: first, form, ...given('engines') });
+  return ok({ command, file: first, form: form as 'text' | 'json', ...given('budget'), ...given('prices') });
+}
+
+function readArguments(command: Options['command'], args: readonly string[]): Result<Arguments> {
+  let form: Form | 'text' = 'text';
   const files: string[] = [];
-  for (let i = 0; i < rest.length; i++) {
-    const arg = rest[i] ?? '';
-    if (arg === '--json' || arg === '--session') {
-      const asked = arg === '--json' ? 'json' : 'session';
+  const named = new Map<string, string>();
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i] ?? '';
+    const name = arg.slice(2);
+    const asked = FORMS[command].find((f) => arg === `--${f}`);
+    if (asked) {
       if (form !== 'text' && form !== asked) return fail('--json and --session exclude each other');
       form = asked;
-    } else if (arg === '--engines') {
-      engines = rest[++i];
-      if (engines === undefined || engines.startsWith('-')) return fail('--engines needs a FILE');
+    } else if (arg.startsWith('--') && WITH_FILE[command].includes(name)) {
+      const file = args[++i];
+      if (file === undefined || file.startsWith('-')) return fail(`${arg} needs a FILE`);
+      named.set(name, file);
     } else if (arg.startsWith('-')) return fail(`no such option: ${arg}`);
     else files.push(arg);
   }
-  const [file, second] = files;
-  if (file === undefined) return fail('no FILE given');
-  if (second !== undefined) return fail(`one FILE at a time, not also ${second}`);
-  return ok({ file, form, ...(engines === undefined ? {} : { engines }) });
+  return ok({ files, form, named });
 }

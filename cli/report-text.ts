@@ -4,6 +4,7 @@ import type { Insight } from '../src/analysis/insight.ts';
 import { count, duration, nameOf, percent } from '../src/analysis/words.ts';
 import type { ProfileReader } from '../src/profiler/reader.ts';
 import type { Loaded } from './load.ts';
+import { harmless, table } from './table.ts';
 
 /** Rows shown of long tables; all are in the JSON report. */
 const ROWS = 20;
@@ -16,8 +17,7 @@ export function reportText({ kind, runs, meta, notes }: Loaded, reader: ProfileR
     const analysis = reader.getAnalysis({ runId: run.id });
     return analysis ? block(analysis, reader.getPerformanceInsights(undefined, { runId: run.id })) : [];
   });
-  // Names come from pages: nothing in them may steer the terminal.
-  return `${[[head, ...notes].join('\n'), ...blocks].join('\n\n').replace(/[\p{Cc}\p{Cf}]/gu, (c) => (c === '\n' ? c : '�'))}\n`;
+  return harmless(`${[[head, ...notes].join('\n'), ...blocks].join('\n\n')}\n`);
 }
 
 function block(analysis: Analysis, insights: readonly Insight[]): string {
@@ -115,21 +115,6 @@ function parallelism({ parallelization }: Analysis): string {
 
 function insight(i: Insight): string {
   return `  [${i.severity}] ${i.title}\n      ${i.evidence.text}\n      -> ${i.nextStep}${i.sure.level === 'sure' ? '' : `\n      (${i.sure.why})`}`;
-}
-
-/** Left-aligned first column, the others right-aligned. */
-function table(rows: readonly (readonly string[])[]): string {
-  const width = (column: number): number =>
-    rows.reduce((max, row) => Math.max(max, [...(row[column] ?? '')].length), 0);
-  const widths = (rows[0] ?? []).map((_, column) => width(column));
-  return rows
-    .map((row) => `  ${row.map((cell, i) => pad(cell, widths[i] ?? 0, i > 0)).join('   ')}`.trimEnd())
-    .join('\n');
-}
-
-function pad(cell: string, width: number, left: boolean): string {
-  const space = ' '.repeat(Math.max(0, width - [...cell].length));
-  return left ? space + cell : cell + space;
 }
 
 function more(total: number): string {

@@ -221,7 +221,10 @@ describe('what cannot be read', () => {
 describe('calling it', () => {
   it.each([
     [[], 'no command'],
-    [['compare', 'x'], 'no such command'],
+    [['contrast', 'x'], 'no such command'],
+    [['compare', 'x'], 'only one is given'],
+    [['compare', 'x', 'y', 'z'], 'not also z'],
+    [['check', 'x', '--engines', 'y'], 'no such option'],
     [['analyze'], 'no FILE'],
     [['analyze', 'a', 'b'], 'one FILE'],
     [['analyze', 'a', '--jsn'], 'no such option'],
