@@ -42,7 +42,7 @@ export function createBackground(platform: Platform, { database, createPipeline,
   const settings = createSettings(platform.values);
   const sites = createSiteAccess(platform.sites);
   const store = new RunStore(database);
-  const documents = new Documents(database, clock, createPipeline, (run) => store.put(run));
+  const documents = new Documents(database, clock, createPipeline, (run) => store.publish(run));
   const refusals = new Map<number, number>();
   const panels = new Set<PanelSession>();
   const persistence = createPersistence({

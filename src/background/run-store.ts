@@ -3,6 +3,7 @@ import { headOf, isOver } from '../model/run.ts';
 import type { WritableProfileStore } from '../profiler/store.ts';
 import { newestFirst } from '../profiler/store-array.ts';
 import type { Change, Database, StoredHead, StoredRun } from './rows.ts';
+import { isKnownBetter, isSameRun } from './same-run.ts';
 
 /** Full runs kept at hand beyond those that are not stored yet, by length of their JSON. */
 const CACHE_BYTES = 32 << 20;
@@ -104,6 +105,21 @@ export class RunStore implements WritableProfileStore {
     const old = this.#entries.get(run.id);
     const kept = old?.head.pinned && !run.pinned ? { ...run, pinned: true } : run;
     this.#set(kept, old, home);
+  }
+
+  /**
+   * Takes what a document says of a run. One that another document has seen already is kept once, under the id it had first and as
+   * completely as it was ever seen.
+   */
+  publish(run: Run): void {
+    const known = this.#entries.has(run.id) || run.serverId === '' ? undefined : this.#twin(run);
+    if (!known) this.put(run);
+    else if (!isKnownBetter(known, run)) this.put({ ...run, id: known.id });
+  }
+
+  #twin(run: Run): RunHead | undefined {
+    for (const { head } of this.#entries.values()) if (head.id !== run.id && isSameRun(head, run)) return head;
+    return undefined;
   }
 
   /** Sets or takes the pin; false when there is no such run. */
