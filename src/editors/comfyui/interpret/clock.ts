@@ -17,6 +17,8 @@ const DISAGREE_US = 100_000;
 const STRETCH_US = 200_000;
 /** The same behind the steps of a node: each may have had a preview, encoded by the thread that sends (up to 29 ms seen). */
 const STEPS_US = 16_000;
+/** Frames before the end that arrive so long after its stamp: the same, seen directly. */
+const FELL_US = 10_000;
 /** Least doubt in the offset itself, and the most when the page's own request bounds it. */
 const OFFSET_US = 2_000;
 const OFFSET_MOST_US = 7_500;
@@ -67,7 +69,7 @@ export function clockOf(run: RunFacts, lags: readonly Lag[]): RunClock {
   const first = anchors[0];
   const fell = end && Number.isFinite(begin) ? end.lagUs - begin : 0;
   // A silence as long as the whole delay right before the end explains it: then nothing before was late.
-  const stretched = end && first && fell > STRETCH_US && end.silence < fell;
+  const stretched = end && first && (fell > STRETCH_US || lateBefore(end, offsetUs) > FELL_US) && end.silence < fell;
   const both = Math.min(begin, end?.lagUs ?? begin);
   return {
     offsetUs,
@@ -77,6 +79,11 @@ export function clockOf(run: RunFacts, lags: readonly Lag[]): RunClock {
     anchors,
     ...(stretched ? { stretch: { from: first.t, to: end.t, us: fell } } : {}),
   };
+}
+
+/** How late the last frame was that did not come in one go with the end: the end had been stamped before it arrived. */
+function lateBefore(end: Anchor, offsetUs: number): number {
+  return end.burst - end.silence - offsetUs - end.stampUs;
 }
 
 function stampOf<K extends string>(run: RunFacts, what: Anchor['what'], key: K): { [P in K]?: number } {
@@ -121,7 +128,7 @@ export function stated(clock: RunClock, m: Moment): Stated {
   if (clock.offsetUs === undefined) {
     return { t: m.t, early: HELD_US + (m.late ?? 0) + sinceOf(m), late: STAMP_US };
   }
-  return within(clock, heldBack(m, mated(clock, m)));
+  return within(clock, m, heldBack(m, mated(clock, m)));
 }
 
 function sinceOf(m: Moment): number {
@@ -154,12 +161,15 @@ function heldBack(m: Moment, s: Stated): Stated {
   return { t: s.t - by, early: s.early, late: s.late + by };
 }
 
-/** Nothing happens before the run's set-up or after its end: exact. */
-function within(clock: RunClock, { t, early, late }: Stated): Stated {
+/** Nothing happens before the run's set-up or after its end, which are exact, nor after what is told later. */
+function within(clock: RunClock, m: Moment, { t, early, late }: Stated): Stated {
   const from = clock.cachedUs ?? clock.startUs ?? Number.NEGATIVE_INFINITY;
   const to = clock.endUs === undefined ? Number.POSITIVE_INFINITY : clock.endUs + STAMP_US;
-  const at = Math.min(Math.max(t, from), to);
-  const least = Math.max(from, t - early);
+  const end = clock.anchors.find((a) => a.what === 'end');
+  const cap = end && m.t < end.burst ? end.burst - (clock.offsetUs ?? 0) - end.lagUs : to;
+  const at = Math.max(Math.min(t, cap, to), from);
+  // What would lie beyond the end was late by so much at the least, so maybe by more than is usual.
+  const least = Math.max(from, at - early);
   const most = Math.min(to, t + late);
   return { t: at, early: Math.max(0, at - least), late: Math.max(0, most - at) };
 }

@@ -106,7 +106,8 @@ function done(index: RunIndex, node: NodeFacts, m: Moment): readonly string[] {
     return [node.id];
   }
   const { stepAt } = node;
-  const stepped = stepAt !== undefined && m.t - stepAt > GAP_US && m.t - stepAt <= GAP_HELD_US ? { stepped: true as const } : {};
+  const stepped =
+    stepAt !== undefined && m.t - stepAt > GAP_US && m.t - stepAt <= GAP_HELD_US ? { stepped: true as const } : {};
   close(index, node, stepAt === undefined ? m : { ...m, after: stepAt, ...stepped });
   node.outcome ??= 'success';
   const before = run.lastEnd;
@@ -114,7 +115,8 @@ function done(index: RunIndex, node: NodeFacts, m: Moment): readonly string[] {
   if (node.other === undefined) return [node.id];
   // Others began while it was at work: it is asynchronous. The executor hears of its end only when it is free again.
   const blocker = before && m.t - before.t <= BEHIND_US ? index.node(before.node) : undefined;
-  if (blocker?.start && blocker.start.t > node.start.t && blocker.other === undefined) {
+  if (blocker?.hiddenSince !== undefined) node.hiddenSince = Math.max(node.start.t, blocker.hiddenSince);
+  else if (blocker?.start && blocker.start.t > node.start.t && blocker.other === undefined) {
     node.hiddenSince = Math.max(node.start.t, run.lastAsyncEnd ?? 0);
   } else run.lastAsyncEnd = m.t;
   return [node.id];
