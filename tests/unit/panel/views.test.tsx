@@ -315,6 +315,40 @@ describe('panel', () => {
     expect(text('[data-view="parallelization"] .explain')).toContain('graph of this run was not seen');
   });
 
+  it('says what the engine limits, as the user described it', async () => {
+    const work = [
+      aNode('a', { start: 0, end: 40 }),
+      aNode('b', { start: 40, end: 80 }),
+      aNode('c', { start: 80, end: 100 }),
+    ];
+    const serial = aRun(work, { editor: 'n8n', endUs: at(100) });
+    const { panel } = await mount(createFakeBackground({ runs: [serial] }));
+    const engine = (): string => text('[data-engine-limit]');
+    expect(engine()).toContain('n8n runs one node at a time');
+    expect(engine()).toContain('cannot take less than 100 ms');
+    expect(text('[data-view="parallelization"]')).toContain('by the graph alone');
+    expect(text('[data-view="parallelization"]')).toContain('as short as this engine allows');
+    expect(text('[data-view="parallelization"]')).not.toContain('More time was lost');
+
+    const two = { classes: [{ name: 'any', capacity: 2, types: ['*'] }] };
+    act(() => void panel.state.request({ what: 'set', settings: { engines: { n8n: two } } }));
+    await settle();
+    expect(engine()).toContain('n8n runs at most 2 nodes at a time');
+  });
+
+  it('marks what is quicker than a clock of 1 ms can tell', async () => {
+    const quick = aRun([aNode('quick', { start: 1, end: 1 }), aNode('long', { start: 1, end: 95 })], {
+      editor: 'n8n',
+      resolutionUs: 1000,
+    });
+    await mount(createFakeBackground({ runs: [quick] }));
+    expect(text('.top-row[data-node-id="quick"]')).toContain('< 1 ms');
+    expect(text('.top-row[data-node-id="quick"]')).toContain('too quick to measure');
+    await click('[data-action="show-table"]');
+    expect(text('tr[data-node-id="quick"]')).toContain('< 1 ms');
+    expect(text('tr[data-node-id="long"]')).toContain('94.0 ms');
+  });
+
   it('moves with the keyboard, but not while somebody types', async () => {
     const { panel } = await mount(createFakeBackground({ runs: [run], settings: DEFAULT_SETTINGS }));
     const press = (key: string, target: EventTarget = document.body): void => {
