@@ -8,13 +8,15 @@ const MAIN = 'MAIN' as Scripting.ExecutionWorld;
 const HOOK = 'hook';
 const RELAY = 'relay';
 
-/** The built files of hook and relay. Their names carry a hash: the manifest's own content scripts name them. */
+/** The built files of hook and relay, named by the manifest's own content scripts: their names are the build's affair. */
 function files(): { readonly hook: string[]; readonly relay: string[] } {
-  const scripts: readonly { readonly js?: string[]; readonly world?: unknown }[] =
+  const scripts: readonly { readonly js?: readonly string[]; readonly world?: unknown }[] =
     browser.runtime.getManifest().content_scripts ?? [];
+  // Firefox tells them as absolute addresses and takes relative ones only.
+  const relative = (file: string): string => file.replace(browser.runtime.getURL(''), '');
   return {
-    hook: scripts.find(({ world }) => world === 'MAIN')?.js ?? [],
-    relay: scripts.find(({ world }) => world !== 'MAIN')?.js ?? [],
+    hook: (scripts.find(({ world }) => world === 'MAIN')?.js ?? []).map(relative),
+    relay: (scripts.find(({ world }) => world !== 'MAIN')?.js ?? []).map(relative),
   };
 }
 
