@@ -8,6 +8,8 @@ import { scoreCapture } from './score/match.ts';
 import { printed } from './score/print.ts';
 import { rowsOf } from './score/rows.ts';
 
+// A reader that has seen enough (`npm run score | head`) is no failure of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 const args = process.argv.slice(2);
 const unknown = args.find((arg) => arg !== '--json');
 if (unknown !== undefined) {

@@ -4,7 +4,7 @@
  */
 import { createReducer } from '../../src/editors/comfyui/reduce/reduce.ts';
 import type { Micros } from '../../src/model/time.ts';
-import { comfyuiFrames } from './comfyui-frames.ts';
+import { comfyuiFrames } from '../support/comfyui-frames.ts';
 
 const NODES = 322;
 const ROUNDS = 15;
