@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -67,6 +67,33 @@ describe('npm start -- --headless', () => {
     expect(read.value.runs.map((run) => run.replaySpeed)).toEqual([4, 4, 4]);
     expect(new Set(read.value.runs.map((run) => run.serverId)).size).toBe(3);
     expect(new Set(read.value.runs.map((run) => run.graphHash)).size).toBe(1);
+  });
+
+  it.each([
+    // Requests by XMLHttpRequest, frames of text and bytes.
+    ['n8n/linear', 'n8n', 'success'],
+    // An EventSource.
+    ['n8n/sse_linear', 'n8n', 'success'],
+    // A streaming answer to fetch.
+    ['flowise/error', 'flowise', 'error'],
+    // A run that is refused has no more than a request and its answer.
+    ['comfyui/06c-validation-error', 'comfyui', 'error'],
+    ['node-red/late_join', 'node-red', 'success'],
+  ])('plays %s, whatever its transport', async (name, editor, status) => {
+    const session = join(folder, `${name.replaceAll('/', '-')}.json`);
+    const { code, words } = await start('--headless', '--capture', name, '--export', session);
+    expect(code, words).toBe(0);
+    const read = decodeSession(await readFile(session, 'utf8'));
+    expect(read.ok && read.value.runs.map((run) => [run.editor, run.status])).toEqual([[editor, status]]);
+  });
+
+  it('plays a packed file from anywhere', async () => {
+    const [capture, session] = [join(folder, 'mine.jsonl.gz'), join(folder, 'mine.json')];
+    await copyFile('tests/captures/page-clock/big-T-0.jsonl.gz', capture);
+    const { code, words } = await start('--headless', '--capture', capture, '--export', session);
+    expect(code, words).toBe(0);
+    const read = decodeSession(await readFile(session, 'utf8'));
+    expect(read.ok && read.value.runs.map((run) => run.nodes.length)).toEqual([322]);
   });
 
   it.each([

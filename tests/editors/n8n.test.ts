@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Frame, Page } from 'puppeteer';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openPanel, type Panel } from '../../scripts/devtools.ts';
 import type { Launched } from '../../scripts/launch.ts';
 import type { Run } from '../../src/model/run.ts';
@@ -51,7 +52,6 @@ let cache: string;
 let server: Server;
 let launched: Launched;
 let cookie: string;
-let panel: Panel;
 
 beforeAll(async () => {
   cache = installed(N8N);
@@ -104,50 +104,86 @@ async function rest<T>(path: string, body?: object): Promise<T> {
   return ((await answer.json()) as { data: T }).data;
 }
 
-/** Opens the workflow in n8n's own editor, with DevTools on our panel, presses its button and waits for the end. */
-async function execute(workflow: string): Promise<Run> {
+/** Opens a page of n8n's own editor with DevTools on our panel. */
+async function open(path: string): Promise<Panel & { readonly page: Page }> {
   const { browser } = launched;
   await browser.setCookie({ name: 'n8n-auth', value: cookie, domain: '127.0.0.1', path: '/', httpOnly: true });
   const page = await browser.newPage();
-  await page.goto(`${server.url}/workflow/${workflow}`);
-  panel = await openPanel(page);
+  await page.goto(`${server.url}${path}`);
+  const panel = await openPanel(page);
   // DevTools stalled the page while it opened.
   await page.bringToFront();
-  await page.locator('[data-test-id="execute-workflow-button"]').click();
-  await untilRuns(panel.frame, ['success']);
-  const [run] = await exportedRuns(browser, panel.frame);
+  return { page, ...panel };
+}
+
+/** The newest run, as soon as there are so many: the panel keeps those of the tests before. */
+async function recorded(frame: Frame, count: number): Promise<Run> {
+  await untilRuns(
+    frame,
+    Array.from({ length: count }, () => 'success' as const),
+  );
+  const run = (await exportedRuns(launched.browser, frame)).at(-1);
   if (!run) throw new Error('no run was recorded');
   return run;
+}
+
+/** The executions of a workflow that are over, as the server has them. */
+async function finished(workflow: string): Promise<readonly Execution[]> {
+  const filter = encodeURIComponent(JSON.stringify({ workflowId: workflow, status: ['success'] }));
+  const { results } = await rest<{ results: readonly { id: string }[] }>(`/executions?filter=${filter}`);
+  return Promise.all(results.map(({ id }) => rest<Execution>(`/executions/${id}`)));
+}
+
+/** Node, instance, start and end, microseconds: `[name and instance, start, end]`, sorted. */
+function timesOf({ data }: Execution): unknown[] {
+  const { parse } = createRequire(join(cache, 'node_modules/n8n/package.json'))('flatted');
+  const runData: Record<string, TaskData[]> = parse(data).resultData.runData;
+  const times = (startMs: number, durationMs: number) => [startMs * 1000, (startMs + durationMs) * 1000];
+  return Object.entries(runData)
+    .flatMap(([node, tries]) => tries.map((t, n) => [`${node} ${n}`, ...times(t.startTime, t.executionTime)]))
+    .sort();
+}
+
+function expectEqual(run: Run, execution: Execution, workflow: string): void {
+  expect(run).toMatchObject({ editor: 'n8n', serverId: execution.id, status: execution.status, clock: 'server' });
+  expect(run.workflow).toEqual({ id: workflow, name: WORKFLOW.name });
+  expect(run.edges.map(([from, target]) => `${from} ${target}`).sort()).toEqual([
+    'id-Go id-Slow',
+    'id-Slow id-Left',
+    'id-Slow id-Right',
+  ]);
+  const told = timesOf(execution);
+  expect(told).toHaveLength(WORKFLOW.nodes.length);
+  expect(run.nodes.map((node) => [`${node.title} ${node.instance}`, node.startUs, node.endUs]).sort()).toEqual(told);
+  expect(run.nodes.map(({ clock }) => clock)).toEqual(run.nodes.map(() => 'server'));
+  expect(run.startUs).toBe(Date.parse(execution.startedAt) * 1000);
 }
 
 describe(`n8n ${N8N.version}`, () => {
   it("is recorded with the server's own times, to the millisecond", async () => {
     const { id } = await rest<{ id: string }>('/workflows', WORKFLOW);
-    const run = await execute(id);
+    const { page, frame } = await open(`/workflow/${id}`);
+    await page.locator('[data-test-id="execute-workflow-button"]').click();
+    const run = await recorded(frame, 1);
+    const [execution, ...others] = await finished(id);
+    expect(others).toEqual([]);
+    if (execution) expectEqual(run, execution, id);
+    await page.close();
+  });
 
-    const list = await rest<{ results: readonly { id: string }[] }>(
-      `/executions?filter=${encodeURIComponent(JSON.stringify({ workflowId: id }))}`,
+  it('past executions become runs when they are opened', async () => {
+    const { id } = await rest<{ id: string }>('/workflows', WORKFLOW);
+    await rest(`/workflows/${id}/run`, { triggerToStartFrom: { name: 'Go' } });
+    const [execution] = await vi.waitUntil(
+      async () => {
+        const all = await finished(id);
+        return all.length > 0 && all;
+      },
+      { timeout: 30_000 },
     );
-    expect(list.results).toHaveLength(1);
-    const execution = await rest<Execution>(`/executions/${list.results[0]?.id}`);
-    const { parse } = createRequire(join(cache, 'node_modules/n8n/package.json'))('flatted');
-    const runData: Record<string, TaskData[]> = parse(execution.data).resultData.runData;
-
-    expect(run).toMatchObject({ editor: 'n8n', serverId: execution.id, status: execution.status, clock: 'server' });
-    expect(run.workflow).toEqual({ id, name: WORKFLOW.name });
-    expect(run.edges.map(([from, target]) => `${from} ${target}`).sort()).toEqual([
-      'id-Go id-Slow',
-      'id-Slow id-Left',
-      'id-Slow id-Right',
-    ]);
-    const times = (startMs: number, durationMs: number) => [startMs * 1000, (startMs + durationMs) * 1000];
-    const told = Object.entries(runData).flatMap(([node, tries]) =>
-      tries.map((data, n) => [`${node} ${n}`, ...times(data.startTime, data.executionTime)]),
-    );
-    expect(told).toHaveLength(WORKFLOW.nodes.length);
-    const recorded = run.nodes.map((node) => [`${node.title} ${node.instance}`, node.startUs, node.endUs]);
-    expect(recorded.sort()).toEqual(told.sort());
-    expect(run.nodes.map(({ clock }) => clock)).toEqual(run.nodes.map(() => 'server'));
-    expect(run.startUs).toBe(Date.parse(execution.startedAt) * 1000);
+    if (!execution) throw new Error('no execution');
+    const { frame } = await open(`/workflow/${id}/executions/${execution.id}`);
+    const run = await recorded(frame, 2);
+    expectEqual(run, execution, id);
   });
 });
