@@ -119,7 +119,14 @@ describe('a try-out', () => {
       ],
     });
     const [tried] = tryMapping(changed, sampled());
-    expect(tried?.rules.map((r) => r.matches)).toEqual(['unknown', 'yes', 'no']);
+    expect(tried?.rules.map((r) => [r.matches, r.unmet])).toEqual([
+      // Of `type` only the next message tells; `kind` is not there, whatever comes.
+      ['no', ['kind']],
+      ['yes', []],
+      ['no', ['type']],
+    ]);
+    const typed = mappingOf({ messages: [{ ...RULES[0], when: { type: 'node.started' } }, RULES[1]] });
+    expect(tryMapping(typed, sampled())[0]?.rules[0]).toMatchObject({ matches: 'unknown', unmet: [] });
     expect(tried?.rules[1]?.fields[0]).toEqual({ field: 'node', path: 'id', reads: 'no' });
     // Seconds that are milliseconds: no time near ours.
     const [seen] = tryMapping(changed, sampled(changed));

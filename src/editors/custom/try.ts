@@ -1,6 +1,6 @@
 /** Says of each message what a mapping would make of it, knowing only what messages are built like. */
 import { type FieldPath, parsePath } from '../../model/field-path.ts';
-import type { Mapping, MessageRule } from '../../model/mapping.ts';
+import type { Conditions, Mapping, MessageRule } from '../../model/mapping.ts';
 import { type Sample, type Shape, type ShapeKind, UNTOLD } from '../../model/shape.ts';
 import { compileMapping, PLAIN_FIELDS } from './compile.ts';
 import { type Question, questionsOf } from './questions.ts';
@@ -62,9 +62,16 @@ function tryRule(
     if (parsed.from === 'key' || parsed.from === 'event') return { kind: 'text' };
     return at(parsed.from === 'item' ? item : whole, parsed);
   };
-  const conditions = [...Object.keys(rule.when ?? {}), ...Object.keys(rule.whenItem ?? {})];
+  const conditions = [
+    ...Object.entries(rule.when ?? {}).map(([path, wanted]) => ({ path, wanted, found: look(path, 'message') })),
+    // Of the items a shape tells the first only.
+    ...Object.entries(rule.whenItem ?? {}).map(([path, wanted]) => ({ path, wanted, found: 'unknown' as const })),
+  ];
   const asked = questions.filter((q) => q.about === 'when' || q.about === 'whenItem');
-  const judged = asked.map((q, i): readonly [string, Answer] => [conditions[i] ?? '', yes(answers.get(q.text))]);
+  const judged = conditions.map(({ path, wanted, found }, i): readonly [string, Answer] => {
+    const answer = answers.get(asked[i]?.text ?? '');
+    return [path, answer === undefined ? byKind(wanted, found) : yes(answer)];
+  });
   const unmet = judged.filter(([, answer]) => answer === 'no').map(([path]) => path);
   const unsure = judged.some(([, answer]) => answer === 'unknown') || (rule.list !== undefined && item === 'unknown');
   const listMissing = rule.list !== undefined && list === undefined;
@@ -74,6 +81,14 @@ function tryRule(
     return found === undefined ? 'no' : yes(question && answers.get(question.text));
   };
   return { rule: index, matches, unmet, fields: fieldsOf(rule, look, judge, list) };
+}
+
+/** What can be said of a condition without the value: that something is there or not. */
+function byKind(wanted: Conditions[string], found: Looked): Answer {
+  if (found === 'unknown' || found?.kind === 'map' || found?.kind === 'list') return 'unknown';
+  const there = found !== undefined && found.kind !== 'nil';
+  if (typeof wanted === 'object' && wanted !== null && 'exists' in wanted) return yes(there === wanted.exists);
+  return found === undefined ? 'no' : 'unknown';
 }
 
 function yes(answer: boolean | undefined): Answer {
