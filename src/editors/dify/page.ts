@@ -1,8 +1,15 @@
 import type { PageEditor } from '../editor.ts';
+import { addressOf } from './address.ts';
+import { claims, createReducer } from './reduce.ts';
 
 export const difyInPage: PageEditor = {
   id: 'dify',
   name: 'Dify',
-  claims: () => false,
-  createReducer: () => ({ reduce: () => [] }),
+  wants(head) {
+    const about = addressOf(head.method, head.url)?.about;
+    if (!about) return undefined;
+    return about === 'run' || about === 'events' ? 'stream' : 'body';
+  },
+  claims,
+  createReducer,
 };

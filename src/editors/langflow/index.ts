@@ -5,5 +5,5 @@ import { langflowInPage } from './page.ts';
 export const langflow: Editor = {
   ...langflowInPage,
   createInterpreter: (saved) =>
-    createStepInterpreter({ editor: 'langflow', resolutionUs: 1_000, serverClock: false }, saved),
+    createStepInterpreter({ editor: 'langflow', resolutionUs: 1_000, serverClock: false, afterInputs: true }, saved),
 };

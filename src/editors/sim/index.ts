@@ -4,6 +4,5 @@ import { simInPage } from './page.ts';
 
 export const sim: Editor = {
   ...simInPage,
-  createInterpreter: (saved) =>
-    createStepInterpreter({ editor: 'sim', resolutionUs: 1_000, serverClock: false }, saved),
+  createInterpreter: (saved) => createStepInterpreter({ editor: 'sim', resolutionUs: 1_000, serverClock: true }, saved),
 };

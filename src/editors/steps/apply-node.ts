@@ -5,10 +5,11 @@ import { outcomeOf } from './derive.ts';
 import type { Effects } from './effects.ts';
 import { type Arrival, isOpen, isWorkless, type Visit } from './facts.ts';
 import type { RunIndex } from './run-index.ts';
+import type { StepTraits } from './traits.ts';
 
 const PARKED: ReadonlySet<WireStatus> = new Set(['waiting', 'suspended', 'paused']);
 
-export function applyNode(index: RunIndex, record: NodeRecord, effects: Effects): void {
+export function applyNode(index: RunIndex, record: NodeRecord, traits: StepTraits, effects: Effects): void {
   const node = index.nodeFor(record.node);
   if (!node) {
     tooMany(index, effects);
@@ -26,7 +27,7 @@ export function applyNode(index: RunIndex, record: NodeRecord, effects: Effects)
     return;
   }
   takeFigures(visit, record);
-  nest(index, visit, record, effects);
+  nest(index, visit, record, traits, effects);
   effects.visits.add(visit);
 }
 
@@ -101,10 +102,11 @@ function ended(index: RunIndex, record: NodeRecord, at: Arrival): Visit | 'full'
     open ?? (still ? last : before.length < LIMITS.firings ? index.addVisit(record.node, record.key ?? '') : last);
   if (!visit) return 'full';
   unpark(visit, at.t);
-  if (record.stampUs !== undefined) visit.stampUs ??= record.stampUs;
-  if (record.durationUs !== undefined) visit.durationUs ??= record.durationUs;
   // An execution ends once; what follows may only turn out to be an error.
   if (visit.outcome === undefined || isOpen(visit)) {
+    // What the end says of the start is measured, what the start says is when it was told.
+    if (record.stampUs !== undefined) visit.stampUs = record.stampUs;
+    if (record.durationUs !== undefined) visit.durationUs = record.durationUs;
     visit.outcome = record.status;
     visit.open = Math.max(0, visit.open - 1);
     if (!isOpen(visit)) {
@@ -149,14 +151,22 @@ function takeFigures(visit: Visit, record: NodeRecord): void {
 }
 
 /** What it runs inside of. Told before that is known, it waits for it. */
-function nest(index: RunIndex, visit: Visit, record: NodeRecord, effects: Effects): void {
+function nest(index: RunIndex, visit: Visit, record: NodeRecord, traits: StepTraits, effects: Effects): void {
   if (record.parent) visit.parent ||= record.parent;
   if (record.iteration !== undefined) visit.iteration ??= record.iteration;
   if (!visit.within) {
+    // Nodes begin after those that feed them: one that begins while such a one is at work is its tool.
+    const user = traits.afterInputs && record.status === 'running' ? index.fedBy(visit.id).find(isAtWork(index)) : '';
+    visit.parent ||= user ?? '';
     const told = visit.parent || index.node(visit.id)?.parent || '';
     const parent = told && told !== visit.id ? containerNamed(index, told, visit.parent === '') : undefined;
     if (parent && parent !== visit) adopt(visit, parent, effects);
-    else if (visit.parent && !index.orphansOf(visit.parent).includes(visit)) index.orphan(visit);
+    else if (visit.parent && !index.orphansOf(visit.parent).includes(visit)) {
+      index.orphan(visit);
+      // The container may never tell of itself: the first of what runs in it shows it at work.
+      const node = index.nodeFor(visit.parent);
+      if (node && index.orphansOf(visit.parent).length === 1) effects.nodes.add(node);
+    }
   } else if (visit.iteration !== undefined) {
     const parent = index.visitsOf(visit.within.id)[visit.within.instance];
     if (parent) countIteration(visit, parent, effects);
@@ -171,6 +181,9 @@ function nest(index: RunIndex, visit: Visit, record: NodeRecord, effects: Effect
     index.adopted(name);
   }
 }
+
+const isAtWork = (index: RunIndex) => (id: string) =>
+  index.openOf(id).some((v) => v.start !== undefined || v.ready !== undefined);
 
 /** The newest execution of that name; `atWork`: only if it is at work. */
 function containerNamed(index: RunIndex, name: string, atWork: boolean): Visit | undefined {

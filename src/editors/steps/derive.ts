@@ -53,6 +53,9 @@ export function timesOf(run: RunFacts, visit: Visit, traits: StepTraits): Times 
     return { ...ready, start, ...end, clock: 'server', early: 0, late: traits.resolutionUs };
   }
   const began = startOf(visit, clock);
+  // It could have begun, and the run is over without a word on it: nobody knows whether it did.
+  const promised = isOpen(visit) && !visit.start && stampUs === undefined;
+  if (promised && run.ended && run.ended.status !== 'suspended') return none;
   if (isOpen(visit) || !visit.end) {
     return began === undefined
       ? none

@@ -2,6 +2,7 @@
 import type { NodePatch, RunEvent, RunPatch } from '../../model/event.ts';
 import type { ModelCall, PartialReason } from '../../model/run.ts';
 import { type Micros, micros } from '../../model/time.ts';
+import { silentContainers } from './containers.ts';
 import { clockOf, statusOf, statusUnseen, timesOf, waitsOf } from './derive.ts';
 import type { Effects } from './effects.ts';
 import type { NodeFacts, RunFacts, Visit } from './facts.ts';
@@ -19,16 +20,20 @@ export function emitEffects(index: RunIndex, effects: Effects, traits: StepTrait
     events.push(emitGraph(run));
   }
   if (effects.all) delete run.firstUs;
+  const containers = silentContainers(index);
   for (const visit of effects.all ? run.visits : effects.visits) {
     const set = patchOf(index, visit, traits);
     events.push({ e: 'node', run: run.key, id: visit.id, instance: visit.instance, set });
+    containers.add(visit, set);
     if (set.startUs && set.startUs < (run.firstUs ?? Number.POSITIVE_INFINITY)) {
       run.firstUs = set.startUs;
       effects.run = true;
     }
   }
   for (const node of effects.all ? run.nodes : effects.nodes) {
-    if (index.visitsOf(node.id).length === 0) events.push(emitUnseen(run, node));
+    if (index.visitsOf(node.id).length > 0) continue;
+    const set = { ...emptyPatch(run, node), ...containers.patchFor(node.id) };
+    events.push({ e: 'node', run: run.key, id: node.id, instance: 0, set });
   }
   for (const at of effects.all ? run.calls.keys() : effects.calls) events.push(...emitCall(run, at, traits));
   if (effects.all || effects.run) events.push(emitRun(run, traits));
@@ -94,15 +99,15 @@ function emitGraph(run: RunFacts): RunEvent {
   };
 }
 
-function emitUnseen(run: RunFacts, node: NodeFacts): RunEvent {
-  const set: NodePatch = {
+/** Of a node of the graph without executions. */
+function emptyPatch(run: RunFacts, node: NodeFacts): NodePatch {
+  return {
     type: node.type,
     title: node.title || node.id,
     status: statusUnseen(run, node.fate),
     clock: 'arrival',
     uncertaintyUs: [0, 0],
   };
-  return { e: 'node', run: run.key, id: node.id, instance: 0, set };
 }
 
 function patchOf(index: RunIndex, visit: Visit, traits: StepTraits): NodePatch {

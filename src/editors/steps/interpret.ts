@@ -126,7 +126,7 @@ export function createStepInterpreter(traits: StepTraits, saved?: unknown): Inte
       run.workflow ||= record.workflow;
       if (!run.graph) giveGraph(state, index, effects);
       if (learnOffset(index, record) && traits.serverClock) effects.all = true;
-      apply(index, record, effects);
+      apply(index, record, traits, effects);
       effects.events.push({ e: 'seen', run: run.key });
     });
   }
@@ -155,13 +155,13 @@ function all(effects: Effects): void {
   effects.all = true;
 }
 
-function apply(index: RunIndex, record: Exclude<OfRun, RequestRecord>, effects: Effects): void {
+function apply(index: RunIndex, record: Exclude<OfRun, RequestRecord>, traits: StepTraits, effects: Effects): void {
   switch (record.k) {
     case 'run':
       applyRun(index, record, effects);
       break;
     case 'node':
-      applyNode(index, record, effects);
+      applyNode(index, record, traits, effects);
       break;
     case 'nodes':
       applyNodes(index, record, effects);

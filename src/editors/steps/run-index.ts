@@ -18,6 +18,8 @@ export interface RunIndex {
   opened(visit: Visit): void;
   closed(visit: Visit): void;
   feedersOf(id: string): readonly string[];
+  /** The nodes it feeds. */
+  fedBy(id: string): readonly string[];
   addEdge(from: string, to: string, kind: 'data' | 'control'): boolean;
   addGraph(nodes: readonly GraphRow[], edges: readonly EdgeRow[]): void;
   /** Its place in the run's list; undefined when it is known already, or one too many. */
@@ -47,6 +49,7 @@ export function indexRun(run: RunFacts): RunIndex {
   const open = new Map<string, Visit[]>();
   const edges = new Set<string>();
   const feeders = new Map<string, string[]>();
+  const fed = new Map<string, string[]>();
   const orphans = new Map<string, Visit[]>();
   const calls = new Set<string>();
   let openCount = 0;
@@ -54,6 +57,7 @@ export function indexRun(run: RunFacts): RunIndex {
   function indexEdge(from: string, to: string, kind: string): void {
     edges.add(JSON.stringify([from, to, kind]));
     push(feeders, to, from);
+    push(fed, from, to);
   }
   function opened(visit: Visit): void {
     if (open.get(visit.id)?.includes(visit)) return;
@@ -125,6 +129,7 @@ export function indexRun(run: RunFacts): RunIndex {
       );
     },
     feedersOf: (id) => feeders.get(id) ?? NONE,
+    fedBy: (id) => fed.get(id) ?? NONE,
     addEdge,
     addGraph(rows, edgeRows) {
       run.graph = true;

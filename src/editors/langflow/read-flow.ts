@@ -1,0 +1,58 @@
+import { LIMITS } from '../../model/limits.ts';
+import type { EdgeRow, GraphRow } from '../../model/record.ts';
+import type { Cursor } from '../scan/cursor.ts';
+import { readId, readLabel } from '../scan/labels.ts';
+import type { Rows } from '../steps/rows.ts';
+
+export interface Flow extends Rows {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** A flow as it is loaded and saved, or the body of a run: `data.nodes`, `data.edges` (React Flow). */
+export function readFlow(c: Cursor): Flow {
+  let [id, name] = ['', ''];
+  const nodes: GraphRow[] = [];
+  const edges: EdgeRow[] = [];
+  c.eachKey((key) => {
+    if (key === 'id') id = readId(c);
+    else if (key === 'name') name = readLabel(c);
+    else if (key === 'data') {
+      c.eachKey((part) => {
+        if (part === 'nodes') c.eachItem(() => readNode(c, nodes));
+        else if (part === 'edges') c.eachItem(() => readEdge(c, edges));
+      });
+    }
+  });
+  return { id, name, nodes, edges };
+}
+
+function readNode(c: Cursor, nodes: GraphRow[]): void {
+  let [id, drawn, parent, type, title] = ['', '', '', '', ''];
+  c.eachKey((key) => {
+    if (key === 'id') id = readId(c);
+    else if (key === 'type') drawn = c.text(32) ?? '';
+    else if (key === 'parentId') parent = readId(c);
+    else if (key === 'data') {
+      c.eachKey((member) => {
+        if (member === 'type') type = c.text(128) ?? '';
+        else if (member === 'node') {
+          c.eachKey((inner) => {
+            if (inner === 'display_name') title = readLabel(c);
+          });
+        }
+      });
+    }
+  });
+  if (id && drawn !== 'noteNode' && nodes.length < LIMITS.graphNodes) nodes.push([id, type, title, parent]);
+}
+
+function readEdge(c: Cursor, edges: EdgeRow[]): void {
+  let [id, from, to] = ['', '', ''];
+  c.eachKey((key) => {
+    if (key === 'id') id = readId(c);
+    else if (key === 'source') from = readId(c);
+    else if (key === 'target') to = readId(c);
+  });
+  if (from && to && edges.length < LIMITS.graphEdges) edges.push([id, from, to, 'data', '']);
+}

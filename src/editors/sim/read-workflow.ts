@@ -1,0 +1,59 @@
+import { LIMITS } from '../../model/limits.ts';
+import type { EdgeRow, GraphRow } from '../../model/record.ts';
+import type { Cursor } from '../scan/cursor.ts';
+import { readId, readLabel } from '../scan/labels.ts';
+import type { Rows } from '../steps/rows.ts';
+
+export interface SimWorkflow extends Rows {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** Where the state lies: in the answer `data.state`, in a run's body `workflowStateOverride`. */
+const AROUND = new Set(['data', 'state', 'workflowStateOverride']);
+
+/** `blocks` is a map by id, `edges` a list. */
+export function readWorkflow(c: Cursor): SimWorkflow {
+  const found = { id: '', name: '', nodes: [] as GraphRow[], edges: [] as EdgeRow[] };
+  readInto(c, found, 0);
+  return found;
+}
+
+function readInto(
+  c: Cursor,
+  found: { id: string; name: string; nodes: GraphRow[]; edges: EdgeRow[] },
+  depth: number,
+): void {
+  c.eachKey((key) => {
+    if (AROUND.has(key) && depth < 2) readInto(c, found, depth + 1);
+    else if (key === 'id' && depth < 2) found.id = readId(c);
+    else if (key === 'name' && depth < 2) found.name = readLabel(c);
+    else if (key === 'blocks') c.eachKey((id) => readBlock(c, id, found.nodes));
+    else if (key === 'edges') c.eachItem(() => readEdge(c, found.edges));
+  });
+}
+
+function readBlock(c: Cursor, place: string, nodes: GraphRow[]): void {
+  let [id, type, name, parent] = [place, '', '', ''];
+  c.eachKey((key) => {
+    if (key === 'id') id = readId(c) || place;
+    else if (key === 'type') type = c.text(128) ?? '';
+    else if (key === 'name') name = readLabel(c);
+    else if (key === 'data') {
+      c.eachKey((member) => {
+        if (member === 'parentId') parent = readId(c);
+      });
+    }
+  });
+  if (id && type !== 'note' && nodes.length < LIMITS.graphNodes) nodes.push([id, type, name, parent]);
+}
+
+function readEdge(c: Cursor, edges: EdgeRow[]): void {
+  let [id, from, to] = ['', '', ''];
+  c.eachKey((key) => {
+    if (key === 'id') id = readId(c);
+    else if (key === 'source') from = readId(c);
+    else if (key === 'target') to = readId(c);
+  });
+  if (from && to && edges.length < LIMITS.graphEdges) edges.push([id, from, to, 'data', '']);
+}
