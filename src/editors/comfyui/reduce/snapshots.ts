@@ -15,7 +15,8 @@ import { readSnapshot } from './whole-snapshot.ts';
 /** As Python's json.dumps writes them. Inside a JSON string its quotes would be escaped, so the words mean what they say. */
 const HEAD = /^\{"type": "progress_state", "data": \{"prompt_id": "((?:[^"\\]|\\.){1,1000})", "nodes": \{/;
 const RUNNING = '"state": "running", "node_id": "';
-const G_AT = RUNNING.indexOf('g"');
+const DONE = '"state": "finished", "node_id": "';
+const STATE = '"state": "running"';
 const OTHER_SPACING = /"state"(?!: ")/;
 const PARENT = /"parent_node_id": "((?:[^"\\]|\\.){1,4096})"/;
 /** Snapshots of so many runs are remembered: one page follows a few at a time (Comfy Cloud). */
@@ -68,7 +69,7 @@ export function createSnapshots(): Snapshots {
     const run = shortId(name);
     if (!run) return [];
     const known = runs.get(run) ?? remember(run, { running: new Map(), done: new Set() });
-    known.at = { t: frame.t, ...(frame.late === undefined ? {} : { late: frame.late }) };
+    known.at = momentOf(frame);
     const head = headOf(frame, run);
     const records: NodeRecord[] = [];
     const running = new Map<string, number>();
@@ -88,25 +89,24 @@ export function createSnapshots(): Snapshots {
     return records;
   }
 
-  function changes(frame: Frame, data: string, run: string, known: Known): readonly TrafficRecord[] {
-    known.at = { t: frame.t, ...(frame.late === undefined ? {} : { late: frame.late }) };
+  /** Undefined when something is not written as it always was: then nothing is known of what was passed over. */
+  function changes(frame: Frame, data: string, run: string, known: Known): readonly TrafficRecord[] | undefined {
+    const running = runningIn(data);
+    if (!running) return undefined;
     const head = headOf(frame, run);
-    const begun: NodeRecord[] = [];
-    const done: NodeRecord[] = [];
-    const running = new Map<string, number>();
-    for (let at = nextRunning(data, 0); at >= 0; at = nextRunning(data, at + RUNNING.length)) {
-      const id = idAt(data, at + RUNNING.length);
-      running.set(id, at);
-      if (!known.running.has(id)) begun.push(nodeRecord(head, shortId(plain(id)), 'running', parentAt(data, at)));
-    }
+    const records: NodeRecord[] = [];
     for (const [id, at] of known.running) {
       if (running.has(id)) continue;
-      // An old snapshot that is shown again knows nothing of the node: that is no end of it.
-      if (isDone(data, id, at)) done.push(nodeRecord(head, shortId(plain(id)), 'completed'));
-      else running.set(id, at);
+      if (!isDone(data, id, at)) return undefined;
+      known.done.add(id);
+      records.push(nodeRecord(head, shortId(plain(id)), 'completed'));
     }
+    for (const [id, at] of running) {
+      if (!known.running.has(id)) records.push(nodeRecord(head, shortId(plain(id)), 'running', parentAt(data, at)));
+    }
+    known.at = momentOf(frame);
     known.running = running;
-    return [...done, ...begun];
+    return records;
   }
 
   return {
@@ -115,7 +115,7 @@ export function createSnapshots(): Snapshots {
       const run = written === undefined ? '' : shortId(plain(written));
       const known = runs.get(run);
       if (!known || OTHER_SPACING.test(data.slice(0, 400))) return whole(frame, data);
-      return changes(frame, data, run, known);
+      return changes(frame, data, run, known) ?? whole(frame, data);
     },
     dated(record) {
       const at = runs.get(record.run)?.at;
@@ -133,16 +133,23 @@ export function createSnapshots(): Snapshots {
   };
 }
 
+function momentOf({ t, late }: Frame): Pick<Frame, 't' | 'late'> {
+  return { t, ...(late === undefined ? {} : { late }) };
+}
+
 /**
- * Where the next node at work has its words, -1 for none. Looked for by the end of "running": a `g` is rare in a snapshot and
+ * Nodes at work and where their words stand. They are looked for by the end of "running": a `g` is rare in a snapshot and
  * short patterns begin with a memchr, so 20.7 MB take 1 ms; the words themselves take 19 (Node 24).
  */
-function nextRunning(data: string, from: number): number {
-  for (let g = data.indexOf('g"', from); g >= 0; g = data.indexOf('g"', g + 1)) {
-    const at = g - G_AT;
-    if (at >= from && data.startsWith(RUNNING, at)) return at;
+function runningIn(data: string): Map<string, number> | undefined {
+  const found = new Map<string, number>();
+  for (let g = data.indexOf('g"'); g >= 0; g = data.indexOf('g"', g + 1)) {
+    if (!data.startsWith('running', g - 6)) continue;
+    const at = g + 2 - STATE.length;
+    if (!data.startsWith(RUNNING, at)) return undefined;
+    found.set(idAt(data, at + RUNNING.length), at);
   }
-  return -1;
+  return found;
 }
 
 /** The id as written, from behind its opening quote. */
@@ -167,7 +174,7 @@ function parentAt(data: string, at: number): { readonly parent?: string } {
 
 /** Nodes stand in the order in which they began, so one is found near where it stood; if not, the whole is searched. */
 function isDone(data: string, id: string, at: number): boolean {
-  const words = `"state": "finished", "node_id": "${id}"`;
+  const words = `${DONE}${id}"`;
   return data.startsWith(words, at) || data.includes(words, Math.max(0, at - 200)) || data.includes(words);
 }
 
