@@ -35,6 +35,7 @@ const EDGE_KINDS = ['data', 'stream', 'control'] as const;
 const WAIT_KINDS = ['queue', 'input', 'external'] as const;
 
 const id = text(MAX_ID, 1);
+const oneTrue: Reader<true> = (value, r) => (value === true ? true : refuse(r, 'not true'));
 const label = text(MAX_LABEL);
 const time = whole as Reader<Micros>;
 const uncertainty = pair(whole, whole);
@@ -74,6 +75,7 @@ const node: Reader<NodeRun> = object((m) => ({
   ...m.maybe('items', whole),
   ...m.maybe('failedItems', whole),
   ...m.maybe('retries', whole),
+  ...m.maybe('mayRetry', oneTrue),
   ...m.maybe('reportedUs', whole),
   ...m.maybe('bytes', whole),
   ...m.maybe(

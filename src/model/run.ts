@@ -99,6 +99,8 @@ export interface NodeRun {
   readonly failedItems?: number;
   /** Tries before the one that counted, where the wire tells them. */
   readonly retries?: number;
+  /** The author allows retries and the engine does not tell them apart: the span may hold several tries and the pauses between them. */
+  readonly mayRetry?: true;
   /** The engine's own figure for this node, where it differs from the span (n8n's AI Agent: its last segment only). */
   readonly reportedUs?: number;
   /** Payload bytes of its result as sent: a lower bound of the data it made. */

@@ -1,5 +1,13 @@
 import fc from 'fast-check';
-import { type ModelCall, NODE_STATUSES, type NodeRun, RUN_STATUSES, type Run } from '../../src/model/run.ts';
+import {
+  EDITOR_IDS,
+  type ModelCall,
+  NODE_STATUSES,
+  type NodeRun,
+  PARTIAL_REASONS,
+  RUN_STATUSES,
+  type Run,
+} from '../../src/model/run.ts';
 import type { Micros } from '../../src/model/time.ts';
 
 // Names a page could send to make trouble are as likely as harmless ones.
@@ -37,6 +45,10 @@ const node: fc.Arbitrary<NodeRun> = fc.record(
     ),
     iterations: whole,
     items: whole,
+    failedItems: whole,
+    retries: whole,
+    mayRetry: fc.constant(true as const),
+    reportedUs: whole,
     bytes: whole,
     progress: fc.record({ done: number, total: number }),
     cost,
@@ -56,7 +68,8 @@ const run: fc.Arbitrary<Run> = fc.record(
   {
     id,
     serverId: label.map((s) => s.slice(0, 128)),
-    editor: fc.constantFrom('nodetool' as const, 'library' as const),
+    editor: fc.constantFrom(...EDITOR_IDS),
+    editorName: label,
     origin: label,
     workflow: fc.record({ id: label.map((s) => s.slice(0, 128)), name: label }),
     graphHash: fc.constantFrom('', 'cbf29ce484222325'),

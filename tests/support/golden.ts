@@ -28,6 +28,7 @@ function node(n: NodeRun, start: number): string {
     n.bytes === undefined ? '' : `${n.bytes} bytes`,
     n.failedItems === undefined ? '' : `${n.failedItems} items failed`,
     n.retries === undefined ? '' : `${n.retries} retries`,
+    n.mayRetry ? 'may hold retries' : '',
     n.reportedUs === undefined ? '' : `reported ${n.reportedUs / 1000}`,
     n.errorClass === undefined ? '' : n.errorClass,
     n.tokens ? `tokens ${JSON.stringify(n.tokens)}` : '',

@@ -121,6 +121,7 @@ function figuresOf(node: NodeFacts, turn: Turn, span: ReturnType<typeof turnSpan
     // An item's `error` may be anything, unless the node is told to go on after an error.
     ...(failedItems !== undefined && node.marks.includes('continues') ? { failedItems } : {}),
     ...(differs && span?.server ? { reportedUs: durationUs } : {}),
+    ...(node.marks.includes('retries') ? { mayRetry: true } : {}),
     ...(Object.keys(tokens).length > 0 ? { tokens } : {}),
   };
 }
