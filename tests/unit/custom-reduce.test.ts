@@ -171,6 +171,23 @@ describe('a status in each message, no names of runs, no times', () => {
     ]);
   });
 
+  it('that is told again and again is one run', () => {
+    const states = [
+      job(0, 'done'),
+      job(5, 'go'),
+      task(10, 1, 'running'),
+      job(20, 'go'),
+      task(30, 1, 'ok'),
+      job(40, 'done'),
+      job(50, 'done'),
+    ];
+    const again = [...states, job(60, 'go'), task(70, 1, 'running'), task(80, 1, 'ok'), job(90, 'go'), job(99, 'done')];
+    expect(runsOf(socketRecords(mapping, again)).map(inShort)).toEqual([
+      ['Acme Flow success 5-40', '1 success 10-30'],
+      ['Acme Flow success 60-99', '1 success 70-80'],
+    ]);
+  });
+
   it('uses the duration of the server', () => {
     const records = socketRecords(mapping, [
       job(0, 'go'),
@@ -181,6 +198,57 @@ describe('a status in each message, no names of runs, no times', () => {
     const [run] = runsOf(records);
     expect(run?.nodes[0]).toMatchObject({ clock: 'server-duration' });
     expect((run?.nodes[0]?.endUs ?? 0) - (run?.nodes[0]?.startUs ?? 0)).toBe(41_000);
+  });
+});
+
+describe('ends that say when they began', () => {
+  const from = { path: 'from', unit: 'ms' };
+  const judge = (end: object, message: object): readonly string[] => {
+    const mapping = mappingOf({
+      messages: [
+        { when: { e: 's' }, event: 'run-start', time: { path: 'from', unit: 'ms' } },
+        { when: { e: 'n' }, event: 'node-end', node: 'n', ...end },
+        { when: { e: 'e' }, event: 'run-end' },
+      ],
+    });
+    return inOne(
+      socketRecords(mapping, [
+        [1, { e: 's', from: T0 }],
+        [61, { e: 'n', n: 'a', ...message }],
+        [71, { e: 'e' }],
+      ]),
+    );
+  };
+
+  it.each([
+    [
+      'start and end',
+      { start: from, time: { path: 'to', unit: 'ms' } },
+      { from: T0 + 20, to: T0 + 55 },
+      'a success 20-55',
+    ],
+    [
+      'start and duration',
+      { start: from, duration: { path: 'took', unit: 's' } },
+      { from: T0 + 20, took: 0.035 },
+      'a success 20-55',
+    ],
+    [
+      'end and duration',
+      { time: { path: 'to', unit: 'ms' }, duration: { path: 'took', unit: 'us' } },
+      { to: T0 + 55, took: 35_000 },
+      'a success 20-55',
+    ],
+    // The message came 61 ms after a start that was seen 1 ms late.
+    ['start alone', { start: from }, { from: T0 + 20 }, 'a success 20-60'],
+    [
+      'an end before its start',
+      { start: from, time: { path: 'to', unit: 'ms' } },
+      { from: T0 + 20, to: T0 + 10 },
+      'a success 20-60',
+    ],
+  ])('by %s', (_what, end, message, expected) => {
+    expect(judge(end, message)[1]).toBe(expected);
   });
 });
 

@@ -110,8 +110,10 @@ function runRecords(context: Context): readonly TrafficRecord[] {
   if (!status) return [];
   const over = OVER.has(status);
   if (!over && status !== 'queued' && status !== 'running' && status !== 'suspended') return [];
-  const head = headOf(context, over ? undefined : 'start');
-  if (rule.list && !memory.changed(`run\0${head.run}`, status)) return [];
+  // A state that is told again and again begins a run only when none is open.
+  const states = rule.event === 'run';
+  const head = headOf(context, over ? undefined : states ? 'node' : 'start');
+  if ((states || rule.list) && !memory.changed(`run\0${head.run}`, status)) return [];
   const first = memory.first(head.run);
   if (over) memory.over(connection, head.run);
   const name = label(at(rule.name));
@@ -218,8 +220,10 @@ function timesOf(context: Context, execution: string, status: WireStatus): Pick<
   const startUs = stamp(context, rule.start) ?? ended ?? memory.beginOf(execution);
   const durationUs =
     span ?? (told !== undefined && startUs !== undefined && told >= startUs ? told - startUs : undefined);
-  // A start without a length would make an end of it: then the arrivals have to do.
-  return durationUs === undefined ? {} : { ...(startUs === undefined ? {} : { stampUs: startUs }), durationUs };
+  return {
+    ...(startUs === undefined ? {} : { stampUs: startUs }),
+    ...(durationUs === undefined ? {} : { durationUs }),
+  };
 }
 
 function progressRecords(context: Context, node: string): readonly TrafficRecord[] {
