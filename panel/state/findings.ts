@@ -1,6 +1,6 @@
 /** What the analysis says about the run shown, read through the library's own interface and again as the run changes. */
 import { computed, type ReadonlySignal, untracked } from '@preact/signals';
-import type { Analysis, Insight } from '../../src/analysis/index.ts';
+import type { Analysis, EngineOverrides, Insight } from '../../src/analysis/index.ts';
 import { nodeKey } from '../../src/drawing/rows.ts';
 import { micros } from '../../src/model/time.ts';
 import { createReader } from '../../src/profiler/reader.ts';
@@ -16,16 +16,19 @@ export interface Findings {
   readonly critical: ReadonlySignal<ReadonlySet<string>>;
 }
 
-/** One object: the reader takes another one for a change. */
-const NO_ENGINES = {};
 /** While a run goes its numbers move with the clock; reading them twice a second is enough. */
 const CLOCK_MS = 500;
 
 export function createFindings(state: PanelState): Findings {
+  // One object until the settings change: the reader takes another one for another description.
+  const engines = computed((): EngineOverrides => {
+    const { engines: own = {}, mappings = [] } = state.settings.value ?? {};
+    return { ...own, named: new Map(mappings.flatMap((m) => (m.engine ? [[m.name, m.engine]] : []))) };
+  });
   const reader = createReader(state.store, {
     now: () => micros(state.nowUs.peek()),
     regressionShare: () => state.settings.peek()?.regressionShare ?? 0.2,
-    engines: () => state.settings.peek()?.engines ?? NO_ENGINES,
+    engines: () => engines.peek(),
   });
   const now = throttled(state.nowUs, CLOCK_MS, state.host.clock, () => false);
   const which = computed(() => {
@@ -36,7 +39,7 @@ export function createFindings(state: PanelState): Findings {
   // Untracked: the store changes with each message, `run` at most ten times a second.
   const analysis = computed(() => {
     const w = which.value;
-    state.settings.value?.engines;
+    engines.value;
     return w && untracked(() => reader.getAnalysis(w));
   });
   const insights = computed(() => {

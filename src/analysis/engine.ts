@@ -18,8 +18,10 @@ export interface EngineProfile {
   classOf(type: string): number;
 }
 
-/** The engines that the user described himself. */
-export type EngineOverrides = Partial<Record<EditorId, EngineSpec>>;
+/** The engines that the user described; `named`: of the editors that his own mappings read, by their names. */
+export type EngineOverrides = Partial<Record<EditorId, EngineSpec>> & {
+  readonly named?: ReadonlyMap<string, EngineSpec>;
+};
 
 /** An engine that starts every node as soon as its inputs are there. */
 export function unbounded(name: string): EngineProfile {
@@ -69,7 +71,8 @@ export const BUILT_IN_ENGINES: Readonly<Record<EditorId, EngineSpec>> = {
 
 /** The profile of the engine that a run ran on: as the user described it, else as we know it. */
 export function engineOf(run: Run, overrides: EngineOverrides = {}): EngineProfile {
-  const own = overrides[run.editor];
+  const mapped = run.editor === 'custom' && run.editorName ? overrides.named?.get(run.editorName) : undefined;
+  const own = mapped ?? overrides[run.editor];
   const name = run.editorName || (run.editor in EDITOR_FACTS ? nameOfEditor(run.editor) : run.editor);
   if (own) return profileOf(name, own);
   const spec = BUILT_IN_ENGINES[run.editor];

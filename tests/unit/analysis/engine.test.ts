@@ -67,6 +67,15 @@ describe('engine profile', () => {
     expect(engineOf(run, { comfyui: { classes: [{ name: 'x', capacity: 3, types: ['*'] }] } }).classes).toHaveLength(2);
   });
 
+  it('is, for an editor that a mapping reads, the one in the mapping of its name', () => {
+    const run = buildRun({ ...branches, editor: 'custom', editorName: 'House' });
+    const spec = (capacity: number) => ({ classes: [{ name: 'any', capacity, types: ['*'] }] });
+    const capacity = (overrides: Parameters<typeof engineOf>[1]) => engineOf(run, overrides).classes[0]?.capacity;
+    expect(capacity({ custom: spec(5), named: new Map([['House', spec(2)]]) })).toBe(2);
+    expect(capacity({ custom: spec(5), named: new Map([['Other', spec(2)]]) })).toBe(5);
+    expect([engineOf(run).name, capacity({})]).toEqual(['House', Number.POSITIVE_INFINITY]);
+  });
+
   it('takes what an n8n agent calls for nested, the agent itself not', () => {
     const engine = engineOf(buildRun(branches));
     const types = ['lmChatOpenAi', 'toolCode', 'memoryBufferWindow', 'agent', 'chainLlm'].map(
