@@ -2,6 +2,8 @@ import type { ComponentChildren, JSX } from 'preact';
 import type { Watch } from '../panel/state/watch.ts';
 import type { Health, PanelRequest, Settings } from '../src/messages/panel.ts';
 import type { Result } from '../src/model/result.ts';
+import { Engines } from './engines.tsx';
+import { Mappings } from './mappings.tsx';
 import { Recording } from './recording.tsx';
 import { Retention } from './retention.tsx';
 import { Sites } from './sites.tsx';
@@ -28,6 +30,8 @@ const SECTIONS = [
   ['sites', 'Sites', Sites],
   ['recording', 'Recording', Recording],
   ['retention', 'Keeping runs', Retention],
+  ['engines', 'Engines', Engines],
+  ['custom', 'Custom editors', Mappings],
 ] as const;
 
 /** The options page. What is changed is saved at once. */

@@ -29,21 +29,6 @@ export function Popup({ host, background }: { readonly host: PopupHost; readonly
       <header class="popup-head">
         <img src="/icons/32.png" width="16" height="16" alt="" />
         <h1>Longpole</h1>
-        {settings && (
-          <button
-            type="button"
-            class={`tool record ${recording ? 'on' : 'off'}`}
-            data-action="record"
-            aria-pressed={recording}
-            title={
-              recording ? 'Recording on all allowed sites. Click to pause.' : 'Paused everywhere. Click to resume.'
-            }
-            onClick={() => void background.request({ what: 'set', settings: { recording: !recording } })}
-          >
-            <span class="record-mark" aria-hidden="true" />
-            {recording ? 'Recording' : 'Paused'}
-          </button>
-        )}
       </header>
       <main class="popup-body">
         {health ? (
@@ -68,6 +53,19 @@ export function Popup({ host, background }: { readonly host: PopupHost; readonly
         >
           <Icon name="right" /> Sites and options
         </button>
+        <span class="spacer" />
+        {settings && (
+          <button
+            type="button"
+            class="tool"
+            data-action="record"
+            aria-pressed={!recording}
+            onClick={() => void background.request({ what: 'set', settings: { recording: !recording } })}
+          >
+            <Icon name={recording ? 'pause' : 'play'} />
+            {recording ? 'Pause on all sites' : 'Resume recording'}
+          </button>
+        )}
       </footer>
     </div>
   );

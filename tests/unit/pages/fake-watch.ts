@@ -1,0 +1,44 @@
+import { signal } from '@preact/signals';
+import { act } from 'preact/test-utils';
+import type { Watch } from '../../../panel/state/watch.ts';
+import { DEFAULT_SETTINGS, type Health, type PanelRequest, type Settings } from '../../../src/messages/panel.ts';
+import { fail, ok } from '../../../src/model/result.ts';
+import { HEALTHY } from '../../support/panel-harness/fake-background.ts';
+
+/** The background as popup and options page see it: takes settings, or refuses them. */
+export interface FakeWatch extends Watch {
+  readonly asked: PanelRequest[];
+  /** Reason to refuse everything; '' for none. */
+  refuse: string;
+  setHealth(change: Partial<Health>): void;
+}
+
+export function createFakeWatch(health: Partial<Health> = {}, settings: Partial<Settings> = {}): FakeWatch {
+  const state = signal<Health | undefined>({ ...HEALTHY, ...health });
+  const now = signal<Settings | undefined>({ ...DEFAULT_SETTINGS, ...settings });
+  const fake: FakeWatch = {
+    asked: [],
+    refuse: '',
+    health: state,
+    settings: now,
+    dead: signal(''),
+    async request(request) {
+      fake.asked.push(request);
+      if (fake.refuse !== '') return fail(fake.refuse);
+      if (request.what === 'set') now.value = { ...DEFAULT_SETTINGS, ...now.peek(), ...request.settings };
+      return ok(request.what === 'samples' ? [] : undefined);
+    },
+    setHealth(change) {
+      act(() => {
+        state.value = { ...HEALTHY, ...state.peek(), ...change };
+      });
+    },
+  };
+  return fake;
+}
+
+/** Lets promises and renders settle. */
+export const settle = (): Promise<void> =>
+  act(async () => {
+    for (let i = 0; i < 10; i++) await Promise.resolve();
+  });
