@@ -87,15 +87,7 @@ const run: fc.Arbitrary<Run> = fc.record(
     }),
     calls: fc.array(call, { maxLength: 2 }),
     gaps: fc.array(fc.record({ startUs: time, endUs: time }), { maxLength: 2 }),
-    partial: fc.uniqueArray(
-      fc.constantFrom(
-        'no-graph' as const,
-        'late-attach' as const,
-        'lost-records' as const,
-        'connection-lost' as const,
-        'no-end' as const,
-      ),
-    ),
+    partial: fc.uniqueArray(fc.constantFrom(...PARTIAL_REASONS)),
     errorClass: label,
     events: whole,
     replaySpeed: number,

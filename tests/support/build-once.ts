@@ -2,5 +2,6 @@ import { buildExtension } from '../../scripts/build.ts';
 
 /** Vitest's global setup of the tests that need the built extension. */
 export async function setup(): Promise<void> {
-  await buildExtension();
+  await buildExtension('chromium');
+  await buildExtension('firefox');
 }

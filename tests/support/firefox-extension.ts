@@ -1,0 +1,44 @@
+/** What a test asks of the extension in Firefox, whose background no driver can reach: through a page of the extension. */
+import type { LaunchedFirefox } from '../../scripts/launch-firefox.ts';
+import type { TrafficRecord } from '../../src/model/record.ts';
+
+export interface FirefoxExtension {
+  /** Switches the relays' log on for documents loaded from now on. */
+  switchDiagnosticsOn(): Promise<void>;
+  /** The records that the documents which tabs show now have sent. */
+  records(): Promise<readonly TrafficRecord[]>;
+}
+
+/** The part of the extension API that is used, by its name in Firefox. */
+declare const browser: {
+  readonly storage: { readonly local: { set(values: object): Promise<void> } };
+  readonly tabs: {
+    query(filter: object): Promise<readonly { readonly id: number }[]>;
+    sendMessage(tab: number, message: object): Promise<{ records: readonly { record: TrafficRecord }[] } | undefined>;
+  };
+};
+
+/** Opens a page of the extension in a tab. */
+export async function firefoxExtension({ browser: firefox, extensionUrl }: LaunchedFirefox): Promise<FirefoxExtension> {
+  const page = await firefox.newPage();
+  // The driver never hears that such a page has loaded.
+  page.goto(`${extensionUrl}/manifest.json`).catch(() => {});
+  await page.waitForFunction(() => location.protocol === 'moz-extension:' && document.readyState === 'complete', {
+    timeout: 20_000,
+    polling: 100,
+  });
+  return {
+    async switchDiagnosticsOn() {
+      await page.evaluate(() => browser.storage.local.set({ diagnostics: true }));
+    },
+    records: () =>
+      page.evaluate(async () => {
+        const tabs = await browser.tabs.query({});
+        const ask = ({ id }: { id: number }) => browser.tabs.sendMessage(id, { kind: 'longpole-diagnostics' });
+        const answers = await Promise.allSettled(tabs.map(ask));
+        return answers.flatMap((answer) =>
+          answer.status === 'fulfilled' ? (answer.value?.records ?? []).map(({ record }) => record) : [],
+        );
+      }),
+  };
+}
