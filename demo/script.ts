@@ -6,8 +6,8 @@ import type { Line, Script, Talk, WorkerTalk } from './lines.ts';
 
 export type Traffic = Exclude<CaptureRow, OtherRow>;
 
-/** Connections that the recording does not close are closed so long after its last line. */
-const TAIL_MS = 300;
+/** Connections that the recording does not close are closed so long after its last line; Node-RED's runs end by a silence of 1 s. */
+const tailMs = (product: string) => (product === 'node-red' ? 1_500 : 300);
 
 interface Draft {
   kind: Talk['kind'] | 'worker';
@@ -115,7 +115,7 @@ export function writeScript(traffic: readonly Traffic[], zeroUs: number, product
     else if (row.row === 'message') message(row);
     else link(row);
   }
-  now += TAIL_MS;
+  now += tailMs(product);
   drafts.forEach((draft, talk) => {
     if (draft.open) say(talk, 'page', 'close', '', { code: 1000 });
   });

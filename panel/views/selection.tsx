@@ -8,7 +8,7 @@ import {
   formatUncertainty,
 } from '../../src/drawing/format.ts';
 import { nodeName, type Row } from '../../src/drawing/rows.ts';
-import type { NodeRun, Run } from '../../src/model/run.ts';
+import { isStatusOnly, type NodeRun, type Run } from '../../src/model/run.ts';
 import { usePanel } from '../state/context.ts';
 import { waitedBefore } from '../state/speak.ts';
 import { clockWords, waitWords } from '../state/words.ts';
@@ -116,7 +116,10 @@ function Times(props: {
   readonly workUs: number | undefined;
 }): JSX.Element {
   const { node, run, now, pm } = props;
-  if (node.startUs === undefined) return <Line name="Times">It did not work in this run.</Line>;
+  if (node.startUs === undefined) {
+    const silent = node.status === 'unknown' || isStatusOnly(run);
+    return <Line name="Times">{silent ? 'Not known: it did not tell.' : 'It did not work in this run.'}</Line>;
+  }
   const rel = (t: number): string => formatDuration(t - run.startUs);
   const spanUs = (node.endUs ?? now) - node.startUs;
   const workUs = node.endUs === undefined ? spanUs : (props.workUs ?? spanUs);

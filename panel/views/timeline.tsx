@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { useMemo, useRef } from 'preact/hooks';
 import { ROW_HEIGHT, visibleRows } from '../../src/drawing/rows.ts';
 import { axisDraws, timelineDraws } from '../../src/drawing/timeline.ts';
+import { isStatusOnly } from '../../src/model/run.ts';
 import { createMeasure } from '../paint/measure.ts';
 import { PaintedCanvas } from '../paint/painted-canvas.tsx';
 import { readTheme } from '../paint/theme.ts';
@@ -71,6 +72,7 @@ export function Timeline(): JSX.Element {
 
   const rows = timeline.rows.value;
   const { quiet, quietWords } = timeline.layout.value;
+  const silent = state.run.value !== undefined && isStatusOnly(state.run.value);
   const moved = state.live.value && ui.view.value !== undefined;
   return (
     <section class="timeline" data-view="timeline" aria-label="Timeline">
@@ -100,7 +102,7 @@ export function Timeline(): JSX.Element {
           onClick={() => (ui.quietOpen.value = !ui.quietOpen.value)}
         >
           <Icon name={ui.quietOpen.value ? 'down' : 'right'} />
-          {quietWords}: no bars, they did not work in this run
+          {quietWords}: no bars, they {silent ? 'did not tell when they worked' : 'did not work in this run'}
         </button>
       )}
       {moved && (
