@@ -16,7 +16,7 @@ export function clockWords(clock: Clock): string {
 const WAITS: Readonly<Record<Wait['kind'], string>> = {
   queue: 'for a free worker',
   input: 'for its inputs',
-  external: 'for something outside',
+  external: 'parked, for something outside',
 };
 
 export function waitWords(kind: Wait['kind']): string {

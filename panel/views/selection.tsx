@@ -6,6 +6,7 @@ import {
   formatDuration,
   formatPercent,
   formatUncertainty,
+  plural,
 } from '../../src/drawing/format.ts';
 import { nodeName, type Row } from '../../src/drawing/rows.ts';
 import { isStatusOnly, type NodeRun, type Run } from '../../src/model/run.ts';
@@ -81,6 +82,26 @@ function Details({ row, run }: { readonly row: Row; readonly run: Run }): JSX.El
       )}
       {node.iterations !== undefined && <Line name="Iterations">{formatCount(node.iterations)}</Line>}
       {node.items !== undefined && <Line name="Items given out">{formatCount(node.items)}</Line>}
+      {node.failedItems !== undefined && node.failedItems > 0 && (
+        <Line name="Items failed">
+          <span class="tone-warn num">{formatCount(node.failedItems)}</span>{' '}
+          <span class="dim">
+            carry an error, although the node {node.status === 'success' ? 'succeeded' : 'went on'}
+          </span>
+        </Line>
+      )}
+      {node.retries !== undefined && node.retries > 0 && (
+        <Line name="Tries">
+          <span class="num">{formatCount(node.retries + 1)}</span>{' '}
+          <span class="dim">{plural(node.retries, 'failed try', 'failed tries')} before the one that counted</span>
+        </Line>
+      )}
+      {node.reportedUs !== undefined && (
+        <Line name="Engine's figure">
+          the engine itself says <span class="num">{formatDuration(node.reportedUs)}</span>{' '}
+          <span class="dim">which is not what passed from start to end</span>
+        </Line>
+      )}
       {node.bytes !== undefined && (
         <Line name="Result">
           <span class="num">{formatBytes(node.bytes)}</span> <span class="dim">as sent</span>

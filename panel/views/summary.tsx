@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { formatCount, formatDuration, formatPercent, formatUncertainty, plural } from '../../src/drawing/format.ts';
+import { EDITOR_FACTS, nameOfEditor } from '../../src/model/editor-facts.ts';
 import { isStatusOnly } from '../../src/model/run.ts';
 import { usePanel } from '../state/context.ts';
 import { clockWords } from '../state/words.ts';
@@ -10,6 +11,7 @@ function Fact(props: {
   readonly value: string;
   readonly title?: string;
   readonly note?: string;
+  readonly badge?: string;
 }): JSX.Element {
   return (
     <div class="fact" title={props.title}>
@@ -17,6 +19,7 @@ function Fact(props: {
       <dd>
         <span class="num">{props.value}</span>
         {props.note && <span class="dim num"> {props.note}</span>}
+        {props.badge && <span class="badge">{props.badge}</span>}
       </dd>
     </div>
   );
@@ -54,6 +57,15 @@ export function Summary(): JSX.Element | null {
         <StatusWord look={runLook(run.status)} />
         {run.errorClass && <span class="tone-bad">{run.errorClass}</span>}
         <dl class="facts">
+          <Fact
+            name="Editor"
+            value={nameOfEditor(run.editor, run.editorName)}
+            {...(EDITOR_FACTS[run.editor].tested === 'schema' && {
+              badge: 'not yet tested on a live server',
+              title:
+                'Read by the rules of its source code. No recording of a real server has been compared yet: doubt the figures, and tell us.',
+            })}
+          />
           <Fact
             name="Nodes"
             value={`${formatCount(ran)} of ${formatCount(summary.nodeCount)} ${isStatusOnly(run) ? 'reported' : 'ran'}`}

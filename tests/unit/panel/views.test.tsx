@@ -138,6 +138,35 @@ describe('panel', () => {
     expect(text('[data-view="insights"]')).toContain('Not enough runs');
   });
 
+  it('names the editor, and says when it was never tried on a live server', async () => {
+    const fake = createFakeBackground({ runs: [run] });
+    await mount(fake);
+    expect(text('[data-view="summary"]')).toContain('NodeTool');
+    expect(root?.querySelector('.badge')).toBeNull();
+    act(() => fake.put({ ...run, id: 'dify', editor: 'dify', startUs: at(10_000), endUs: at(10_100) }));
+    await settle();
+    expect(text('[data-view="summary"]')).toContain('Dify');
+    expect(text('.badge')).toBe('not yet tested on a live server');
+    act(() =>
+      fake.put({ ...run, id: 'own', editor: 'custom', editorName: 'Ours', startUs: at(20_000), endUs: at(20_100) }),
+    );
+    await settle();
+    expect(text('[data-view="summary"]')).toContain('Ours');
+  });
+
+  it('tells what the engine says of a node beside its span: failed items, tries, its own figure, parked time', async () => {
+    const waits = [{ kind: 'external', startUs: at(11), endUs: at(51) }] as const;
+    const agent = { ...aNode('agent', { start: 1, end: 96 }), waits, failedItems: 2, retries: 1, reportedUs: 669_000 };
+    const { panel } = await mount(createFakeBackground({ runs: [aRun([{ ...agent, clock: 'server-duration' }])] }));
+    act(() => panel.timeline.select('agent#0'));
+    const words = text('[data-view="selection"]');
+    expect(words).toContain('2 carry an error, although the node succeeded');
+    expect(words).toContain('2 1 failed try before the one that counted');
+    expect(words).toContain('the engine itself says 669 ms');
+    expect(words).toContain('40.0 ms parked, for something outside');
+    expect(words).toContain("server's durations");
+  });
+
   it('has one selection everywhere', async () => {
     const { panel } = await mount(createFakeBackground({ runs: [run] }));
     await click('[data-view="bottlenecks"] .top-row');
