@@ -177,10 +177,10 @@ describe('other frames', () => {
       exception_message: 'my secret',
       exception_type: 'torch.OutOfMemoryError',
     };
-    const records = p.says(0, message('execution_error', { ...failed, timestamp: 5 }));
+    const records = p.says(0, message('execution_error', { ...failed, timestamp: 1_795_000_000_005 }));
     expect(records).toMatchObject([
       { k: 'node', node: '3', status: 'error', errorClass: 'OutOfMemoryError' },
-      { k: 'run', status: 'failed', stampUs: 5000 },
+      { k: 'run', status: 'failed', stampUs: 1_795_000_000_005_000 },
     ]);
     expect(JSON.stringify(records)).not.toContain('secret');
   });

@@ -94,6 +94,8 @@ export interface RunFacts {
   open: string[];
   /** Latest end of a node, and the latest of a node that others overlapped. */
   lastEnd?: { t: number; node: string; stepped?: true };
+  /** Nothing began since the latest end. */
+  idle?: boolean;
   lastAsyncEnd?: number;
   /** Burst of frames that is arriving. */
   burst: number;

@@ -67,12 +67,13 @@ function ofRun(runs: Runs, record: OfRun): readonly RunEvent[] {
   const index = indexOf(runs, record);
   if (!index || (index.run.ended && !index.run.ended.presumed && !isMore(index.run, record))) return [];
   const { run } = index;
-  const [size, ended] = [index.size, run.ended];
+  const { ended, started } = run;
+  const { size } = index;
   const live = !isTold(record);
   const back = live ? sawAgain(runs, index, record) : [];
   const touched = apply(runs, index, record);
   if (touched === undefined && back.length === 0 && ended === run.ended) return [];
-  const all = touched === 'all' || back.length > 0 || ended !== run.ended;
+  const all = touched === 'all' || back.length > 0 || ended !== run.ended || started !== run.started;
   return [
     ...back,
     ...(index.size !== size ? [emitGraph(index)] : []),
@@ -96,6 +97,7 @@ function indexOf(runs: Runs, record: OfRun): RunIndex | undefined {
 
 /** Learnt by asking, not from the stream of events. */
 function isTold(record: OfRun): boolean {
+  if (record.k === 'nodes') return record.stampUs === undefined;
   return record.k === 'run' && (record.status === 'queued' || record.position === PAST);
 }
 

@@ -17,9 +17,7 @@ export function applyNode(index: RunIndex, record: NodeRecord): readonly string[
       index.run.modern = true;
       return begin(index, node, momentOf(index.run, record));
     case 'active':
-      return index.run.modern
-        ? takenUp(index.run, node, record.t)
-        : switchedTo(index, node, momentOf(index.run, record));
+      return index.run.modern ? takenUp(index, node, record.t) : switchedTo(index, node, momentOf(index.run, record));
     case 'completed':
       return done(index, node, momentOf(index.run, record));
     case 'error':
@@ -41,7 +39,8 @@ function momentOf(run: RunFacts, { t, late }: { readonly t: number; readonly lat
 function begin(index: RunIndex, node: NodeFacts, m: Moment): readonly string[] {
   const { run } = index;
   if (node.start || node.end) return NONE;
-  const { lastEnd } = run;
+  const lastEnd = run.idle ? run.lastEnd : undefined;
+  delete run.idle;
   const behind = lastEnd?.stepped && m.t - lastEnd.t <= GAP_HELD_US ? { stepped: true as const } : {};
   node.start = lastEnd ? { ...m, after: lastEnd.t, ...behind } : m;
   delete node.cached;
@@ -59,18 +58,30 @@ function begin(index: RunIndex, node: NodeFacts, m: Moment): readonly string[] {
  * `executing`, right behind the start. A second one: the node had asked for an input that was not needed at first (a lazy
  * one), and waited while that was made.
  */
-function takenUp(run: RunFacts, node: NodeFacts, t: number): readonly string[] {
+function takenUp(index: RunIndex, node: NodeFacts, t: number): readonly string[] {
+  const { run } = index;
   if (!node.start || node.end) return NONE;
   if (!node.taken) {
     node.taken = true;
     return NONE;
   }
-  if (node.other === undefined) return NONE;
+  if (node.other === undefined || !gotInput(index, node)) return NONE;
   node.waits.push([node.other, t]);
   delete node.other;
+  delete run.idle;
   // What began meanwhile did not overlap it.
   if (run.lastAsyncEnd !== undefined && run.lastAsyncEnd > t) delete run.lastAsyncEnd;
   return [node.id];
+}
+
+/** Was an input of the node made since it began to wait? Without the graph the word is taken for it. */
+function gotInput({ run, node: find }: RunIndex, node: NodeFacts): boolean {
+  if (!run.graph) return true;
+  const since = node.other ?? 0;
+  return run.edges.some(([from, to]) => {
+    const end = to === node.id ? find(from)?.end : undefined;
+    return end !== undefined && end.t >= since;
+  });
 }
 
 /** Before 0.3.45 only this is told: the executor turned to another node, so the one before was done, if it was not its maker. */
@@ -112,6 +123,7 @@ function done(index: RunIndex, node: NodeFacts, m: Moment): readonly string[] {
   node.outcome ??= 'success';
   const before = run.lastEnd;
   run.lastEnd = { t: m.t, node: node.id, ...stepped };
+  run.idle = true;
   if (node.other === undefined) return [node.id];
   // Others began while it was at work: it is asynchronous. The executor hears of its end only when it is free again.
   const blocker = before && m.t - before.t <= BEHIND_US ? index.node(before.node) : undefined;

@@ -28,7 +28,7 @@ export function nodeRecord(
   return { k: 'node', ...head, node, type: '', name: '', status, ...more };
 }
 
-/** Server times are whole milliseconds since 1970, or fractions of them; anything else is none. */
+/** Server times are milliseconds since 1970, of this century; anything else is none. */
 export function stampOf(ms: number | undefined): number | undefined {
-  return ms !== undefined && ms > 0 && ms < 1e14 ? ms : undefined;
+  return ms !== undefined && ms > 1e12 && ms < 1e14 ? ms : undefined;
 }

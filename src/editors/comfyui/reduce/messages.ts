@@ -45,7 +45,8 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
     'nodes',
     (f, c) =>
       c.eachItem(() => {
-        if (f.nodes.length < LIMITS.graphNodes) f.nodes.push(readId(c));
+        const id = readId(c);
+        if (id && f.nodes.length < LIMITS.graphNodes) f.nodes.push(id);
       }),
   ],
   [

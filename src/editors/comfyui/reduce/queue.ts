@@ -2,6 +2,7 @@
  * What the page learns by asking: when the server was asked for a run, by its own clock; the graph of one that was on before we
  * were there; how one ended that we could not see.
  */
+import { LIMITS } from '../../../model/limits.ts';
 import type { GraphRecord, RunRecord, TrafficRecord } from '../../../model/record.ts';
 import type { Frame } from '../../editor.ts';
 import type { Cursor } from '../../scan/cursor.ts';
@@ -133,11 +134,18 @@ function readPast(c: Cursor): { type: string; stamp: number | undefined; nodes: 
     else if (i === 1) {
       c.eachKey((key) => {
         if (key === 'timestamp') stamp = stampOf(c.number());
-        else if (key === 'nodes') c.eachItem(() => void (nodes.length < 1_000 && nodes.push(readId(c))));
+        else if (key === 'nodes') readIds(c, nodes);
       });
     }
   });
   return { type, stamp, nodes };
+}
+
+function readIds(c: Cursor, into: string[]): void {
+  c.eachItem(() => {
+    const id = readId(c);
+    if (id && into.length < LIMITS.graphPart) into.push(id);
+  });
 }
 
 function defined<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
