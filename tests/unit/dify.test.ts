@@ -26,7 +26,8 @@ const finished = (id: string, elapsed_time: number, more: object = {}) =>
 const BEGIN = say('workflow_started', { id: 'run-1', workflow_id: 'wf-1', created_at: Math.floor(T0 / 1000) });
 const end = (status = 'succeeded') => say('workflow_finished', { id: 'run-1', status, elapsed_time: 1 });
 
-const runsOf = (...rows: Parameters<typeof analyseCapture>[0][]) => analyseCapture(rows.flat()).runs;
+const runsOf = (...rows: Parameters<typeof analyseCapture>[0][]) =>
+  analyseCapture(rows.flat().sort((a, b) => a.t - b.t)).runs;
 const oneRun = (pieces: readonly (readonly [number, string])[], over = 5_000) =>
   runsOf(stream(0, 'POST', RUN, ASK, pieces, over))[0];
 

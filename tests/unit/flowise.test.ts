@@ -35,7 +35,8 @@ const drawn = (id: string, type = 'agentFlow', parentNode?: string) => ({
   ...(parentNode ? { parentNode } : {}),
 });
 
-const runsOf = (...rows: Parameters<typeof analyseCapture>[0][]) => analyseCapture(rows.flat()).runs;
+const runsOf = (...rows: Parameters<typeof analyseCapture>[0][]) =>
+  analyseCapture(rows.flat().sort((a, b) => a.t - b.t)).runs;
 
 describe('Flowise', () => {
   it('nests what an iteration runs, one round after the other, and counts the rounds from the list', () => {

@@ -123,11 +123,12 @@ function unpark(visit: Visit, t: number): void {
   if (wait && wait[1] === null) wait[1] = t;
 }
 
-/** When the last of the nodes that feed it had ended. */
+/** When the last of the nodes that feed it had ended; what a tool of its own did inside of it feeds nothing. */
 function noteInputs(index: RunIndex, visit: Visit): void {
   let by: number | undefined;
   for (const from of index.feedersOf(visit.id)) {
-    const end = from === visit.id ? undefined : index.visitsOf(from).at(-1)?.end?.t;
+    const inside = (v: Visit) => v.within?.id === visit.id && v.within.instance === visit.instance;
+    const end = from === visit.id ? undefined : index.visitsOf(from).findLast((v) => v.end && !inside(v))?.end?.t;
     if (end !== undefined && (by === undefined || end > by)) by = end;
   }
   if (by !== undefined) visit.fedBy = by;

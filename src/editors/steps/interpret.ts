@@ -180,7 +180,7 @@ function apply(index: RunIndex, record: Exclude<OfRun, RequestRecord>, traits: S
       effects.run = true;
       break;
     case 'command':
-      if (record.what === 'cancel') index.run.cancelAsked ??= record.t;
+      if (record.what === 'cancel') cancelAsked(index, record.t, effects);
       break;
     case 'ack':
       if (record.what === 'refused' && !index.run.started) {
@@ -190,6 +190,14 @@ function apply(index: RunIndex, record: Exclude<OfRun, RequestRecord>, traits: S
       break;
     default:
   }
+}
+
+/** The page stops a run. Some break off the answer first and ask then. */
+function cancelAsked({ run }: RunIndex, t: number, effects: Effects): void {
+  run.cancelAsked ??= t;
+  if (!run.ended?.presumed || run.ended.status !== 'cut') return;
+  run.ended.status = 'cancelled';
+  effects.all = true;
 }
 
 /** The workflow's graph as last seen, for a run that brought none. */

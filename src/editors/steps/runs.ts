@@ -94,7 +94,9 @@ export function createRuns(state: State, traits: StepTraits): Runs {
   }
   /** The page stops a run of a workflow without saying which: the newest at work. */
   function ofWorkflow(workflow: string): RunIndex | undefined {
-    const run = state.runs.findLast((r) => workflow !== '' && r.workflow === workflow && !r.ended);
+    const run = state.runs.findLast(
+      (r) => workflow !== '' && r.workflow === workflow && (!r.ended || r.ended.presumed),
+    );
     return run && byKey.get(run.key);
   }
 
