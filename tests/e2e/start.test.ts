@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROOT } from '../../scripts/build.ts';
 import { decodeSession } from '../../src/formats/session.ts';
+import { runsOfCapture } from '../support/offline.ts';
 
 let folder: string;
 
@@ -93,7 +94,9 @@ describe('npm start -- --headless', () => {
     const { code, words } = await start('--headless', '--capture', capture, '--export', session);
     expect(code, words).toBe(0);
     const read = decodeSession(await readFile(session, 'utf8'));
-    expect(read.ok && read.value.runs.map((run) => run.nodes.length)).toEqual([322]);
+    const nodes = runsOfCapture('big-T-0', 'page-clock').map((run) => run.nodes.length);
+    expect(nodes[0]).toBeGreaterThan(100);
+    expect(read.ok && read.value.runs.map((run) => run.nodes.length)).toEqual(nodes);
   });
 
   it.each([
