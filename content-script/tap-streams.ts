@@ -31,7 +31,7 @@ function tapReading(branches: PrivateMap<Branch>): void {
         (read) => take(branch, read),
         () => {
           // Bad arguments and a released lock fail too; only when the stream failed is `closed` rejected while we have the reader.
-          void whenRejected(closedOf(reader) as Promise<void>, () => branches.get(reader)?.drop());
+          whenRejected(closedOf(reader) as Promise<void>, () => branches.get(reader)?.drop());
         },
       );
     });

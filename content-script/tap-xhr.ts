@@ -23,7 +23,6 @@ export function tapXhr(session: Session): void {
   const readyStateOf = getter(prototype, 'readyState');
   const statusOf = getter(prototype, 'status');
   const typeOf = getter(prototype, 'responseType');
-  const textOf = getter(prototype, 'responseText');
   const responseOf = getter(prototype, 'response');
   const requests = privateMap<Request | undefined>();
   const watched = privateMap<true>();
@@ -68,7 +67,8 @@ export function tapXhr(session: Session): void {
     switch (typeOf(xhr)) {
       case '':
       case 'text':
-        return textOf(xhr) as string;
+        // Not `responseText`, which Firefox then keeps, even through `abort()`.
+        return responseOf(xhr) as string;
       case 'json':
         return wireValue(responseOf(xhr));
       case 'arraybuffer':

@@ -1,4 +1,4 @@
-/** Builds the extension into dist, unless what is there is newer than all it is made from. */
+/** Builds the extension, unless what is there is newer than all it is made from. */
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,6 +6,7 @@ import { build } from 'vite';
 
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 export const DIST = join(ROOT, 'dist');
+export const DIST_FIREFOX = join(ROOT, 'dist-firefox');
 
 const SOURCES = [
   'src',
@@ -19,12 +20,13 @@ const SOURCES = [
   'package-lock.json',
 ];
 
-/** Builds when something changed. Rejects with the build's own message. */
-export async function buildExtension(): Promise<void> {
-  const built = await newest(join(DIST, 'manifest.json'));
+/** Builds the one for Chromium (DIST) or for Firefox (DIST_FIREFOX) when something changed. Rejects with the build's own message. */
+export async function buildExtension(browser: 'chromium' | 'firefox' = 'chromium'): Promise<void> {
+  const built = await newest(join(browser === 'firefox' ? DIST_FIREFOX : DIST, 'manifest.json'));
   const changed = Math.max(...(await Promise.all(SOURCES.map((source) => newest(join(ROOT, source))))));
   if (built > changed) return;
-  await build({ root: ROOT, configFile: join(ROOT, 'vite.config.ts'), logLevel: 'warn' });
+  const mode = browser === 'firefox' ? { mode: 'firefox' } : {};
+  await build({ root: ROOT, configFile: join(ROOT, 'vite.config.ts'), logLevel: 'warn', ...mode });
 }
 
 /** Time of the last change of a file or of anything in a folder, epoch ms; 0 when there is no such thing. */

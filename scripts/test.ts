@@ -1,11 +1,11 @@
 /**
- * `npm test`: types, format and lint, then every test, for which a browser is installed where there is none. Ends with the line `N passed, N failed`, in which a failed check
+ * `npm test`: types, format and lint, then every test, for which browsers are installed where there are none. Ends with the line `N passed, N failed`, in which a failed check
  * counts as a failed test. Arguments go to vitest (`npm test -- tests/unit`).
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { findBrowser } from './browser.ts';
+import { findBrowser, findFirefox } from './browser.ts';
 import { ROOT } from './build.ts';
 
 interface Counts {
@@ -52,6 +52,9 @@ for (const [name, program, ...args] of CHECKS) {
 const browser = findBrowser((line) => console.error(line));
 if (browser.ok) process.env.CHROME = browser.value;
 else console.error(browser.error);
+const firefox = findFirefox((line) => console.error(line));
+if (firefox.ok) process.env.FIREFOX = firefox.value;
+else console.error(firefox.error);
 
 mkdirSync(join(ROOT, 'out'), { recursive: true });
 rmSync(REPORT, { force: true });

@@ -6,6 +6,7 @@ import { stripTypeScriptTypes } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { basename } from 'node:path';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { answerHttp } from './http-routes.ts';
 
 export interface CheckServer {
   readonly url: string;
@@ -41,7 +42,8 @@ const routes: Readonly<Record<string, (socket: WebSocket, path: readonly string[
 export async function startCheckServer(): Promise<CheckServer> {
   const visits = new EventEmitter();
   const visited = new Set<string>();
-  const server = createServer(async ({ url = '/' }, response) => {
+  const server = createServer(async (request, response) => {
+    const { url = '/' } = request;
     visited.add(url);
     visits.emit(url);
     if (url === '/') response.setHeader('content-type', 'text/html').end(PAGE);
@@ -50,7 +52,7 @@ export async function startCheckServer(): Promise<CheckServer> {
     else if (url.endsWith('.ts')) {
       const source = await readFile(new URL(`page/${basename(url)}`, import.meta.url), 'utf8');
       response.setHeader('content-type', 'text/javascript').end(stripTypeScriptTypes(source));
-    } else response.writeHead(404).end();
+    } else if (!answerHttp(request, response)) response.writeHead(404).end();
   });
   const sockets = new WebSocketServer({
     noServer: true,

@@ -64,7 +64,20 @@ export function describe(target: object, key: PropertyKey): string {
   return [show(value), show(get), show(set), writable, enumerable, configurable].join(', ');
 }
 
-/** All own properties in their order, each in words. */
+/**
+ * All own properties in their order, each in words. `length` and `name` of a function are put first: Firefox makes them when they
+ * are first asked for, so that their order depends on what the page did before.
+ */
 export function members(target: object): readonly string[] {
-  return Reflect.ownKeys(target).map((key) => `${String(key)}: ${describe(target, key)}`);
+  const keys = Reflect.ownKeys(target);
+  const first = typeof target === 'function' ? ['length', 'name'].filter((key) => keys.includes(key)) : [];
+  return [...first, ...keys.filter((key) => !first.includes(String(key)))].map(
+    (key) => `${String(key)}: ${describe(target, key)}`,
+  );
+}
+
+/** Place of these among the names of window; Firefox makes each name when it is first asked for, which leaves none. */
+export function places(...names: readonly string[]): readonly number[] | string {
+  const all = Object.getOwnPropertyNames(window);
+  return navigator.userAgent.includes('Firefox') ? 'by first use' : names.map((name) => all.indexOf(name));
 }

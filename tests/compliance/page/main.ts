@@ -1,5 +1,5 @@
 /** Runs everything and leaves the results for the test to fetch. */
-import { EQUAL_CHECKS, runChecks, SOURCE_CHECKS } from './checks.ts';
+import { EQUAL_CHECKS, LATER_CHECKS, runChecks, SOURCE_CHECKS } from './checks.ts';
 
 const errors: string[] = [];
 const unexpected = ({ message, defaultPrevented }: ErrorEvent): void => {
@@ -7,5 +7,6 @@ const unexpected = ({ message, defaultPrevented }: ErrorEvent): void => {
 };
 window.addEventListener('error', unexpected);
 const equal = await runChecks(EQUAL_CHECKS);
+const later = await runChecks(LATER_CHECKS);
 const source = await runChecks(SOURCE_CHECKS);
-Object.assign(window, { results: { equal, source, errors } });
+Object.assign(window, { results: { equal, later, source, errors } });

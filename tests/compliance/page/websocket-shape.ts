@@ -1,5 +1,5 @@
 /** What a page can learn of WebSocket without sending anything. */
-import { attempt, checks, describe, members, next, open, show, wsUrl } from './kit.ts';
+import { attempt, checks, describe, members, next, open, places, show, wsUrl } from './kit.ts';
 
 /** A socket to nowhere in particular; tests close it. */
 function fresh(): WebSocket {
@@ -30,10 +30,7 @@ export const WEBSOCKET_SHAPE = checks({
   'own members of the prototype, in order': () => members(WebSocket.prototype),
   'own members of an instance': () => closing(members),
   'descriptor of window.WebSocket': () => describe(window, 'WebSocket'),
-  'place among the names of window': () => {
-    const names = Object.getOwnPropertyNames(window);
-    return [names.indexOf('WebSocket'), names.indexOf('Worker')];
-  },
+  'place among the names of window': () => places('WebSocket', 'Worker', 'XMLHttpRequest', 'fetch', 'Response'),
   'names and symbols of window': () => [
     Object.getOwnPropertyNames(window).sort(),
     Object.getOwnPropertySymbols(window).map(String),

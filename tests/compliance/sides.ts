@@ -1,0 +1,65 @@
+/** Runs the page of checks in a browser, with the extension or without, and brings back what it found. */
+import type { Page } from 'puppeteer';
+import { chromiumPath, firefoxPath } from '../../scripts/browser.ts';
+import { DIST, DIST_FIREFOX } from '../../scripts/build.ts';
+import { launch } from '../../scripts/launch.ts';
+import { launchFirefox } from '../../scripts/launch-firefox.ts';
+import type { TrafficRecord } from '../../src/model/record.ts';
+import { diagnosticsLogs, switchDiagnosticsOn } from '../support/diagnostics.ts';
+import { firefoxExtension } from '../support/firefox-extension.ts';
+
+type Found = readonly (readonly [name: string, result: string])[];
+
+interface Results {
+  readonly equal: Found;
+  readonly later: Found;
+  readonly source: Found;
+  readonly errors: readonly string[];
+}
+
+export interface Side extends Results {
+  /** What the relay sent; empty without the extension. */
+  readonly records: readonly TrafficRecord[];
+}
+
+/** One run of all checks at the server's page. */
+export type RunSide = (url: string, extension: boolean) => Promise<Side>;
+
+/** All checks one after the other: below 20 s each browser, on two busy cores. */
+const PATIENCE_MS = 100_000;
+
+async function resultsOf(page: Page, url: string): Promise<Results> {
+  await page.goto(url);
+  const handle = await page.waitForFunction(() => (window as unknown as { results?: Results }).results, {
+    timeout: PATIENCE_MS,
+    polling: 200,
+  });
+  return (await handle.jsonValue()) as Results;
+}
+
+export async function inChromium(url: string, extension: boolean): Promise<Side> {
+  const { browser, close } = await launch({ executablePath: chromiumPath(), ...(extension && { extension: DIST }) });
+  try {
+    if (extension) await switchDiagnosticsOn(browser);
+    const results = await resultsOf(await browser.newPage(), url);
+    const logs = extension ? await diagnosticsLogs(browser) : [];
+    return { ...results, records: logs.flatMap(({ records }) => records) };
+  } finally {
+    await close();
+  }
+}
+
+export async function inFirefox(url: string, extension: boolean): Promise<Side> {
+  const launched = await launchFirefox({
+    executablePath: firefoxPath(),
+    ...(extension && { extension: DIST_FIREFOX }),
+  });
+  try {
+    const ours = extension ? await firefoxExtension(launched) : undefined;
+    await ours?.switchDiagnosticsOn();
+    const results = await resultsOf(await launched.browser.newPage(), url);
+    return { ...results, records: (await ours?.records()) ?? [] };
+  } finally {
+    await launched.close();
+  }
+}
