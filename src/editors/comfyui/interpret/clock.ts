@@ -128,7 +128,7 @@ export function stated(clock: RunClock, m: Moment): Stated {
   if (clock.offsetUs === undefined) {
     return { t: m.t, early: HELD_US + (m.late ?? 0) + sinceOf(m), late: STAMP_US };
   }
-  return within(clock, m, heldBack(m, mated(clock, m)));
+  return within(clock, m, heldBack(clock, m, mated(clock, m)));
 }
 
 function sinceOf(m: Moment): number {
@@ -153,12 +153,12 @@ function mated(clock: RunClock, m: Moment): Stated {
   return { t: t - shift, early: early + stretch.us - shift, late: shift + doubtUs };
 }
 
-/** A start that is told a little after the end before it began with that end. */
-function heldBack(m: Moment, s: Stated): Stated {
+/** A start that is told a little after the end before it began with that end; an end, with the last step. */
+function heldBack(clock: RunClock, m: Moment, s: Stated): Stated {
   const gap = m.after === undefined ? 0 : m.t - m.after;
-  if (gap <= GAP_US || gap > GAP_HELD_US) return s;
-  const by = gap - GAP_US;
-  return { t: s.t - by, early: s.early, late: s.late + by };
+  if (m.after === undefined || gap <= GAP_US || gap > GAP_HELD_US) return s;
+  const t = Math.min(s.t, mated(clock, { t: m.after }).t + GAP_US);
+  return { t, early: s.early, late: s.late + s.t - t };
 }
 
 /** Nothing happens before the run's set-up or after its end, which are exact, nor after what is told later. */
@@ -168,8 +168,8 @@ function within(clock: RunClock, m: Moment, { t, early, late }: Stated): Stated 
   const end = clock.anchors.find((a) => a.what === 'end');
   const cap = end && m.t < end.burst ? end.burst - (clock.offsetUs ?? 0) - end.lagUs : to;
   const at = Math.max(Math.min(t, cap, to), from);
-  // What would lie beyond the end was late by so much at the least, so maybe by more than is usual.
-  const least = Math.max(from, at - early);
+  // What would lie beyond was late by so much at the least, so maybe by more than is usual.
+  const least = Math.max(from, at - early - Math.max(0, t - at));
   const most = Math.min(to, t + late);
   return { t: at, early: Math.max(0, at - least), late: Math.max(0, most - at) };
 }

@@ -30,5 +30,5 @@ export function nodeRecord(
 
 /** Server times are milliseconds since 1970, of this century; anything else is none. */
 export function stampOf(ms: number | undefined): number | undefined {
-  return ms !== undefined && ms > 1e12 && ms < 1e14 ? ms : undefined;
+  return ms !== undefined && ms > 1e12 && ms < 8e12 ? ms : undefined;
 }
