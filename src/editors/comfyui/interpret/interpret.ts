@@ -1,21 +1,15 @@
 import type { RunEvent } from '../../../model/event.ts';
-import type {
-  CommandRecord,
-  GraphRecord,
-  NodesRecord,
-  RequestRecord,
-  RunRecord,
-  TrafficRecord,
-} from '../../../model/record.ts';
+import type { GraphRecord, NodesRecord, RequestRecord, RunRecord, TrafficRecord } from '../../../model/record.ts';
 import type { RunStatus } from '../../../model/run.ts';
 import type { Micros } from '../../../model/time.ts';
 import type { Interpreter } from '../../editor.ts';
-import { PAST, REFUSED } from '../words.ts';
-import { noteAnchor, noteBurst, noteLag, noteQueue, wasAlone } from './anchors.ts';
-import { clockOf, NEAR_US } from './clock.ts';
-import { emitGraph, emitNode, emitRun } from './emit.ts';
+import { PAST } from '../words.ts';
+import { noteAnchor, noteBurst, noteLag, wasAlone } from './anchors.ts';
+import { calledOff, lostSight, queueSaid, recordsLost } from './aside.ts';
+import { emitGraph } from './emit.ts';
 import { newState, type RunFacts, type State } from './facts.ts';
 import { applyCached, applyNode, applyProgress } from './nodes.ts';
+import { picture, whole } from './picture.ts';
 import type { RunIndex } from './run-index.ts';
 import { createRuns, type Runs } from './runs.ts';
 import { settleRun } from './settle.ts';
@@ -70,14 +64,14 @@ function ofRun(runs: Runs, record: OfRun): readonly RunEvent[] {
   const { ended, started } = run;
   const { size } = index;
   const live = !isTold(record);
-  const back = live ? sawAgain(runs, index, record) : [];
+  const back = live ? sawAgain(index, record) : [];
   const touched = apply(runs, index, record);
   if (touched === undefined && back.length === 0 && ended === run.ended) return [];
   const all = touched === 'all' || back.length > 0 || ended !== run.ended || started !== run.started;
   return [
     ...back,
     ...(index.size !== size ? [emitGraph(index)] : []),
-    ...(all ? whole(runs, index) : picture(runs, index, touched as readonly string[])),
+    ...(all ? whole(runs, index) : picture(runs, index, touched as readonly string[], index.size !== size)),
     ...(live ? [{ e: 'seen', run: run.key } as const] : []),
   ];
 }
@@ -196,7 +190,7 @@ function anchor(
 }
 
 /** The socket speaks of the run: bursts, and an end to what we could not see. */
-function sawAgain(_runs: Runs, { run }: RunIndex, record: OfRun): RunEvent[] {
+function sawAgain({ run }: RunIndex, record: OfRun): RunEvent[] {
   noteBurst(run, record.t);
   run.firstSeen ??= record.t;
   run.link = record.link;
@@ -224,69 +218,4 @@ function graphOf(runs: Runs, record: RequestRecord | GraphRecord): readonly RunE
   run.graph ||= record.k === 'graph' || record.graph;
   index.addGraph(record);
   return [emitGraph(index), ...whole(runs, index)];
-}
-
-/** The server said how many runs wait or are at work. With none left, one that never says its end is over. */
-function queueSaid(runs: Runs, record: RunRecord): readonly RunEvent[] {
-  const n = record.position;
-  if (n === undefined || record.status !== 'unknown') return [];
-  noteQueue(runs.state, record.t, n);
-  runs.state.socket = record.link;
-  if (n > 0) return [];
-  return runs.all().flatMap((index) => {
-    const { run } = index;
-    // Only of runs without a client are begin and end kept from everybody (capture 13).
-    if (run.ended || !run.started || run.anchors.length > 0 || !run.modern || run.open.length > 0) return [];
-    run.ended = { t: record.t, status: 'success', presumed: true };
-    return whole(runs, index);
-  });
-}
-
-/** A run that is taken out of the queue says nothing more; one that is at work says so itself. */
-function calledOff(runs: Runs, record: CommandRecord): readonly RunEvent[] {
-  const named = record.run === '*' ? runs.all() : [runs.find(record.run)].filter((i) => i !== undefined);
-  return named.flatMap((index) => {
-    const { run } = index;
-    if (run.started || run.ended || run.serverId.startsWith(REFUSED)) return [];
-    run.ended = { t: record.t, status: 'cancelled', presumed: true };
-    return whole(runs, index);
-  });
-}
-
-/** A connection closed, or recording was paused: what the open runs on these links do from now on is not seen. */
-function lostSight(runs: Runs, concerns: (link: number) => boolean, t: number): readonly RunEvent[] {
-  return runs.all().flatMap((index) => {
-    const { run } = index;
-    if (!concerns(run.link) || (run.ended && !run.ended.presumed)) return [];
-    run.lostSince ??= t;
-    return [emitRun(index, clockOf(run, runs.state.lags))];
-  });
-}
-
-/** Some records never arrived: every run that was going on may lack some. */
-function recordsLost(runs: Runs): readonly RunEvent[] {
-  const open = runs.all().filter(({ run }) => !run.ended || run.ended.presumed);
-  for (const { run } of open) run.lostRecords = true;
-  return open.map((index) => emitRun(index, clockOf(index.run, runs.state.lags)));
-}
-
-/** The given nodes, and what contains them. */
-function picture(runs: Runs, index: RunIndex, touched: readonly string[]): RunEvent[] {
-  const clock = clockOf(index.run, runs.state.lags);
-  const nodes = new Set(touched.flatMap((id) => index.withParents(id)));
-  return [...nodes].map((node) => emitNode(index, clock, node));
-}
-
-/** A run with all its nodes, and the runs around it when the clock became better known. */
-function whole(runs: Runs, index: RunIndex): RunEvent[] {
-  const around = runs.state.better ? runs.all().filter((other) => other !== index && isNear(index.run, other.run)) : [];
-  delete runs.state.better;
-  return [index, ...around].flatMap((each) => {
-    const clock = clockOf(each.run, runs.state.lags);
-    return [emitRun(each, clock), ...each.run.nodes.map((node) => emitNode(each, clock, node))];
-  });
-}
-
-function isNear(a: RunFacts, b: RunFacts): boolean {
-  return Math.abs(a.lastSeen - (b.ended?.t ?? b.lastSeen)) < NEAR_US;
 }
