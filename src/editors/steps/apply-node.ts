@@ -164,8 +164,8 @@ function nest(index: RunIndex, visit: Visit, record: NodeRecord, traits: StepTra
     if (parent && parent !== visit) adopt(visit, parent, effects);
     else if (visit.parent && !index.orphansOf(visit.parent).includes(visit)) {
       index.orphan(visit);
-      // The container may never tell of itself: the first of what runs in it shows it at work.
-      const node = index.nodeFor(visit.parent);
+      // A container of the graph may never tell of itself: the first of what runs in it shows it at work.
+      const node = index.node(visit.parent);
       if (node && index.orphansOf(visit.parent).length === 1) effects.nodes.add(node);
     }
   } else if (visit.iteration !== undefined) {
