@@ -271,6 +271,21 @@ describe('executions', () => {
     expect(w.runs()[0]?.nodes.find((n) => n.id === 'p')?.iterations).toBe(5);
   });
 
+  it('name what they run inside of by its node: the newest of those at work, else the newest', () => {
+    const w = watch();
+    w.feed(
+      run(0, 'running'),
+      node(1, 'p', 'running'),
+      node(2, 'p', 'running'),
+      node(3, 'a', 'running', { parent: 'p' }),
+    );
+    w.feed(node(4, 'p', 'completed'), node(5, 'p', 'completed'), node(6, 'b', 'running', { parent: 'p' }));
+    expect(w.runs()[0]?.nodes.flatMap((n) => n.parent ?? [])).toEqual([
+      { id: 'p', instance: 1 },
+      { id: 'p', instance: 1 },
+    ]);
+  });
+
   it('of a container that never tells of itself give it their time', () => {
     const w = watch();
     w.feed(graph(0, ['box']), run(0, 'running'), node(5, 'a', 'running', { parent: 'box' }));

@@ -60,9 +60,11 @@ export function createReducer(): Reducer {
     return [...records, ...lost, ...(refused ? [{ k: 'run' as const, ...head, status: 'failed' as const }] : [])];
   }
 
+  // One exchange, one address: it is looked at once, not for each piece.
+  let address: Address | undefined;
   return {
     reduce(frame) {
-      const address = frame.http && addressOf(frame.http.method, frame.url);
+      address ??= addressOf(frame.http?.method ?? '', frame.url);
       if (!address) return [];
       const head = headOf('dify', frame, '', address.app);
       if (address.about === 'run' || address.about === 'events') return stream(frame, address);

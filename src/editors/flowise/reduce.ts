@@ -4,7 +4,7 @@ import { troubleOf } from '../connection.ts';
 import type { Frame, Reducer } from '../editor.ts';
 import { createEventReader } from '../scan/events.ts';
 import { beginningOf, cursorOver, graphRecords, headOf, requestRecords } from '../steps/rows.ts';
-import { addressOf } from './address.ts';
+import { type Address, addressOf } from './address.ts';
 import { readChatflow } from './read-flow.ts';
 import { createRun, FLOWISE_STREAM } from './run.ts';
 
@@ -27,10 +27,13 @@ export function claims(frame: Frame): boolean {
 export function createReducer(): Reducer {
   const reader = createEventReader(LIMITS.bodyBytes);
   const run = createRun();
+  // One exchange, one address: it is looked at once, not for each piece.
+  let address: Address | undefined;
   return {
     reduce(frame) {
       const { http, url } = frame;
-      const address = http && addressOf(http.method, url);
+      if (!http) return [];
+      address ??= addressOf(http.method, url);
       if (!address) return [];
       const head = headOf('flowise', frame, '', address.flow);
       if (address.about === 'chatflow') return http.part === 'body' ? graph(frame) : [];

@@ -87,9 +87,11 @@ export function createReducer(): Reducer {
     return [{ k: 'ack', ...head, run: jobOf(frame.data), what: 'started' }];
   }
 
+  // One exchange, one address: it is looked at once, not for each piece.
+  let address: Address | undefined;
   return {
     reduce(frame) {
-      const address = frame.http && addressOf(frame.http.method, frame.url);
+      address ??= addressOf(frame.http?.method ?? '', frame.url);
       if (!address) return [];
       if (address.about === 'build') return build(frame, address);
       if (address.about === 'events') return events(frame, address);

@@ -52,11 +52,15 @@ export function createReducer(): Reducer {
     return c.trouble ? [troubleOf(frame, c.trouble), ...requestRecords(head)] : requestRecords(head, flow);
   }
 
+  // One exchange, one address: it is looked at once, not for each piece.
+  let address: Address | undefined;
   return {
     reduce(frame) {
       const { http, data } = frame;
-      const address = http && addressOf(http.method, frame.url);
+      if (!http) return [];
+      address ??= addressOf(http.method, frame.url);
       if (!address) return [];
+      const at = address;
       if (address.about === 'cancel') {
         const head = headOf('sim', frame, address.execution, address.workflow);
         return http.part === 'body' ? [{ k: 'command', ...head, what: 'cancel' }] : [];
@@ -66,7 +70,7 @@ export function createReducer(): Reducer {
       const dropped = reader.dropped;
       const pieces = typeof data === 'string' || data instanceof Uint8Array ? data : '';
       const read = http.part === 'end' ? reader.end() : reader.push(pieces);
-      const records = read.flatMap(({ data: text }) => message(text, frame, address));
+      const records = read.flatMap(({ data: text }) => message(text, frame, at));
       return reader.dropped > dropped ? [...records, troubleOf(frame, 'too-large')] : records;
     },
   };

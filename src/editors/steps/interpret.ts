@@ -37,12 +37,14 @@ import type { StepTraits } from './traits.ts';
  *              Pairing: by `key` when there is one (a key means one execution for ever: more records of it add tokens, cost, items,
  *              and never a second end); else to the oldest open execution of that node id, one of the same `iteration` first.
  *              An end without a start begins and ends one; without stamp and duration it has no times.
- *              `parent`: key or node id (its newest execution) of what it runs inside; else the graph's containing node if that is at work.
+ *              `parent`: key or node id (its newest execution) of what it runs inside; else the graph's containing node if that is at work;
+ *              with `traits.afterInputs` a node that starts while one that it feeds is at work is a tool inside of that. A container of the
+ *              graph without a word of its own has the time from the first to the last of what ran in it.
  *              `from`: the edges, where no graph is seen. `iteration` counts in the parent's `iterations`.
  *   nodes      status of all these nodes unless they ran
  *   progress   of the newest execution; output: bytes given out, added up
  *   call       a model call; `stampUs` = its end; one with the same stamp, node and duration is the same
- *   command    cancel: a run that then falls silent for 5 s, or whose answer breaks off, was cancelled
+ *   command    cancel: a run that then falls silent for 5 s with nothing at work, or whose answer breaks off (before or after), was cancelled
  *   link       close of an 'http' link: runs on it are cut at once (presumed; the next word on the run takes it back). Of another: connection lost,
  *              cut after 60 s, a gap when it comes back
  *   trouble    overflow: open runs may lack records; paused: as if every connection were lost
