@@ -63,8 +63,10 @@ function partialOf(run: RunFacts): NonNullable<RunPatch['partial']> {
   return partial;
 }
 
+/** The graph as it was drawn; nodes made at run time are no part of it, or two runs of one workflow could not be compared. */
 export function emitGraph(index: RunIndex): RunEvent {
-  const nodes = index.run.nodes.map((n) => ({
+  const drawn = index.run.nodes.filter((n) => !n.ephemeral);
+  const nodes = drawn.map((n) => ({
     id: n.id,
     type: n.type,
     title: titleOf(index, n),

@@ -62,7 +62,7 @@ function ofRun(runs: Runs, record: OfRun): readonly RunEvent[] {
   if (!index || (index.run.ended && !index.run.ended.presumed && !isMore(index.run, record))) return [];
   const { run } = index;
   const { ended, started } = run;
-  const { size } = index;
+  const { size, drawn } = index;
   const live = !isTold(record);
   const back = live ? sawAgain(index, record) : [];
   const touched = apply(runs, index, record);
@@ -70,7 +70,7 @@ function ofRun(runs: Runs, record: OfRun): readonly RunEvent[] {
   const all = touched === 'all' || back.length > 0 || ended !== run.ended || started !== run.started;
   return [
     ...back,
-    ...(index.size !== size ? [emitGraph(index)] : []),
+    ...(index.drawn !== drawn ? [emitGraph(index)] : []),
     ...(all ? whole(runs, index) : picture(runs, index, touched as readonly string[], index.size !== size)),
     ...(live ? [{ e: 'seen', run: run.key } as const] : []),
   ];

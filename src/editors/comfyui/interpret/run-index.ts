@@ -13,8 +13,9 @@ export interface RunIndex {
   addGraph(graph: RequestRecord | GraphRecord): void;
   /** It and all that contain it, innermost first. */
   withParents(id: string): readonly NodeFacts[];
-  /** Number of nodes added so far, by whatever: a change of it is a change of the graph. */
+  /** Number of nodes so far: all, and those that were drawn. */
   readonly size: number;
+  readonly drawn: number;
 }
 
 /** Deeper than any real nesting of loops and subgraphs; bad data must not be walked for ever. */
@@ -26,10 +27,12 @@ const EPHEMERAL = /^(.+)\.\d+\.\d+\.[^.]+$/;
 export function indexRun(run: RunFacts): RunIndex {
   const nodes = new Map<string, NodeFacts>();
   const children = new Map<string, NodeFacts[]>();
+  let drawn = 0;
   for (const node of run.nodes) place(node);
 
   function place(node: NodeFacts): void {
     nodes.set(node.id, node);
+    if (!node.ephemeral) drawn++;
     if (!node.parent) return;
     const list = children.get(node.parent);
     if (list) list.push(node);
@@ -85,6 +88,9 @@ export function indexRun(run: RunFacts): RunIndex {
         found.push(at);
       }
       return found;
+    },
+    get drawn() {
+      return drawn;
     },
     get size() {
       return run.nodes.length;
