@@ -116,7 +116,20 @@ const scalar = fc.oneof(
   fc.string({ maxLength: 300 }),
   fc.double({ noNaN: true, noDefaultInfinity: true }),
   fc.integer(),
-  fc.constantFrom(null, true, 'r', 'running', 'finished', 'ExecutionBlocked', '2.0.0.1', '1:2', 1_795_000_000_000, 1e300, -1, 0.5),
+  fc.constantFrom(
+    null,
+    true,
+    'r',
+    'running',
+    'finished',
+    'ExecutionBlocked',
+    '2.0.0.1',
+    '1:2',
+    1_795_000_000_000,
+    1e300,
+    -1,
+    0.5,
+  ),
 );
 const { value } = fc.letrec((tie) => ({
   value: fc.oneof(

@@ -24,7 +24,7 @@ const OFFSET_US = 2_000;
 const OFFSET_MOST_US = 7_500;
 /** A lag beyond this is taken for clocks that differ, where no request says otherwise. */
 const UNSEEN_MOST_US = 250_000;
-/** A start that is told up to so long after the end before it was held up, not idle: the real gap is 0.5 to 3 ms. */
+/** A start that is told up to so long after the end before it was held up, not idle: the real gap is 0.5 to 3.5 ms in nine of ten. */
 export const GAP_HELD_US = 25_000;
 export const GAP_US = 1_500;
 
