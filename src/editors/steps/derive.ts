@@ -47,7 +47,7 @@ export function timesOf(run: RunFacts, visit: Visit, traits: StepTraits): Times 
   if (isWorkless(visit.outcome)) return none;
   const ready = visit.ready ? { ready: clock.at(visit.ready) } : {};
   const { stampUs, durationUs } = visit;
-  if (clock.server && stampUs !== undefined && (durationUs !== undefined || !visit.end)) {
+  if (clock.server && stampUs !== undefined && isExact(visit)) {
     const start = micros(stampUs);
     const end = durationUs === undefined || isOpen(visit) ? {} : { end: micros(stampUs + durationUs) };
     return { ...ready, start, ...end, clock: 'server', early: 0, late: traits.resolutionUs };
@@ -81,6 +81,11 @@ function startOf(visit: Visit, clock: RunClock): Micros | undefined {
   if (clock.server && visit.stampUs !== undefined) return micros(visit.stampUs);
   const seen = visit.start ?? visit.ready;
   return seen && clock.at(seen);
+}
+
+/** The server's stamps say all of it. */
+export function isExact({ stampUs, durationUs, end }: Visit): boolean {
+  return stampUs !== undefined && (durationUs !== undefined || !end);
 }
 
 /** Both what arrived and how long the server says it took. */

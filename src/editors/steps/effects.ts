@@ -6,6 +6,8 @@ export interface Effects {
   /** Everything of the run may look different. */
   all: boolean;
   run: boolean;
+  /** The clocks turned out to be nearer: what is known by arrivals only lies elsewhere now. */
+  moved: boolean;
   graph: boolean;
   readonly visits: Set<Visit>;
   /** Nodes without executions. */
@@ -16,5 +18,14 @@ export interface Effects {
 }
 
 export function noEffects(): Effects {
-  return { all: false, run: false, graph: false, visits: new Set(), nodes: new Set(), calls: new Set(), events: [] };
+  return {
+    all: false,
+    run: false,
+    moved: false,
+    graph: false,
+    visits: new Set(),
+    nodes: new Set(),
+    calls: new Set(),
+    events: [],
+  };
 }

@@ -3,7 +3,7 @@ import type { NodePatch, RunEvent, RunPatch } from '../../model/event.ts';
 import type { ModelCall, PartialReason } from '../../model/run.ts';
 import { type Micros, micros } from '../../model/time.ts';
 import { silentContainers } from './containers.ts';
-import { clockOf, statusOf, statusUnseen, timesOf, waitsOf } from './derive.ts';
+import { clockOf, isExact, statusOf, statusUnseen, timesOf, waitsOf } from './derive.ts';
 import type { Effects } from './effects.ts';
 import type { NodeFacts, RunFacts, Visit } from './facts.ts';
 import type { RunIndex } from './run-index.ts';
@@ -21,7 +21,7 @@ export function emitEffects(index: RunIndex, effects: Effects, traits: StepTrait
   }
   if (effects.all) delete run.firstUs;
   const containers = silentContainers(index);
-  for (const visit of effects.all ? run.visits : effects.visits) {
+  for (const visit of changed(run, effects)) {
     const set = patchOf(index, visit, traits);
     events.push({ e: 'node', run: run.key, id: visit.id, instance: visit.instance, set });
     containers.add(visit, set);
@@ -35,9 +35,17 @@ export function emitEffects(index: RunIndex, effects: Effects, traits: StepTrait
     const set = { ...emptyPatch(run, node), ...containers.patchFor(node.id) };
     events.push({ e: 'node', run: run.key, id: node.id, instance: 0, set });
   }
-  for (const at of effects.all ? run.calls.keys() : effects.calls) events.push(...emitCall(run, at, traits));
-  if (effects.all || effects.run) events.push(emitRun(run, traits));
+  for (const at of effects.all || effects.moved ? run.calls.keys() : effects.calls)
+    events.push(...emitCall(run, at, traits));
+  if (effects.all || effects.run || effects.moved) events.push(emitRun(run, traits));
   return events;
+}
+
+/** A busy page that catches up learns of a smaller lag with every word: what is exact need not be told again. */
+function changed(run: RunFacts, effects: Effects): Iterable<Visit> {
+  if (effects.all) return run.visits;
+  if (!effects.moved) return effects.visits;
+  return run.visits.filter((visit) => effects.visits.has(visit) || !isExact(visit));
 }
 
 function emitRun(run: RunFacts, traits: StepTraits): RunEvent {

@@ -127,7 +127,7 @@ export function createStepInterpreter(traits: StepTraits, saved?: unknown): Inte
       sawAgain(index, record, effects);
       run.workflow ||= record.workflow;
       if (!run.graph) giveGraph(state, index, effects);
-      if (learnOffset(index, record) && traits.serverClock) effects.all = true;
+      if (learnOffset(index, record) && traits.serverClock) effects.moved = true;
       apply(index, record, traits, effects);
       effects.events.push({ e: 'seen', run: run.key });
     });
