@@ -156,7 +156,6 @@ function expectEqual(run: Run, execution: Execution, workflow: string): void {
   expect(told).toHaveLength(WORKFLOW.nodes.length);
   expect(run.nodes.map((node) => [`${node.title} ${node.instance}`, node.startUs, node.endUs]).sort()).toEqual(told);
   expect(run.nodes.map(({ clock }) => clock)).toEqual(run.nodes.map(() => 'server'));
-  expect(run.startUs).toBe(Date.parse(execution.startedAt) * 1000);
 }
 
 describe(`n8n ${N8N.version}`, () => {
@@ -167,7 +166,12 @@ describe(`n8n ${N8N.version}`, () => {
     const run = await recorded(frame, 1);
     const [execution, ...others] = await finished(id);
     expect(others).toEqual([]);
-    if (execution) expectEqual(run, execution, id);
+    if (!execution) throw new Error('no execution');
+    expectEqual(run, execution, id);
+    // The message says when the engine began, the stored execution when it was handed to it: 136 ms apart at a first run.
+    const first = Math.min(...run.nodes.map((node) => node.startUs ?? Number.POSITIVE_INFINITY));
+    expect(run.startUs).toBeGreaterThanOrEqual(Date.parse(execution.startedAt) * 1000);
+    expect(run.startUs).toBeLessThanOrEqual(first);
     await page.close();
   });
 
@@ -185,5 +189,6 @@ describe(`n8n ${N8N.version}`, () => {
     const { frame } = await open(`/workflow/${id}/executions/${execution.id}`);
     const run = await recorded(frame, 2);
     expectEqual(run, execution, id);
+    expect(run.startUs).toBe(Date.parse(execution.startedAt) * 1000);
   });
 });
