@@ -6,6 +6,8 @@ export type BodyData = string | Uint8Array | object;
 
 /** One of the streams in which the page may read an answer: `clone()` and `tee()` make two of one. */
 export interface Branch {
+  /** Someone reads it: whoever tries now fails, and that says nothing of the answer. */
+  busy: boolean;
   /** The page read the next piece of this branch. */
   piece(data: string | Uint8Array): void;
   /** The page read all there was in one go. */
@@ -54,6 +56,7 @@ export function openTape(wanted: Wanted, tell: TellBody): Branch {
       tell('chunk', from > 0 ? dropBytes(data, from) : data);
     }
     return {
+      busy: false,
       piece,
       whole(data) {
         if (wanted === 'body' || told === 0) finish('body', data);

@@ -1,6 +1,7 @@
 import type { PageEditor } from '../src/editors/editor.ts';
 import { createKnownEditors, type KnownEditors } from './known-editors.ts';
-import { attachOpenSockets, startedLate } from './late-attach.ts';
+import { startedLate } from './late.ts';
+import { attachOpenSockets } from './late-attach.ts';
 import { openLine, type ToHook, type ToRelay } from './line.ts';
 import { later, now } from './natives.ts';
 import { createOutbox } from './outbox.ts';

@@ -7,11 +7,6 @@ const PLACES = [
   ['comfyAPI', 'app', 'app', 'api', 'socket'],
 ];
 
-/** True when page scripts may have run before us: the site was allowed, or the extension was installed, with the page open. */
-export function startedLate(): boolean {
-  return document.readyState !== 'loading' || document.scripts.length > 0;
-}
-
 /** Watches the sockets that were open before we came and that the page keeps in a known public place. */
 export function attachOpenSockets(tap: SocketTap): void {
   for (const path of PLACES) {

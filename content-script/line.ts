@@ -2,6 +2,7 @@ import type { Losses } from '../src/messages/relay.ts';
 import type { Mapping } from '../src/model/mapping.ts';
 import type { TrafficRecord } from '../src/model/record.ts';
 import type { Sample } from '../src/model/shape.ts';
+import { startedLate } from './late.ts';
 
 /** What hook (MAIN world) and relay (ISOLATED world) say to each other, as JSON text. */
 export type ToHook =
@@ -28,6 +29,9 @@ const OFFER = 'longpole-line';
  *
  * Both scripts run at document_start, so no page script has run before the offer. `window.postMessage`, which others use,
  * can be read and forged by the page.
+ *
+ * Started late, in a document that has scripts already, the hook must come first: it then takes the next offer whoever makes
+ * it, and the relay's offer may be taken by anybody. A page that knows of us can there pretend traffic of its own (ADR 8).
  */
 export function openLine<In, Out>(
   end: 'hook' | 'relay',
@@ -38,6 +42,7 @@ export function openLine<In, Out>(
   const other = end === 'hook' ? 'relay' : 'hook';
   const { parse, stringify } = JSON;
   const NativeMessageEvent = MessageEvent;
+  const trusting = end === 'hook' && startedLate();
 
   function take(port: MessagePort): void {
     addEventListener.call(port, `to-${end}`, (event) => receive(parse((event as MessageEvent<string>).data)));
@@ -59,9 +64,9 @@ export function openLine<In, Out>(
 
   function answer(event: Event): void {
     removeEventListener.call(window, OFFER, answer, true);
-    // A document that holds scripts already may have run one: then the offer could be the page's.
+    // A document that holds scripts by now may have run one: then the offer could be the page's.
     const port = (event as MessageEvent).ports[0];
-    if (!port || document.scripts.length > 0) return;
+    if (!port || (!trusting && document.scripts.length > 0)) return;
     event.stopImmediatePropagation();
     event.preventDefault();
     take(port);

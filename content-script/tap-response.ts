@@ -20,12 +20,17 @@ export function tapResponse(branches: PrivateMap<Branch>): void {
   for (const [name, take] of Object.entries(READERS))
     tapResult(prototype, name, (promise, response) => {
       const branch = branches.get(response);
-      if (!branch) return promise;
-      return afterSeen(promise as Promise<unknown>, (value) => {
-        const data = take(value);
-        if (data === undefined) branch.hide();
-        else branch.whole(data);
-      });
+      if (!branch || branch.busy) return promise;
+      branch.busy = true;
+      return afterSeen(
+        promise as Promise<unknown>,
+        (value) => {
+          const data = take(value);
+          if (data === undefined) branch.hide();
+          else branch.whole(data);
+        },
+        branch.drop,
+      );
     });
 
   tapResult(prototype, 'body', (stream, response) => {

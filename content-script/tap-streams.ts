@@ -18,7 +18,10 @@ export function tapStreams(branches: PrivateMap<Branch>): void {
 function tapReading(branches: PrivateMap<Branch>): void {
   tapResult(ReadableStream.prototype, 'getReader', (reader, stream) => {
     const branch = branches.get(stream);
-    if (branch) branches.set(reader as object, branch);
+    if (branch) {
+      branch.busy = true;
+      branches.set(reader as object, branch);
+    }
     return reader;
   });
   for (const { prototype } of [ReadableStreamDefaultReader, ReadableStreamBYOBReader]) {
@@ -40,6 +43,8 @@ function tapReading(branches: PrivateMap<Branch>): void {
       return promise;
     });
     tapResult(prototype, 'releaseLock', (nothing, reader) => {
+      const branch = branches.get(reader);
+      if (branch) branch.busy = false;
       branches.delete(reader);
       return nothing;
     });
@@ -56,8 +61,10 @@ function tapIterators(branches: PrivateMap<Branch>): void {
   const kept = privateMap<true>();
   const values = resultProxy(place.value, (iterator, stream, [options]) => {
     const branch = branches.get(stream);
-    if (branch) branches.set(iterator as object, branch);
-    if (branch && dataProperty(options, 'preventCancel')) kept.set(iterator as object, true);
+    if (!branch) return iterator;
+    branch.busy = true;
+    branches.set(iterator as object, branch);
+    if (dataProperty(options, 'preventCancel')) kept.set(iterator as object, true);
     return iterator;
   });
   // One function under two names.
@@ -67,14 +74,12 @@ function tapIterators(branches: PrivateMap<Branch>): void {
   tapResult(iterators ?? undefined, 'next', (promise, iterator) => {
     const branch = branches.get(iterator);
     if (!branch) return promise;
-    return afterSeen(
-      promise as Promise<Read>,
-      (read) => take(branch, read),
-      () => branch.drop(),
-    );
+    return afterSeen(promise as Promise<Read>, (read) => take(branch, read), branch.drop);
   });
   tapResult(iterators ?? undefined, 'return', (promise, iterator) => {
-    if (!kept.get(iterator)) branches.get(iterator)?.drop();
+    const branch = branches.get(iterator);
+    if (branch && kept.get(iterator)) branch.busy = false;
+    else branch?.drop();
     return promise;
   });
 }
@@ -96,15 +101,18 @@ function tapRouting(branches: PrivateMap<Branch>): void {
     const branch = branches.get(stream);
     const [one, other] = pair as [object, object];
     if (!branch) return pair;
-    branches.set(one, branch);
-    branches.set(other, branch.split());
+    for (const half of [one, other]) branches.set(half, branch.split());
+    branch.drop();
     return pair;
   });
   tapResult(prototype, 'pipeThrough', (out, stream, [transform]) => {
     const branch = branches.get(stream);
+    if (!branch) return out;
     // What a decoder gives is the same text; what any other transform reads stays between the two.
-    if (branch && isUtf8Decoder(transform)) branches.set(out as object, branch);
-    else branch?.hide();
+    if (isUtf8Decoder(transform)) {
+      branches.set(out as object, branch.split());
+      branch.drop();
+    } else branch.hide();
     return out;
   });
   tapResult(prototype, 'pipeTo', (promise, stream) => {

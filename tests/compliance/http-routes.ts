@@ -8,6 +8,16 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 const WORKFLOW = JSON.stringify({ data: { id: 'w', name: 'W', nodes: [], connections: {} } });
 const FLOW = 'message:\ndata:{"event":"agentFlowEvent","data":"INPROGRESS"}\n\n';
+const NODE = (id: string, status: string) =>
+  `message:\ndata:{"event":"nextAgentFlow","data":{"nodeId":"${id}","nodeLabel":"ü 👋","status":"${status}"}}\n\n`;
+const WHOLE_FLOW = [
+  FLOW,
+  NODE('a', 'INPROGRESS'),
+  NODE('a', 'FINISHED'),
+  NODE('b', 'INPROGRESS'),
+  NODE('b', 'FINISHED'),
+  'message:\ndata:{"event":"agentFlowEvent","data":"FINISHED"}\n\n',
+].join('');
 const STARTED =
   '{"type":"executionStarted","data":{"executionId":"1","mode":"manual","startedAt":"2026-01-01T00:00:00.000Z","workflowId":"w","workflowName":"W"}}';
 const FLOOD = 48 << 20;
@@ -62,8 +72,8 @@ const ROUTES: Readonly<Record<string, Route>> = {
   },
   /** Never says a word. */
   never: () => {},
-  /** One write that is all there is: a page that has waited for `/arrived` finds it in its queue. */
-  flow: ({ response }) => events(response).end(`${FLOW}${FLOW}`),
+  /** A whole run in one write. */
+  flow: ({ response }) => events(response).end(WHOLE_FLOW),
   /**
    * Begins, and goes on when told: `/push?id=` writes, `/end?id=` ends, `/break?id=` breaks. The id is `PAGE.NUMBER`; a page's next
    * gate ends the one before: browsers allow six connections.

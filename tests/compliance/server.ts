@@ -46,7 +46,8 @@ export async function startCheckServer(): Promise<CheckServer> {
     const { url = '/' } = request;
     visited.add(url);
     visits.emit(url);
-    if (url === '/') response.setHeader('content-type', 'text/html').end(PAGE);
+    if (url === '/reading') response.setHeader('content-type', 'text/html').end(PAGE.replace('main', 'reading-main'));
+    else if (url === '/') response.setHeader('content-type', 'text/html').end(PAGE);
     else if (url.startsWith('/blank')) response.setHeader('content-type', 'text/html').end(BLANK);
     else if (url === '/prerendered') response.setHeader('content-type', 'text/html').end(PRERENDERED);
     else if (url.endsWith('.ts')) {
