@@ -178,11 +178,12 @@ function Waits({ node, now }: { readonly node: NodeRun; readonly now: number }):
   );
 }
 
-function tokenWords({ input, output, cached }: NonNullable<NodeRun['tokens']>): string {
+function tokenWords({ input, output, cached, total }: NonNullable<NodeRun['tokens']>): string {
   const parts = [
     input !== undefined && `${formatCount(input)} in`,
     output !== undefined && `${formatCount(output)} out`,
     cached !== undefined && `${formatCount(cached)} cached`,
+    total !== undefined && `${formatCount(total)} in all`,
   ];
   return parts.filter((p) => p !== false).join(', ');
 }

@@ -89,11 +89,13 @@ function workOf(run: Run): number[] {
 function plus(a: Tokens, b: Tokens): Tokens {
   const sum = (x: number | undefined, y: number | undefined) =>
     x === undefined && y === undefined ? undefined : (x ?? 0) + (y ?? 0);
-  const [input, output, cached] = [sum(a.input, b.input), sum(a.output, b.output), sum(a.cached, b.cached)];
+  const [input, output] = [sum(a.input, b.input), sum(a.output, b.output)];
+  const [cached, total] = [sum(a.cached, b.cached), sum(a.total, b.total)];
   return {
     ...(input === undefined ? {} : { input }),
     ...(output === undefined ? {} : { output }),
     ...(cached === undefined ? {} : { cached }),
+    ...(total === undefined ? {} : { total }),
   };
 }
 

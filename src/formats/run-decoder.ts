@@ -45,6 +45,7 @@ const tokens: Reader<Tokens> = object((m) => ({
   ...m.maybe('input', whole),
   ...m.maybe('output', whole),
   ...m.maybe('cached', whole),
+  ...m.maybe('total', whole),
 }));
 
 const cost = object((m) => ({ amount: m.need('amount', number), unit: m.need('unit', label) }));

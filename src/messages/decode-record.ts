@@ -71,6 +71,7 @@ const money: Shape<MoneyFields> = {
   tokensIn: optional(isCount),
   tokensOut: optional(isCount),
   tokensCached: optional(isCount),
+  tokensTotal: optional(isCount),
 };
 
 const SHAPES: { readonly [K in TrafficRecord['k']]: Shape<Extract<TrafficRecord, { k: K }>> } = {

@@ -160,6 +160,8 @@ export interface MoneyFields {
   readonly tokensIn?: number;
   readonly tokensOut?: number;
   readonly tokensCached?: number;
+  /** Where the wire tells only the sum. */
+  readonly tokensTotal?: number;
 }
 
 export interface NodeRecord extends OfRun, MoneyFields {

@@ -71,6 +71,8 @@ export interface Tokens {
   readonly input?: number;
   readonly output?: number;
   readonly cached?: number;
+  /** Where the wire tells only the sum. */
+  readonly total?: number;
 }
 
 /** One instance of one node: a graph has nodes, a run has instances (loops and per-item firings make several). */

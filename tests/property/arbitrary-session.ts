@@ -19,7 +19,7 @@ const time = whole as fc.Arbitrary<number> as fc.Arbitrary<Micros>;
 const number = fc.double({ noNaN: true, noDefaultInfinity: true }).map((n) => n + 0);
 const clock = fc.constantFrom('server' as const, 'server-duration' as const, 'arrival' as const, 'worker' as const);
 const uncertaintyUs = fc.tuple(whole, whole);
-const tokens = fc.record({ input: whole, output: whole, cached: whole }, { requiredKeys: [] });
+const tokens = fc.record({ input: whole, output: whole, cached: whole, total: whole }, { requiredKeys: [] });
 const cost = fc.record({ amount: number, unit: label });
 
 const node: fc.Arbitrary<NodeRun> = fc.record(

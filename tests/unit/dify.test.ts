@@ -112,7 +112,14 @@ describe('Dify', () => {
           execution_metadata: { total_tokens: 11, total_price: '0.0012', currency: 'RMB' },
         }) + started('http'),
       ],
-      [400, finished('http', 0.1, { status: 'exception', error: 'HTTPError: secret' }) + end('partial-succeeded')],
+      [
+        400,
+        finished('http', 0.1, {
+          status: 'exception',
+          error: 'HTTPError: secret',
+          execution_metadata: { total_tokens: 7 },
+        }) + end('partial-succeeded'),
+      ],
     ]);
     expect(run?.nodes[0]).toMatchObject({
       status: 'success',
@@ -121,7 +128,7 @@ describe('Dify', () => {
       cost: { amount: 0.0012, unit: 'RMB' },
       model: 'gpt-x',
     });
-    expect(run?.nodes[1]).toMatchObject({ status: 'error', errorClass: 'HTTPError' });
+    expect(run?.nodes[1]).toMatchObject({ status: 'error', errorClass: 'HTTPError', tokens: { total: 7 } });
     expect(run?.status).toBe('success');
   });
 

@@ -27,6 +27,8 @@ export interface Message {
   errorClass?: string;
   tokensIn?: number;
   tokensOut?: number;
+  /** Input and output together. */
+  tokensTotal?: number;
   price?: number;
   currency?: string;
   model?: string;
@@ -45,7 +47,7 @@ const word =
     m[key] = c.text(max) ?? '';
   };
 const count =
-  (key: 'index' | 'round' | 'length' | 'tokensIn' | 'tokensOut'): Reader =>
+  (key: 'index' | 'round' | 'length' | 'tokensIn' | 'tokensOut' | 'tokensTotal'): Reader =>
   (m, c) => {
     const n = countOf(c.number());
     if (n !== undefined) m[key] = n;
@@ -77,6 +79,7 @@ const USAGE = inside(
 );
 const METADATA = inside(
   new Map<string, Reader>([
+    ['total_tokens', count('tokensTotal')],
     ['total_price', price],
     ['currency', currency],
     ['iteration_id', id('iterationId')],

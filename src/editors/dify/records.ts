@@ -91,10 +91,11 @@ function durationOf(m: Message): { readonly durationUs?: number } {
 }
 
 function moneyOf(m: Message) {
-  const { tokensIn, tokensOut, price, currency, model } = m;
+  const { tokensIn, tokensOut, tokensTotal, price, currency, model } = m;
   return {
     ...(tokensIn === undefined ? {} : { tokensIn }),
     ...(tokensOut === undefined ? {} : { tokensOut }),
+    ...(tokensTotal === undefined ? {} : { tokensTotal }),
     ...(price === undefined ? {} : { cost: price, unit: currency ?? 'USD' }),
     ...(model === undefined ? {} : { model }),
   };

@@ -135,7 +135,8 @@ function noteInputs(index: RunIndex, visit: Visit): void {
 }
 
 function takeFigures(visit: Visit, record: NodeRecord): void {
-  const { cost, unit, model, tokensIn, tokensOut, tokensCached, bytes, items, failedItems, errorClass } = record;
+  const { cost, unit, model, tokensIn, tokensOut, tokensCached, tokensTotal, bytes, items, failedItems, errorClass } =
+    record;
   const news: MoneyFields = {
     ...(cost === undefined ? {} : { cost }),
     ...(unit === undefined ? {} : { unit }),
@@ -143,6 +144,7 @@ function takeFigures(visit: Visit, record: NodeRecord): void {
     ...(tokensIn === undefined ? {} : { tokensIn }),
     ...(tokensOut === undefined ? {} : { tokensOut }),
     ...(tokensCached === undefined ? {} : { tokensCached }),
+    ...(tokensTotal === undefined ? {} : { tokensTotal }),
   };
   visit.money = { ...visit.money, ...news };
   if (bytes !== undefined) visit.bytes = bytes;

@@ -126,11 +126,13 @@ function patchOf(index: RunIndex, visit: Visit, traits: StepTraits): NodePatch {
   // Stopped with its run: it was at work until then.
   const stopped = status === 'cancelled' && times.start !== undefined && times.end === undefined && run.ended;
   const end = stopped ? endOf(run, times.start ?? (0 as Micros), traits) : times.end;
-  const { cost, unit, model, tokensIn, tokensOut, tokensCached } = visit.money;
+  const { cost, unit, model, tokensIn, tokensOut, tokensCached, tokensTotal } = visit.money;
+  const parts = tokensIn ?? tokensOut ?? visit.callTokens?.input ?? visit.callTokens?.output;
   const tokens = {
     ...pick('input', tokensIn ?? visit.callTokens?.input),
     ...pick('output', tokensOut ?? visit.callTokens?.output),
     ...pick('cached', tokensCached),
+    ...(parts === undefined ? pick('total', tokensTotal) : {}),
   };
   const paid = cost === undefined ? visit.callCost : { amount: cost, unit: unit ?? 'USD' };
   const parent = visit.within ?? (node?.parent ? { id: node.parent, instance: 0 } : undefined);
