@@ -1,13 +1,6 @@
 import type { RunEvent } from '../../model/event.ts';
 import { LIMITS } from '../../model/limits.ts';
-import type {
-  CommandRecord,
-  GraphRecord,
-  NodeRecord,
-  OutputRecord,
-  RequestRecord,
-  TrafficRecord,
-} from '../../model/record.ts';
+import type { CommandRecord, GraphRecord, NodeRecord, RequestRecord, TrafficRecord } from '../../model/record.ts';
 import type { Micros } from '../../model/time.ts';
 import type { Interpreter } from '../editor.ts';
 import { emitGraph, emitNode, emitRun } from './emit.ts';
@@ -58,7 +51,6 @@ function feed(state: State, record: TrafficRecord): RunEvent[] {
       return subscribed(state, record);
     case 'node':
     case 'progress':
-    case 'output':
       return spoken(state, record);
     case 'ack':
       return run && record.link === run.link ? answered(run, record.what === 'refused') : [];
@@ -180,10 +172,7 @@ function answered(run: RunFacts, refused: boolean): RunEvent[] {
   return run.told && !run.over ? finish(run) : [];
 }
 
-function spoken(
-  state: State,
-  record: NodeRecord | OutputRecord | Extract<TrafficRecord, { k: 'progress' }>,
-): RunEvent[] {
+function spoken(state: State, record: NodeRecord | Extract<TrafficRecord, { k: 'progress' }>): RunEvent[] {
   state.comms ??= record.link;
   const { run } = state;
   if (!run || record.t - run.last.t >= STALE_US || run.refused) return [];
@@ -194,7 +183,7 @@ function spoken(
   run.last = at;
   events.push({ e: 'seen', run: run.key });
   if (record.k === 'progress') return events;
-  if (record.k === 'output') arrive(node, at, record.n);
+  if (record.status === 'message_sent') arrive(node, at, record.items ?? 1);
   else if (record.status === 'running') work(node, at);
   else if (record.status === 'error') {
     run.failed = true;

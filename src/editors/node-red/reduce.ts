@@ -1,6 +1,6 @@
 import { fnv64 } from '../../model/hash.ts';
 import { LIMITS } from '../../model/limits.ts';
-import type { EdgeRow, GraphRecord, GraphRow, RunRecord, TrafficRecord } from '../../model/record.ts';
+import type { EdgeRow, GraphRecord, GraphRow, NodeRecord, RunRecord, TrafficRecord } from '../../model/record.ts';
 import { troubleOf } from '../connection.ts';
 import type { Frame, Reducer } from '../editor.ts';
 import type { Cursor } from '../scan/cursor.ts';
@@ -49,7 +49,7 @@ export function createReducer(): Reducer {
     });
     const node = shortId(topic.slice('status/'.length));
     if (status && node) return statusRecord(head, node, status);
-    return debug?.node && !debug.log ? { k: 'output', ...head, node: debug.node, bytes: 0, n: 1 } : undefined;
+    return debug?.node && !debug.log ? arrival(head, debug.node) : undefined;
   }
   function statusRecord(head: Head, node: string, { fill, look }: Status): TrafficRecord {
     const before = looks.get(node);
@@ -120,14 +120,24 @@ function readDebug(c: Cursor): Debug {
   return { node, log };
 }
 
+/** A message came to a Debug node. No `output` record: those of several frames may melt into one, and their times with them. */
+function arrival(head: Head, node: string): NodeRecord {
+  return { k: 'node', ...head, node, type: '', name: '', status: 'message_sent', items: 1 };
+}
+
 /** Messages that came to one Debug node in one frame are one record. */
 function joined(records: readonly TrafficRecord[]): TrafficRecord[] {
   const out: TrafficRecord[] = [];
+  const places = new Map<string, number>();
   for (const record of records) {
-    const at = record.k === 'output' ? out.findIndex((r) => r.k === 'output' && r.node === record.node) : -1;
+    if (record.k !== 'node' || record.status !== 'message_sent') {
+      out.push(record);
+      continue;
+    }
+    const at = places.get(record.node) ?? out.length;
     const known = out[at];
-    if (record.k === 'output' && known?.k === 'output') out[at] = { ...known, n: known.n + record.n };
-    else out.push(record);
+    places.set(record.node, at);
+    out[at] = known?.k === 'node' ? { ...known, items: (known.items ?? 0) + 1 } : record;
   }
   return out;
 }
