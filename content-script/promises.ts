@@ -7,8 +7,8 @@ const nativeSpecies = getOwnPropertyDescriptor(Promise, Symbol.species)?.get;
 /**
  * A promise for what `promise` gives, after `seen` had a look at it; the page gets it in place of `promise`, one microtask later.
  * To hang our reaction on the page's own promise would save that, but a promise with a reaction never fires
- * `unhandledrejection`. Its failure is passed on by the browser itself: what is thrown by a line of ours counts as an error of
- * another script (Chromium fires no event for text that is no JSON, but would then).
+ * `unhandledrejection`. Its failure is passed on by the browser itself: were it thrown again by a line of ours, a debugger that pauses
+ * on exceptions would pause there.
  */
 export function afterSeen<T>(
   promise: Promise<T>,

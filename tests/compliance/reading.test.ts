@@ -24,6 +24,8 @@ describe.each([
   let told: readonly (readonly string[])[];
   const [open, hidden, leaving] = [OPEN_WAYS, HIDDEN_WAYS, LEAVING_WAYS].map((ways) => Object.keys(ways));
   const names = [...(open ?? []), ...(hidden ?? []), ...(leaving ?? []), 'dropped', 'never', 'aborted'];
+  const WHOLE = (open?.length ?? 0) + 1 + 4;
+  const SOURCES = 3;
   const of = (name: string) => told[names.indexOf(name)];
 
   beforeAll(async () => {
@@ -33,7 +35,7 @@ describe.each([
   afterAll(() => server.close());
 
   it('tells of every exchange', () => {
-    expect(told).toHaveLength(names.length + (open?.length ?? 0) + 1 + 4);
+    expect(told).toHaveLength(names.length + WHOLE + SOURCES);
   });
 
   const nodes = ['node running', 'node completed', 'node running', 'node completed'];
@@ -62,6 +64,15 @@ describe.each([
   });
 
   it('answers that are wanted whole: one graph each, however they are read', () => {
-    expect(told.slice(names.length)).toEqual(Array(told.length - names.length).fill(['graph']));
+    expect(told.slice(names.length, -SOURCES)).toEqual(Array(WHOLE).fill(['graph']));
+  });
+
+  it('an EventSource that connects again: a link for each connection', () => {
+    const [first, ...others] = told.slice(-SOURCES);
+    expect([first?.at(0), first?.includes('run running'), first?.at(-1)]).toEqual(['link open', true, 'link close']);
+    expect(others).toEqual([
+      ['link open', 'link close'],
+      ['link open', 'link close'],
+    ]);
   });
 });

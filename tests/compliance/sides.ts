@@ -1,9 +1,11 @@
 /** Runs the page of checks in a browser, with the extension or without, and brings back what it found. */
+import { setTimeout } from 'node:timers/promises';
 import type { Page } from 'puppeteer';
 import { chromiumPath, firefoxPath } from '../../scripts/browser.ts';
 import { DIST, DIST_FIREFOX } from '../../scripts/build.ts';
 import { launch } from '../../scripts/launch.ts';
 import { launchFirefox } from '../../scripts/launch-firefox.ts';
+import { LIMITS } from '../../src/model/limits.ts';
 import type { TrafficRecord } from '../../src/model/record.ts';
 import { diagnosticsLogs, switchDiagnosticsOn } from '../support/diagnostics.ts';
 import { firefoxExtension } from '../support/firefox-extension.ts';
@@ -37,13 +39,23 @@ async function resultsOf(page: Page, url: string): Promise<Results> {
   return (await handle.jsonValue()) as Results;
 }
 
+/** The records once no more come: the hook hands over what it has every LIMITS.flushMs. */
+async function settled(read: () => Promise<readonly TrafficRecord[]>): Promise<readonly TrafficRecord[]> {
+  for (let last = await read(); ; ) {
+    await setTimeout(2 * LIMITS.flushMs);
+    const now = await read();
+    if (now.length === last.length) return now;
+    last = now;
+  }
+}
+
 export async function inChromium(url: string, extension: boolean): Promise<Side> {
   const { browser, close } = await launch({ executablePath: chromiumPath(), ...(extension && { extension: DIST }) });
   try {
     if (extension) await switchDiagnosticsOn(browser);
     const results = await resultsOf(await browser.newPage(), url);
-    const logs = extension ? await diagnosticsLogs(browser) : [];
-    return { ...results, records: logs.flatMap(({ records }) => records) };
+    const logged = async () => (await diagnosticsLogs(browser)).flatMap(({ records }) => records);
+    return { ...results, records: extension ? await settled(logged) : [] };
   } finally {
     await close();
   }
@@ -58,7 +70,7 @@ export async function inFirefox(url: string, extension: boolean): Promise<Side> 
     const ours = extension ? await firefoxExtension(launched) : undefined;
     await ours?.switchDiagnosticsOn();
     const results = await resultsOf(await launched.browser.newPage(), url);
-    return { ...results, records: (await ours?.records()) ?? [] };
+    return { ...results, records: ours ? await settled(ours.records) : [] };
   } finally {
     await launched.close();
   }

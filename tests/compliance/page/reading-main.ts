@@ -29,4 +29,13 @@ for (const way of Object.values(OPEN_WAYS)) await way(() => fetch(wholeUrl('json
 await fetch(wholeUrl('json')).then((answer) => answer.json());
 for (const type of ['', 'text', 'json', 'arraybuffer'] as const) await xhr('GET', wholeUrl('json'), type);
 
+// Three connections of one source, of which the page closes the last.
+const source = new EventSource('/again');
+await new Promise<void>((resolve) => {
+  source.onmessage = ({ lastEventId }) => {
+    if (lastEventId === '3') resolve();
+  };
+});
+source.close();
+
 Object.assign(window, { results: 'done' });

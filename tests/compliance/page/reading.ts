@@ -33,6 +33,22 @@ export const OPEN_WAYS: Readonly<Record<string, Way>> = {
     reader.releaseLock();
     await drain(body.getReader());
   },
+  'BYOB in part, then a decoder': async (ask) => {
+    const body = bodyOf(await ask());
+    const reader = body.getReader({ mode: 'byob' });
+    await reader.read(new Uint8Array(40));
+    reader.releaseLock();
+    await drain(body.pipeThrough(new TextDecoderStream()).getReader());
+  },
+  'BYOB in part, then tee': async (ask) => {
+    const body = bodyOf(await ask());
+    const reader = body.getReader({ mode: 'byob' });
+    await reader.read(new Uint8Array(40));
+    reader.releaseLock();
+    const [one, other] = body.tee();
+    await drain(one.getReader());
+    await drain(other.getReader());
+  },
   'a lock released while a read waits': async (ask) => {
     const body = bodyOf(await ask());
     const reader = body.getReader();
