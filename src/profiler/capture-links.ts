@@ -86,7 +86,10 @@ export function captureLinks(editors: readonly PageEditor[], late: Lateness): Ca
   }
   function answered(row: HttpRow, of: Http): readonly TrafficRecord[] {
     withStatus(of, row.status);
-    return told(row, of, of.exchange?.take(httpFrame(row, of, 'body', row.data)) ?? []);
+    return closed(row, of, told(row, of, of.exchange?.take(httpFrame(row, of, 'body', row.data)) ?? []));
+  }
+  function closed(row: HttpRow, of: Http, records: readonly TrafficRecord[]): readonly TrafficRecord[] {
+    return of.told ? [...records, linkRecord(row, 'http', 'close', of.number)] : records;
   }
   /** Some captures keep only the answer of what was asked before they began. */
   function unasked(row: HttpRow): readonly TrafficRecord[] {
@@ -111,8 +114,7 @@ export function captureLinks(editors: readonly PageEditor[], late: Lateness): Ca
     const of = streams.get(row.url);
     streams.delete(row.url);
     if (!of?.exchange) return [];
-    const records = told(row, of, of.exchange.take(httpFrame(row, of, 'end', '')));
-    return of.told ? [...records, linkRecord(row, 'http', 'close', of.number)] : records;
+    return closed(row, of, told(row, of, of.exchange.take(httpFrame(row, of, 'end', ''))));
   }
 
   return {
