@@ -7,7 +7,7 @@ import type { NodeFacts, RunFacts } from './facts.ts';
 export interface RunIndex {
   readonly run: RunFacts;
   node(id: string): NodeFacts | undefined;
-  /** The node of a message; made when the graph did not name it. Undefined when there are too many. */
+  /** The node of a message; made when the graph did not name it. Undefined when it has no name, or there are too many. */
   ensure(id: string, parent: string): NodeFacts | undefined;
   childrenOf(id: string): readonly NodeFacts[];
   addGraph(graph: RequestRecord | GraphRecord): void;
@@ -39,7 +39,7 @@ export function indexRun(run: RunFacts): RunIndex {
     else children.set(node.parent, [node]);
   }
   function add(id: string, type: string, title: string, parent: string, ephemeral: boolean): NodeFacts | undefined {
-    if (run.nodes.length >= LIMITS.graphNodes) return undefined;
+    if (id === '' || run.nodes.length >= LIMITS.graphNodes) return undefined;
     const node: NodeFacts = { id, parent: parent === id ? '' : parent, type, title, ephemeral, waits: [] };
     run.nodes.push(node);
     place(node);

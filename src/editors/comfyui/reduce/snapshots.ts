@@ -147,7 +147,8 @@ function runningIn(data: string): Map<string, number> | undefined {
     if (!data.startsWith('running', g - 6)) continue;
     const at = g + 2 - STATE.length;
     if (!data.startsWith(RUNNING, at)) return undefined;
-    found.set(idAt(data, at + RUNNING.length), at);
+    const id = idAt(data, at + RUNNING.length);
+    if (id !== '') found.set(id, at);
   }
   return found;
 }

@@ -82,7 +82,7 @@ export function containersOf(ids: readonly string[], names: Names): GraphRow[] {
       const instance: Instance | undefined = inside?.get(parts[depth - 1] ?? '');
       const definition: Definition | undefined = instance && names.definitions.get(instance.type);
       inside = definition?.inner;
-      if (found.has(path)) continue;
+      if (path === '' || found.has(path)) continue;
       const title = instance?.title || definition?.name || instance?.type.replace(/^workflow[>/]/, '') || '';
       found.set(path, [path, SUBGRAPH, title, parts.slice(0, depth - 1).join(':')]);
     }
