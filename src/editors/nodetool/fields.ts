@@ -71,11 +71,22 @@ export function blankFields(): Fields {
 
 type Reader = (f: Fields, c: Cursor) => void;
 
+/** Seconds up to it are still exact in microseconds: 285 years. */
+const MOST = 9e9;
+
 const num =
-  (key: 'counter' | 'progress' | 'total' | 'index' | 'duration' | 'durationMs' | 'position' | 'seq'): Reader =>
+  (key: 'progress' | 'total' | 'position' | 'seq'): Reader =>
   (f, c) => {
     const n = c.number();
     if (n !== undefined) f[key] = n;
+  };
+/** Messages, firings, time: never below 0, and bounded so that what is made of them stays exact. */
+const amount =
+  (key: 'counter' | 'index' | 'duration' | 'durationMs'): Reader =>
+  (f, c) => {
+    const n = c.number();
+    if (n === undefined || n < 0 || n > MOST) return;
+    f[key] = key === 'counter' || key === 'index' ? Math.round(n) : n;
   };
 const id =
   (key: 'job' | 'workflow' | 'node' | 'edge'): Reader =>
@@ -132,12 +143,12 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['message', label('message')],
   ['provider', label('provider')],
   ['timestamp', label('stamp')],
-  ['counter', num('counter')],
+  ['counter', amount('counter')],
   ['progress', num('progress')],
   ['total', num('total')],
-  ['index', num('index')],
-  ['duration', num('duration')],
-  ['duration_ms', num('durationMs')],
+  ['index', amount('index')],
+  ['duration', amount('duration')],
+  ['duration_ms', amount('durationMs')],
   ['queue_position', num('position')],
   ['job_seq', num('seq')],
   ['tokens_input', money('tokensIn')],

@@ -29,7 +29,8 @@ export function emitRun(index: RunIndex): RunEvent {
     workflow: { id: run.workflow, name: run.name },
     status: run.ended?.status ?? (run.started ? 'running' : 'queued'),
     ...(run.requested ? { queuedUs: us(run.requested) } : {}),
-    startUs: (begun?.t ?? run.lastSeen) as Micros,
+    // A run that is refused may be said to run after that (a frame out of order): it took no time.
+    startUs: Math.min(begun?.t ?? run.lastSeen, run.ended?.moment.t ?? Number.POSITIVE_INFINITY) as Micros,
     endUs: run.ended ? us(run.ended.moment) : null,
     errorClass: run.errorClass ?? null,
     clock: 'arrival',
