@@ -2,7 +2,7 @@
 import type { NodePatch, RunEvent } from '../../model/event.ts';
 import type { PartialReason } from '../../model/run.ts';
 import type { Micros } from '../../model/time.ts';
-import type { Moment, RunFacts, State } from './facts.ts';
+import { factsOf, type Moment, type RunFacts, type State } from './facts.ts';
 import { graphOf, tabOf } from './reach.ts';
 
 /** Frames are batched by a timer of 50 ms. */
@@ -41,7 +41,7 @@ export function emitGraph(run: RunFacts, flows: NonNullable<State['flows']>, mem
 
 /** The newest instances of a node. */
 export function emitNode(run: RunFacts, id: string): RunEvent[] {
-  const node = run.nodes[id];
+  const node = factsOf(run, id);
   if (!node) return [];
   const { title, type, word, span, arrivals } = node;
   const set = (instance: number, patch: NodePatch): RunEvent => {

@@ -62,3 +62,8 @@ export interface State {
   /** The newest `comms` connection. */
   comms?: number;
 }
+
+/** What is known of a node. Ids come from outside: one called `constructor` must not find what every object has. */
+export function factsOf({ nodes }: Pick<RunFacts, 'nodes'>, id: string): NodeFacts | undefined {
+  return Object.hasOwn(nodes, id) ? nodes[id] : undefined;
+}

@@ -4,7 +4,7 @@ import type { CommandRecord, GraphRecord, NodeRecord, RequestRecord, TrafficReco
 import type { Micros } from '../../model/time.ts';
 import type { Interpreter } from '../editor.ts';
 import { emitGraph, emitNode, emitRun } from './emit.ts';
-import type { Moment, NodeFacts, RunFacts, State } from './facts.ts';
+import { factsOf, type Moment, type NodeFacts, type RunFacts, type State } from './facts.ts';
 import { reachable } from './reach.ts';
 
 /** The server gathers messages for 50 ms before it sends them, so that long ago at most is the truth. */
@@ -119,7 +119,7 @@ function member(state: State, run: RunFacts): RunEvent[] {
   const before = run.members?.length;
   run.members = reachable(state.flows, run.injects);
   if (before === run.members.length) return [];
-  const fresh = run.members.filter((id) => run.nodes[id] === undefined);
+  const fresh = run.members.filter((id) => factsOf(run, id) === undefined);
   const rows = new Map(state.flows.nodes.map((row) => [row[0], row]));
   for (const id of fresh) {
     const [, type = '', name = ''] = rows.get(id) ?? [];
@@ -193,7 +193,7 @@ function spoken(state: State, record: NodeRecord | Extract<TrafficRecord, { k: '
 }
 
 function nodeOf(run: RunFacts, id: string): NodeFacts {
-  const node = run.nodes[id] ?? { title: id, type: '', instances: 0 };
+  const node = factsOf(run, id) ?? { title: id, type: '', instances: 0 };
   run.nodes[id] = node;
   return node;
 }
@@ -232,7 +232,7 @@ function again(run: RunFacts): RunEvent[] {
   delete run.over;
   return [
     emitRun(undefined, run),
-    ...Object.keys(run.nodes).flatMap((id) => (run.nodes[id]?.span ? emitNode(run, id) : [])),
+    ...Object.keys(run.nodes).flatMap((id) => (factsOf(run, id)?.span ? emitNode(run, id) : [])),
   ];
 }
 
