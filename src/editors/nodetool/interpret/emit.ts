@@ -16,6 +16,8 @@ const us = (m: Moment) => m.t as Micros;
 export function emitRun(index: RunIndex): RunEvent {
   const { run } = index;
   const begun = run.started ?? run.requested;
+  // Frames out of order: a run that was refused may be said to run after that; it took no time.
+  const startUs = Math.min(begun?.t ?? run.lastSeen, run.ended?.moment.t ?? Number.POSITIVE_INFINITY);
   const partial: NonNullable<RunPatch['partial']>[number][] = [];
   if (!run.graph) partial.push('no-graph');
   if (run.lateAttach) partial.push('late-attach');
@@ -28,9 +30,8 @@ export function emitRun(index: RunIndex): RunEvent {
     serverId: run.serverId,
     workflow: { id: run.workflow, name: run.name },
     status: run.ended?.status ?? (run.started ? 'running' : 'queued'),
-    ...(run.requested ? { queuedUs: us(run.requested) } : {}),
-    // A run that is refused may be said to run after that (a frame out of order): it took no time.
-    startUs: Math.min(begun?.t ?? run.lastSeen, run.ended?.moment.t ?? Number.POSITIVE_INFINITY) as Micros,
+    ...(run.requested ? { queuedUs: Math.min(run.requested.t, startUs) as Micros } : {}),
+    startUs: startUs as Micros,
     endUs: run.ended ? us(run.ended.moment) : null,
     errorClass: run.errorClass ?? null,
     clock: 'arrival',
