@@ -205,7 +205,10 @@ describe('Sim', () => {
     );
     expect(others).toEqual([]);
     expect(inServerTime(run)).toEqual(['success 0-301', 'a success 1-10', 'b success 10-300']);
-    expect(run?.gaps).toEqual([{ startUs: (T0 + 12) * 1000, endUs: (T0 + 510) * 1000 }]);
+    // On the server's clock like everything else: the fastest word came 2 ms late.
+    expect(run?.clockOffsetUs).toBe((BEHIND + 2) * 1000);
+    const at = (ms: number): number => (T0 - BEHIND - 2 + ms) * 1000;
+    expect(run?.gaps).toEqual([{ startUs: at(12), endUs: at(510) }]);
   });
 
   it('ends as cancelled, failed, paused', () => {

@@ -4,6 +4,7 @@ import type { Micros } from '../../model/time.ts';
 import type { Interpreter } from '../editor.ts';
 import { applyCall, applyNodes, applyRun, applySmall, begins, learnOffset } from './apply.ts';
 import { applyNode } from './apply-node.ts';
+import { clockOf } from './derive.ts';
 import { type Effects, noEffects } from './effects.ts';
 import { emitEffects } from './emit.ts';
 import type { State } from './facts.ts';
@@ -124,7 +125,7 @@ export function createStepInterpreter(traits: StepTraits, saved?: unknown): Inte
       // Seen at work before any word on the run: recording began after it did.
       const unheard = !run.requested && !run.started && run.visits.length === 0;
       if (record.k === 'node' && unheard && traits.quietUs === undefined) run.lateAttach = true;
-      sawAgain(index, record, effects);
+      sawAgain(index, record, traits, effects);
       run.workflow ||= record.workflow;
       if (!run.graph) giveGraph(state, index, effects);
       if (learnOffset(index, record) && traits.serverClock) effects.moved = true;
@@ -228,7 +229,7 @@ function recordsLost(runs: Runs): readonly RunIndex[] {
 }
 
 /** A word on a run: what was presumed of it is taken back, and if the connection was lost, what was missed is a gap. */
-function sawAgain({ run }: RunIndex, record: OfRun, effects: Effects): void {
+function sawAgain({ run }: RunIndex, record: OfRun, traits: StepTraits, effects: Effects): void {
   if (record.k === 'command' || record.k === 'ack' || record.k === 'graph') return;
   run.link = record.link;
   if (run.ended?.presumed && (run.ended.status === 'cut' || record.k === 'run')) {
@@ -238,7 +239,9 @@ function sawAgain({ run }: RunIndex, record: OfRun, effects: Effects): void {
   }
   run.lastSeen = Math.max(run.lastSeen, record.t);
   if (run.lostSince === undefined) return;
-  const gap = { startUs: run.lostSince as Micros, endUs: Math.max(record.t, run.lostSince) as Micros };
+  const clock = clockOf(run, traits);
+  const at = (t: number): Micros => clock.at({ t, late: 0 });
+  const gap = { startUs: at(run.lostSince), endUs: at(Math.max(record.t, run.lostSince)) };
   delete run.lostSince;
   effects.all = true;
   effects.events.push({ e: 'gap', run: run.key, index: run.gaps++, gap });

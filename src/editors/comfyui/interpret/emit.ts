@@ -58,9 +58,17 @@ function partialOf(run: RunFacts): NonNullable<RunPatch['partial']> {
   if (!run.graph) partial.push('no-graph');
   if (run.lateAttach) partial.push('late-attach');
   if (run.lostRecords) partial.push('lost-records');
-  if (run.gaps > 0 || run.lostSince !== undefined) partial.push('connection-lost');
+  if (run.gaps.length > 0 || run.lostSince !== undefined) partial.push('connection-lost');
   if (run.ended?.status === 'cut') partial.push('no-end');
   return partial;
+}
+
+/** On the run's clock, as its nodes are: told again when that is better known. */
+export function emitGaps({ run }: RunIndex, { offsetUs = 0 }: RunClock): RunEvent[] {
+  return run.gaps.map(([from, to], index) => {
+    const gap = { startUs: micros(from - offsetUs), endUs: micros(to - offsetUs) };
+    return { e: 'gap', run: run.key, index, gap };
+  });
 }
 
 /** The graph as it was drawn; nodes made at run time are no part of it, or two runs of one workflow could not be compared. */

@@ -106,7 +106,8 @@ export interface RunFacts {
   lostSince?: number;
   /** First look after a lost connection: what is new in it may have happened since. */
   again?: { since: number; t?: number };
-  gaps: number;
+  /** Arrivals between which the connection was lost. */
+  gaps: [from: number, to: number][];
   graph: boolean;
   lateAttach: boolean;
   lostRecords: boolean;
@@ -149,7 +150,7 @@ export function newRun(key: string, serverId: string, t: number): RunFacts {
     burst: t,
     silence: 0,
     lastSeen: t,
-    gaps: 0,
+    gaps: [],
     graph: false,
     lateAttach: false,
     lostRecords: false,

@@ -1,7 +1,6 @@
 import type { RunEvent } from '../../../model/event.ts';
 import type { GraphRecord, NodesRecord, RequestRecord, RunRecord, TrafficRecord } from '../../../model/record.ts';
 import type { RunStatus } from '../../../model/run.ts';
-import type { Micros } from '../../../model/time.ts';
 import type { Interpreter } from '../../editor.ts';
 import { PAST } from '../words.ts';
 import { noteAnchor, noteBurst, noteLag, wasAlone } from './anchors.ts';
@@ -64,12 +63,11 @@ function ofRun(runs: Runs, record: OfRun): readonly RunEvent[] {
   const { ended, started } = run;
   const { size, drawn } = index;
   const live = !isTold(record);
-  const back = live ? sawAgain(index, record) : [];
+  const back = live && sawAgain(index, record);
   const touched = apply(runs, index, record);
-  if (touched === undefined && back.length === 0 && ended === run.ended) return [];
-  const all = touched === 'all' || back.length > 0 || ended !== run.ended || started !== run.started;
+  if (touched === undefined && !back && ended === run.ended) return [];
+  const all = touched === 'all' || back || ended !== run.ended || started !== run.started;
   return [
-    ...back,
     ...(index.drawn !== drawn ? [emitGraph(index)] : []),
     ...(all ? whole(runs, index) : picture(runs, index, touched as readonly string[], index.size !== size)),
     ...(live ? [{ e: 'seen', run: run.key } as const] : []),
@@ -189,18 +187,18 @@ function anchor(
   return true;
 }
 
-/** The socket speaks of the run: bursts, and an end to what we could not see. */
-function sawAgain({ run }: RunIndex, record: OfRun): RunEvent[] {
+/** The socket speaks of the run: bursts, and an end to what we could not see: true when that was so. */
+function sawAgain({ run }: RunIndex, record: OfRun): boolean {
   noteBurst(run, record.t);
   run.firstSeen ??= record.t;
   run.link = record.link;
   if (run.ended?.presumed) delete run.ended;
   if (run.again?.t !== undefined && record.t > run.again.t) delete run.again;
-  if (run.lostSince === undefined) return [];
-  const gap = { startUs: run.lostSince as Micros, endUs: record.t };
+  if (run.lostSince === undefined) return false;
+  run.gaps.push([run.lostSince, record.t]);
   run.again = { since: run.lostSince };
   delete run.lostSince;
-  return [{ e: 'gap', run: run.key, index: run.gaps++, gap }];
+  return true;
 }
 
 function graphOf(runs: Runs, record: RequestRecord | GraphRecord): readonly RunEvent[] {

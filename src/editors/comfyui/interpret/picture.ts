@@ -1,7 +1,7 @@
 import type { RunEvent } from '../../../model/event.ts';
 import { SUBGRAPH } from '../words.ts';
 import { clockOf, NEAR_US } from './clock.ts';
-import { emitNode, emitRun } from './emit.ts';
+import { emitGaps, emitNode, emitRun } from './emit.ts';
 import type { NodeFacts, RunFacts } from './facts.ts';
 import type { RunIndex } from './run-index.ts';
 import type { Runs } from './runs.ts';
@@ -25,7 +25,11 @@ export function whole(runs: Runs, index: RunIndex): RunEvent[] {
   delete runs.state.better;
   return [index, ...around].flatMap((each) => {
     const clock = clockOf(each.run, runs.state.lags);
-    return [emitRun(each, clock), ...each.run.nodes.map((node) => emitNode(each, clock, node))];
+    return [
+      emitRun(each, clock),
+      ...emitGaps(each, clock),
+      ...each.run.nodes.map((node) => emitNode(each, clock, node)),
+    ];
   });
 }
 
