@@ -1,7 +1,7 @@
 import { LIMITS } from '../../model/limits.ts';
 import type { EdgeRow, GraphRow } from '../../model/record.ts';
 import type { Cursor } from '../scan/cursor.ts';
-import { readId, readLabel } from '../scan/labels.ts';
+import { readId, readLabel, shortId } from '../scan/labels.ts';
 import type { Rows } from '../steps/rows.ts';
 
 export interface SimWorkflow extends Rows {
@@ -28,7 +28,7 @@ function readInto(
     if (AROUND.has(key) && depth < 2) readInto(c, found, depth + 1);
     else if (key === 'id' && depth < 2) found.id = readId(c);
     else if (key === 'name' && depth < 2) found.name = readLabel(c);
-    else if (key === 'blocks') c.eachKey((id) => readBlock(c, id, found.nodes));
+    else if (key === 'blocks') c.eachKey((id) => readBlock(c, shortId(id), found.nodes));
     else if (key === 'edges') c.eachItem(() => readEdge(c, found.edges));
   });
 }

@@ -6,7 +6,7 @@ import { type CallFacts, isOpen, type NodeFacts, newVisit, type RunFacts, type V
 export interface RunIndex {
   readonly run: RunFacts;
   node(id: string): NodeFacts | undefined;
-  /** The node, made when it is new; undefined beyond the bound. */
+  /** The node, made when it is new; undefined without a name, and beyond the bound. */
   nodeFor(id: string): NodeFacts | undefined;
   byKey(key: string): Visit | undefined;
   visitsOf(id: string): readonly Visit[];
@@ -77,7 +77,7 @@ export function indexRun(run: RunFacts): RunIndex {
 
   function nodeFor(id: string): NodeFacts | undefined {
     const known = nodes.get(id);
-    if (known || run.nodes.length >= LIMITS.graphNodes) return known;
+    if (known || id === '' || run.nodes.length >= LIMITS.graphNodes) return known;
     const node: NodeFacts = { id, type: '', title: '', parent: '' };
     run.nodes.push(node);
     nodes.set(id, node);
@@ -134,6 +134,7 @@ export function indexRun(run: RunFacts): RunIndex {
     addGraph(rows, edgeRows) {
       run.graph = true;
       for (const [id, type, title, parent] of rows) {
+        if (id === '') continue;
         const node = nodeFor(id);
         if (!node) break;
         node.type = type || node.type;

@@ -1,7 +1,7 @@
 import { LIMITS } from '../../../model/limits.ts';
 import type { EdgeRow, GraphRow } from '../../../model/record.ts';
 import type { Cursor } from '../../scan/cursor.ts';
-import { readId, readLabel } from '../../scan/labels.ts';
+import { readId, readLabel, shortId } from '../../scan/labels.ts';
 import { containersOf, type Names, readNames } from './subgraphs.ts';
 
 /** A prompt as it is sent to be run: API ids, classes and titles; of inputs only the links, never a value. */
@@ -48,7 +48,7 @@ export function readPrompt(c: Cursor): PromptGraph {
   const edges: EdgeRow[] = [];
   let id = '';
   c.eachKey((key) => {
-    id = key;
+    id = shortId(key);
     if (!id || nodes.length >= LIMITS.graphNodes) return;
     let type = '';
     let title = '';

@@ -3,7 +3,7 @@ import { LIMITS } from '../../../model/limits.ts';
 import type { TrafficRecord } from '../../../model/record.ts';
 import type { Frame } from '../../editor.ts';
 import type { Cursor } from '../../scan/cursor.ts';
-import { readId } from '../../scan/labels.ts';
+import { readId, shortId } from '../../scan/labels.ts';
 import { REFUSED } from '../words.ts';
 import { type Asked, type PromptGraph, readAsked } from './graph.ts';
 import { headOf } from './head.ts';
@@ -62,7 +62,7 @@ function readAnswer(c: Cursor | undefined): Answer {
   const invalid: string[] = [];
   c?.eachKey((key) => {
     if (key === 'prompt_id') run = readId(c);
-    else if (key === 'node_errors') c.eachKey((id) => void invalid.push(id));
+    else if (key === 'node_errors') c.eachKey((id) => void invalid.push(shortId(id)));
     else if (key === 'error' && c.kind() === 'map') {
       error = '';
       c.eachKey((k) => {

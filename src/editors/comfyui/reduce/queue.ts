@@ -6,7 +6,7 @@ import { LIMITS } from '../../../model/limits.ts';
 import type { GraphRecord, RunRecord, TrafficRecord } from '../../../model/record.ts';
 import type { Frame } from '../../editor.ts';
 import type { Cursor } from '../../scan/cursor.ts';
-import { readId } from '../../scan/labels.ts';
+import { readId, shortId } from '../../scan/labels.ts';
 import { PAST } from '../words.ts';
 import { type PromptGraph, readPrompt, withContainers } from './graph.ts';
 import { headOf, stampOf } from './head.ts';
@@ -102,7 +102,8 @@ const ENDS: Readonly<Record<string, RunRecord['status']>> = {
  */
 export function readHistory(c: Cursor, frame: Frame): readonly TrafficRecord[] {
   const records: TrafficRecord[] = [];
-  c.eachKey((run) => {
+  c.eachKey((name) => {
+    const run = shortId(name);
     if (!run || records.length > MOST) return;
     const head = (ms: number | undefined) => headOf(frame, run, ms);
     c.eachKey((key) => {
