@@ -561,6 +561,19 @@ describe('a stored execution', () => {
     expect(other.runs()[0]?.nodes.map((n) => n.status)).toEqual(['success', 'success']);
   });
 
+  it('of a server that died has no end of its own: it reaches to its last node run, and says that its end is not known', () => {
+    const page = openPage();
+    const runData = { A: [task(2, 20, 0)], B: [task(30, 10, 1)] };
+    const died = { status: 'crashed', finished: false, stoppedAt: null };
+    page.http(9_000, 'GET', '/rest/executions/7', '', stored(runData, died));
+    page.http(9_100, 'GET', '/rest/executions/8', '', stored({}, { ...died, id: '8', startedAt: null }));
+    page.settle(9_200, false);
+    const [run, ...others] = page.runs();
+    expect(others).toEqual([]);
+    expect(run).toMatchObject({ status: 'cut', errorClass: 'crashed', partial: ['no-end'] });
+    expect((run?.endUs ?? 0) / 1000 - T0).toBe(40);
+  });
+
   it('cancelled by hand is stored without its nodes: what they did is unknown, not that they were skipped', () => {
     const page = openPage();
     page.http(100, 'GET', '/rest/executions/7', '', stored({}, { status: 'canceled', finished: false }));

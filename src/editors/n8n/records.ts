@@ -117,6 +117,8 @@ export function storedRecords(runs: StoredRuns, sinceUs: number | undefined, hea
 
 /** All of a stored execution; none while it still goes on: whoever pushes it tells it better. */
 export function executionRecords(e: Execution, head: Head): readonly TrafficRecord[] {
+  // One that was called off before it began has no times at all.
+  if (e.startedUs === undefined) return [];
   const word = e.status || (e.finished ? 'success' : e.stoppedUs === undefined ? '' : 'error');
   const status = word === 'waiting' ? 'suspended' : statusOf(word);
   if (status === 'running' || status === 'queued' || status === 'unknown') return [];
@@ -124,15 +126,22 @@ export function executionRecords(e: Execution, head: Head): readonly TrafficReco
   // Pins count for runs by hand only, and then it is said which there were.
   const pinned = e.mode === 'manual' ? e.runs.pinned : [];
   const graph = workflow?.whole ? graphRecords({ ...workflow, pinned: [...pinned] }, head) : [];
+  const open = e.stoppedUs === undefined && status !== 'suspended';
   const run: RunRecord = {
     k: 'run',
     ...head,
-    status,
+    status: open ? 'unknown' : status,
     name: workflow?.name ?? '',
     ...(word === 'crashed' ? { errorClass: 'crashed' } : {}),
-    ...spanOf(e.startedUs, e.stoppedUs),
+    ...spanOf(e.startedUs, open ? lastEnd(e.runs, e.startedUs) : e.stoppedUs),
   };
   return [...graph, run, ...storedRecords(e.runs, e.createdUs, head)];
+}
+
+/** The server died and never wrote when the execution ended: all that is known is that its last node run had. */
+function lastEnd({ tasks }: StoredRuns, startedUs: number): number {
+  const ends = tasks.map(({ task }) => (task.stampUs ?? startedUs) + (task.durationMs ?? 0) * 1000);
+  return ends.reduce((last, us) => Math.max(last, us), startedUs);
 }
 
 /** A graph in parts; edges and marks begin in the part with the last nodes, so that none comes before what it names. */
