@@ -1,10 +1,10 @@
-import type { Run } from '../model/run.ts';
+import { isStatusOnly, type Run } from '../model/run.ts';
 import { type Bottleneck, bottlenecks } from './bottlenecks.ts';
 import { concurrency } from './concurrency.ts';
 import { type Cpm, cpm, lengthOf } from './cpm.ts';
 import { type CriticalPath, criticalPath } from './critical-path.ts';
 import { drags } from './drag.ts';
-import { engineLimit } from './engine-limit.ts';
+import { boundWithout, engineLimit } from './engine-limit.ts';
 import { buildNet, type Net, type NetOptions } from './net.ts';
 import { type Parallelization, parallelization } from './parallelization.ts';
 import { type Summary, summarize } from './summary.ts';
@@ -36,9 +36,23 @@ export function analyse(run: Run, options: NetOptions = {}): Analysis {
   };
 }
 
-/** What making a node instant would save, by id: its drag, or on an engine that takes one node at a time all that it worked. */
+/**
+ * What making a node instant would take off the shortest run there could be, by id: its drag; on an engine that takes one node at a time
+ * all that it worked; where only some nodes share workers, what the bound of graph and workers together (`boundWithout`) loses.
+ */
 function savings(net: Net, times: Cpm): ReadonlyMap<string, number> | undefined {
-  if (!engineLimit(net, times)?.serial) return net.hasGraph ? drags(net, times) : undefined;
+  if (isStatusOnly(net.run)) return undefined;
+  const limit = engineLimit(net, times);
+  if (limit?.serial) return workOf(net);
+  if (!net.hasGraph) return undefined;
+  const drag = drags(net, times);
+  if (!limit) return drag;
+  const bound = boundWithout(net, times.minimumUs);
+  return new Map([...drag].map(([id, us]) => [id, Math.max(0, bound() - bound(id, us))]));
+}
+
+/** Working time by id. */
+function workOf(net: Net): ReadonlyMap<string, number> {
   const work = new Map<string, number>();
   net.tasks.forEach((task, i) => {
     const id = net.run.nodes[task.node]?.id;

@@ -20,11 +20,10 @@ export interface EngineLimit {
  */
 export function engineLimit(net: Net, { minimumUs }: Cpm): EngineLimit | undefined {
   const work = workByClass(net);
+  const boundUs = boundWithout(net, minimumUs)();
   const used = net.engine.classes.filter((_, i) => (work[i] ?? 0) > 0);
   const limits = used.filter(({ capacity }) => Number.isFinite(capacity));
   if (limits.length === 0 || exceeded(net).length > 0) return undefined;
-  const shares = net.engine.classes.map(({ capacity }, i) => (work[i] ?? 0) / capacity);
-  const boundUs = Math.max(minimumUs, ...shares);
   const actualUs = net.window.endUs - net.window.startUs;
   // Overlaps within the clock's quantum: the sum of the work may be that much more than the time it took.
   const [only] = limits;
@@ -33,6 +32,25 @@ export function engineLimit(net: Net, { minimumUs }: Cpm): EngineLimit | undefin
     boundUs: Math.min(boundUs, actualUs),
     efficiency: actualUs > 0 ? Math.min(1, boundUs / actualUs) : 0,
     serial: used.length === 1 && only?.capacity === 1,
+  };
+}
+
+/** LB as a function of what is taken out of the run: a node, by id, that alone makes L shorter by `dragUs`. */
+export function boundWithout(net: Net, minimumUs: number): (id?: string, dragUs?: number) => number {
+  const whole = workByClass(net);
+  const own = new Map<string, number[]>();
+  net.tasks.forEach((task, i) => {
+    const node = net.run.nodes[task.node];
+    if (!task.ran || !node) return;
+    const work = own.get(node.id) ?? whole.map(() => 0);
+    const worker = net.engine.classOf(node.type);
+    work[worker] = (work[worker] ?? 0) + lengthOf(net, i);
+    own.set(node.id, work);
+  });
+  return (id, dragUs = 0) => {
+    const less = id === undefined ? undefined : own.get(id);
+    const shares = net.engine.classes.map(({ capacity }, c) => ((whole[c] ?? 0) - (less?.[c] ?? 0)) / capacity);
+    return Math.max(minimumUs - dragUs, ...shares);
   };
 }
 

@@ -1,4 +1,4 @@
-import type { NodeRun } from '../model/run.ts';
+import { isStatusOnly, type NodeRun, type Run } from '../model/run.ts';
 import type { Rule } from './insight.ts';
 import { caveats } from './parallelization.ts';
 import { count, duration, nameOf, percent } from './words.ts';
@@ -50,20 +50,29 @@ export const incomplete: Rule = ({ analysis }) => {
   return {
     kind: 'incomplete',
     severity: 'low',
-    title: 'This run was not seen completely',
+    title: isStatusOnly(run) ? 'A status timeline, not a profile' : 'This run was not seen completely',
     evidence: {
       text: reasons.join(' '),
       numbers: [{ name: 'reasons', value: reasons.length, unit: 'count' }],
       runs: [run.id],
       nodes: [],
     },
-    nextStep: run.partial?.includes('late-attach')
-      ? 'Reload the page and run again: recording then begins before the run.'
-      : 'Run again before you draw conclusions; this run is left out of comparisons.',
+    nextStep: whatNext(run),
     sure: { level: 'sure', why: 'Noted while recording.' },
     weightUs: 0,
   };
 };
+
+function whatNext(run: Run): string {
+  if (run.partial?.includes('late-attach')) {
+    return 'Reload the page and run again: recording then begins before the run.';
+  }
+  // Running again would show no more.
+  if (isStatusOnly(run)) {
+    return 'Read the order and the times that are told, no totals. A node that sets a status of its own is seen too.';
+  }
+  return 'Run again before you draw conclusions; this run is left out of comparisons.';
+}
 
 /** Times of a replay at another speed mean nothing. */
 export const replayed: Rule = ({ analysis }) => {

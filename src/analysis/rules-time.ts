@@ -27,7 +27,7 @@ export const bottleneck: Rule = ({ analysis }) => {
     saves === undefined
       ? ''
       : ` Were it instant, the shortest possible run would be ${duration(saves)} shorter${
-          tied ? ', not more, because another branch is nearly as long' : ''
+          tied ? ', not more, because other work takes nearly as long' : ''
         }.`;
   return {
     kind: 'bottleneck',
@@ -60,7 +60,7 @@ function nextStep(top: Bottleneck, all: readonly Bottleneck[], tied: boolean): s
   if (best !== top) {
     return `Begin with ${nameOf(best)}: it takes less time but can save more, ${duration(best.savesUs ?? 0)} at most.`;
   }
-  if (tied) return `Shorten ${name} together with the branch that runs beside it: one alone gains little.`;
+  if (tied) return `Shorten ${name} together with the work beside it: one alone gains little.`;
   return `Make ${name} faster, cache it, or start it earlier: no other node can save as much.`;
 }
 

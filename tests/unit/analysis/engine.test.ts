@@ -179,7 +179,7 @@ describe('what the engine limits', () => {
     // On one worker a node saves what it worked; no branch runs beside it.
     const top = found.find((i) => i.kind === 'bottleneck');
     expect(top?.evidence.numbers.find((n) => n.name === 'saves at most')?.value).toBe(100_000);
-    expect(JSON.stringify(found)).not.toMatch(/beside|another branch/);
+    expect(JSON.stringify(found)).not.toMatch(/beside|other work/);
   });
 
   it('is not there on an engine without limits: there the same run lost time', () => {
@@ -187,6 +187,33 @@ describe('what the engine limits', () => {
     expect([parallelization.engine, parallelization.caveats]).toEqual([undefined, []]);
     // Three branches are equally long by the graph: making one instant would save nothing.
     expect(bottlenecks.find((b) => b.id === 'a')?.savesUs).toBe(0);
+  });
+
+  it('saves what the bound of graph and workers loses, where only some nodes share a worker', () => {
+    // One worker for a and b, none needed for c, which is the longest chain: 100 ms, while the worker is busy for 130.
+    const shared = {
+      nodes: [
+        { id: 'a', type: 'Sync', start: 0, end: 70 },
+        { id: 'b', type: 'Sync', start: 70, end: 130 },
+        { id: 'c', type: 'Api', start: 0, end: 100 },
+      ],
+    };
+    const spec = {
+      classes: [
+        { name: 'sync', capacity: 1, types: ['Sync'] },
+        { name: 'api', capacity: null, types: ['*'] },
+      ],
+    };
+    const { bottlenecks } = analyse(buildRun({ ...shared, edges: [] }), { engine: profileOf('E', spec) });
+    const saves = new Map(bottlenecks.map((b) => [b.id, b.savesUs]));
+    // Without a the worker needs 60, c still 100; without c the worker still needs 130.
+    expect(saves).toEqual(
+      new Map([
+        ['a', 30_000],
+        ['b', 30_000],
+        ['c', 0],
+      ]),
+    );
   });
 
   it('counts the work of each class against its workers', () => {

@@ -145,7 +145,7 @@ describe('other findings', () => {
       severity: 'low',
       evidence: {
         nodes: ['a'],
-        text: expect.stringContaining('another branch is nearly as long'),
+        text: expect.stringContaining('other work takes nearly as long'),
         numbers: [{}, {}, { value: 20_000 }],
       },
     });

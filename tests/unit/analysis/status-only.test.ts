@@ -18,6 +18,13 @@ describe('a status timeline', () => {
   it('gives rise to no finding that rests on times', () => {
     const kinds = insights(analyse(run), [run]).map(({ kind }) => kind);
     expect(kinds).toContain('incomplete');
+    // Nothing would be saved that anybody could know of, and running again shows no more.
+    expect(analyse(run).bottlenecks.filter((b) => b.savesUs !== undefined)).toEqual([]);
+    const [said] = insights(analyse(run), [run]).filter(({ kind }) => kind === 'incomplete');
+    expect(said).toMatchObject({
+      title: 'A status timeline, not a profile',
+      nextStep: expect.not.stringMatching(/again/),
+    });
     for (const kind of ['bottleneck', 'gaps', 'queue', 'graph-limit', 'slower-node', 'regression', 'improvement']) {
       expect(kinds).not.toContain(kind);
     }
