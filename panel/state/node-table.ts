@@ -1,7 +1,7 @@
 /** Rows of the table of all nodes: ranked and sorted. Pure. */
 import type { Analysis, Bottleneck } from '../../src/analysis/index.ts';
 import { nodeKey, nodeName } from '../../src/drawing/rows.ts';
-import type { NodeRun, NodeStatus } from '../../src/model/run.ts';
+import { isStatusOnly, type NodeRun, type NodeStatus } from '../../src/model/run.ts';
 import type { Column } from './ui.ts';
 
 export interface TableRow {
@@ -20,6 +20,18 @@ export interface TableRow {
   readonly bytes?: number;
   readonly critical: boolean;
   readonly belowResolution: boolean;
+  /** It holds other nodes, whose times are not part of its own. */
+  readonly holds: boolean;
+}
+
+/** Ids of nodes that other nodes lie inside: an agent, a subgraph. Their working time is what they did beside those. */
+export function holders(nodes: readonly NodeRun[]): ReadonlySet<string> {
+  return new Set(nodes.flatMap((n) => (n.parent ? [n.parent.id] : [])));
+}
+
+/** A node's name where its own time is told without that of the nodes inside it: `AI Agent, own time`. */
+export function timedName(b: Bottleneck, holding: ReadonlySet<string>): string {
+  return `${nodeName({ ...b, instance: 0 })}${holding.has(b.id) ? ', own time' : ''}`;
 }
 
 /** One row a node of the graph: those that ran by working time, longest first, then the others in graph order. */
@@ -30,7 +42,8 @@ export function tableRows(analysis: Analysis): readonly TableRow[] {
     if (known) known.push(node);
     else byId.set(node.id, [node]);
   }
-  const ranked = analysis.bottlenecks.map((b) => ranRow(b, byId.get(b.id) ?? [], analysis));
+  const holding = holders(analysis.run.nodes);
+  const ranked = analysis.bottlenecks.map((b) => ranRow(b, byId.get(b.id) ?? [], analysis, holding.has(b.id)));
   const ran = new Set(ranked.map((r) => r.id));
   const rest = [...byId].filter(([id]) => !ran.has(id)).flatMap(([, [node]]) => (node ? [restRow(node)] : []));
   return [...ranked, ...rest];
@@ -45,7 +58,7 @@ export function longestKey(b: Bottleneck): string {
   return nodeKey({ id: b.id, instance: longest?.instance ?? 0 });
 }
 
-function ranRow(b: Bottleneck, nodes: readonly NodeRun[], analysis: Analysis): TableRow {
+function ranRow(b: Bottleneck, nodes: readonly NodeRun[], analysis: Analysis, holds: boolean): TableRow {
   const sized = nodes.filter((n) => n.bytes !== undefined);
   const starts = b.instances.map((i) => i.startUs);
   return {
@@ -57,11 +70,13 @@ function ranRow(b: Bottleneck, nodes: readonly NodeRun[], analysis: Analysis): T
     status: (nodes.find((n) => n.status !== 'success') ?? nodes[0])?.status ?? 'unknown',
     ...(starts.length > 0 && { startUs: starts.reduce((a, c) => Math.min(a, c)) - analysis.run.startUs }),
     workUs: b.workUs,
-    share: b.share,
+    // Of a status timeline nobody knows how long it really was.
+    ...(!isStatusOnly(analysis.run) && { share: b.share }),
     waitedUs: b.waitedUs,
     ...(sized.length > 0 && { bytes: sized.reduce((sum, n) => sum + (n.bytes ?? 0), 0) }),
     critical: b.onPathUs > 0,
     belowResolution: b.belowResolution,
+    holds,
   };
 }
 
@@ -76,6 +91,7 @@ function restRow(node: NodeRun): TableRow {
     ...(node.bytes !== undefined && { bytes: node.bytes }),
     critical: false,
     belowResolution: false,
+    holds: false,
   };
 }
 

@@ -1,5 +1,5 @@
 /** Model words in the panel's words. */
-import type { Wait } from '../../src/model/run.ts';
+import type { Run, Wait } from '../../src/model/run.ts';
 import type { Clock } from '../../src/model/time.ts';
 
 const CLOCKS: Readonly<Record<Clock, string>> = {
@@ -21,4 +21,11 @@ const WAITS: Readonly<Record<Wait['kind'], string>> = {
 
 export function waitWords(kind: Wait['kind']): string {
   return WAITS[kind];
+}
+
+const UUID = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i;
+
+/** What to call a workflow: its name, else its id; of a UUID (ComfyUI sends no name) the eight digits that tell it from others. */
+export function workflowName({ name, id }: Run['workflow']): string {
+  return name || (UUID.test(id) ? `workflow ${id.slice(0, 8)}` : id) || 'unnamed workflow';
 }

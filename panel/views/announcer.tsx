@@ -4,7 +4,7 @@ import { useRef } from 'preact/hooks';
 import { speakDuration } from '../../src/drawing/format.ts';
 import { isOver } from '../../src/model/run.ts';
 import { usePanel } from '../state/context.ts';
-import { runLook } from './icons.tsx';
+import { lookOfRun } from './icons.tsx';
 
 /** Tells a screen reader politely when the run shown begins and ends; nothing in between. */
 export function Announcer(): JSX.Element {
@@ -22,7 +22,7 @@ export function Announcer(): JSX.Element {
       if (!over) words.value = `Run ${number} started`;
     } else if (!before.over && over) {
       const took = head.endUs === undefined ? '' : ` after ${speakDuration(head.endUs - head.startUs)}`;
-      words.value = `Run ${number} ${runLook(head.status).word}${took}`;
+      words.value = `Run ${number} ${lookOfRun(head).word}${took}`;
     }
   });
   return (

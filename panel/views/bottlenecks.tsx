@@ -1,8 +1,7 @@
 import type { JSX } from 'preact';
 import { formatDuration, formatMeasured, formatPercent, plural } from '../../src/drawing/format.ts';
-import { nodeName } from '../../src/drawing/rows.ts';
 import { usePanel } from '../state/context.ts';
-import { longestKey } from '../state/node-table.ts';
+import { holders, longestKey, timedName } from '../state/node-table.ts';
 
 const TOP = 3;
 
@@ -13,6 +12,7 @@ export function Bottlenecks(): JSX.Element | null {
   if (!analysis) return null;
   const all = analysis.bottlenecks;
   const longest = all[0]?.workUs ?? 0;
+  const holding = holders(analysis.run.nodes);
   const selected = timeline.selected.value?.node.id;
   return (
     <section class="card" data-view="bottlenecks" aria-labelledby="h-bottlenecks">
@@ -45,7 +45,7 @@ export function Bottlenecks(): JSX.Element | null {
               onClick={() => timeline.select(longestKey(b))}
             >
               <span class="top-name">
-                <span class="clip">{nodeName({ ...b, instance: 0 })}</span>
+                <span class="clip">{timedName(b, holding)}</span>
                 {b.count > 1 && <span class="dim"> ×{b.count}</span>}
               </span>
               <span class="num">{formatMeasured(b.workUs, analysis.run.resolutionUs)}</span>
@@ -73,7 +73,7 @@ function note(onPathUs: number, savesUs: number | undefined, count: number): str
   if (savesUs !== undefined && savesUs > 0) return `speeding it up saves at most ${formatDuration(savesUs)}${times}`;
   if (savesUs === 0)
     return onPathUs > 0
-      ? `tied with a parallel branch: alone it saves nothing${times}`
+      ? `other work takes as long: alone it saves nothing${times}`
       : `hidden by parallel work: saves nothing${times}`;
   return onPathUs > 0
     ? `on the critical path for ${formatDuration(onPathUs)}${times}`

@@ -2,10 +2,10 @@ import { useComputed } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { formatMeasured } from '../../src/drawing/format.ts';
-import { nodeName } from '../../src/drawing/rows.ts';
+import { isStatusOnly } from '../../src/model/run.ts';
 import { DurationChart } from '../charts/duration-chart.tsx';
 import { usePanel } from '../state/context.ts';
-import { longestKey } from '../state/node-table.ts';
+import { holders, longestKey, timedName } from '../state/node-table.ts';
 import { NodeTable } from './node-table.tsx';
 
 /** Bars drawn at most: beyond that they are all thin and the table reads better. */
@@ -13,7 +13,7 @@ const MOST_BARS = 50;
 
 /** Node execution times: as bars, or as the table of all nodes. */
 export function Details(): JSX.Element {
-  const { ui, findings, timeline } = usePanel();
+  const { state, ui, findings, timeline } = usePanel();
   const ref = useRef<HTMLElement>(null);
   const asked = ui.showDetails.value;
   useEffect(() => {
@@ -24,9 +24,10 @@ export function Details(): JSX.Element {
   const all = useComputed(() => findings.analysis.value?.bottlenecks ?? []);
   const bars = useComputed(() => {
     const nodes = findings.analysis.value?.run.nodes ?? [];
+    const holding = holders(nodes);
     return all.value.slice(0, MOST_BARS).map((b) => ({
       key: longestKey(b),
-      name: b.count > 1 ? `${nodeName({ ...b, instance: 0 })} ×${b.count}` : nodeName({ ...b, instance: 0 }),
+      name: b.count > 1 ? `${timedName(b, holding)} ×${b.count}` : timedName(b, holding),
       us: b.workUs,
       label: formatMeasured(b.workUs, findings.analysis.value?.run.resolutionUs ?? 0),
       critical: b.onPathUs > 0,
@@ -38,11 +39,12 @@ export function Details(): JSX.Element {
     const b = all.value.find((x) => x.id === id);
     return b && longestKey(b);
   });
+  const reported = state.run.value !== undefined && isStatusOnly(state.run.value);
   const hidden = all.value.length - bars.value.length;
   return (
     <section ref={ref} class="pane details" data-view="chart" aria-labelledby="h-times">
       <div class="card-head">
-        <h2 id="h-times">Node execution times</h2>
+        <h2 id="h-times">{reported ? 'Times that nodes reported' : 'Node execution times'}</h2>
         <fieldset class="segments" aria-label="Show as">
           {(['chart', 'table'] as const).map((kind) => (
             <button

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { NodeStatus, RunStatus } from '../../src/model/run.ts';
+import { isStatusOnly, type NodeStatus, type RunHead, type RunStatus } from '../../src/model/run.ts';
 
 /** Strokes on a 12 x 12 grid; colour comes from the text around. */
 const PATHS = {
@@ -76,6 +76,14 @@ const NODE_LOOKS: Readonly<Record<NodeStatus, Look>> = {
 
 export function runLook(status: RunStatus): Look {
   return RUN_LOOKS[status];
+}
+
+/** No engine says that all went well where nodes only report a status: nothing more came, and nothing failed. */
+const QUIET: Look = { word: 'went quiet', icon: 'check', tone: 'quiet' };
+
+/** The look of a run: of its status, or of what may be said in its place. */
+export function lookOfRun(run: Pick<RunHead, 'status' | 'partial'>): Look {
+  return run.status === 'success' && isStatusOnly(run) ? QUIET : runLook(run.status);
 }
 
 export function nodeLook(status: NodeStatus): Look {

@@ -12,11 +12,11 @@ const MARKS: readonly (readonly [string, string])[] = [
   ['mark-whisker', 'how far the truth may lie from the time shown'],
 ];
 
-/** What the marks in the timeline mean. */
-export function Marks(): JSX.Element {
+/** What the marks in the timeline mean. `critical`: whether there is a critical path, the first of them. */
+export function Marks({ critical = true }: { readonly critical?: boolean }): JSX.Element {
   return (
     <dl class="keys marks">
-      {MARKS.map(([mark, what]) => (
+      {MARKS.slice(critical ? 0 : 1).map(([mark, what]) => (
         <div key={mark}>
           <dt>
             <span class={`mark ${mark}`} />

@@ -83,6 +83,12 @@ export function NodeTable(): JSX.Element | null {
                   {r.name}
                 </button>
                 {r.count > 1 && <span class="dim"> ×{r.count}</span>}
+                {r.holds && (
+                  <span class="dim" title="Without the nodes inside it, which have rows of their own">
+                    {' '}
+                    own time
+                  </span>
+                )}
               </th>
               <td class="col-type dim" title={r.type}>
                 {shortType(r.type)}

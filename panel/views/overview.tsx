@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { sig3 } from '../../src/drawing/format.ts';
 import { overviewDraws } from '../../src/drawing/overview.ts';
 import { timeAt } from '../../src/drawing/view.ts';
+import { isStatusOnly } from '../../src/model/run.ts';
 import { PaintedCanvas } from '../paint/painted-canvas.tsx';
 import { usePanel } from '../state/context.ts';
 import { useSize } from './use-size.ts';
@@ -17,6 +18,7 @@ export function Overview(): JSX.Element {
   const size = useSize(track);
   const brush = useSignal<readonly [number, number] | undefined>(undefined);
   const analysis = findings.analysis.value;
+  const reported = analysis !== undefined && isStatusOnly(analysis.run);
   const { average = 0, peak = 0 } = analysis?.parallelization.concurrency ?? {};
 
   const picture = useComputed(() => {
@@ -57,17 +59,24 @@ export function Overview(): JSX.Element {
   const xOf = (event: PointerEvent): number => event.clientX - (track.current?.getBoundingClientRect().left ?? 0);
   return (
     <div class="overview" style={{ height: `${HEIGHT}px` }}>
-      <div class="overview-text" title="Nodes at work at the same time">
-        <span class="dim">Nodes at once</span>
-        <span>
-          mean <b class="num">{sig3(average)}</b>, peak <b class="num">{peak}</b>
-        </span>
-      </div>
+      {reported ? (
+        <div class="overview-text" title="Nodes that told of their work; others may have worked as well">
+          <span class="dim">Reported work</span>
+          <span>of nodes that tell</span>
+        </div>
+      ) : (
+        <div class="overview-text" title="Nodes at work at the same time">
+          <span class="dim">Nodes at once</span>
+          <span>
+            mean <b class="num">{sig3(average)}</b>, peak <b class="num">{peak}</b>
+          </span>
+        </div>
+      )}
       <div
         ref={track}
         class="overview-track"
         role="img"
-        aria-label="Nodes at work over time, and the critical path"
+        aria-label={reported ? 'Reported work over time' : 'Nodes at work over time, and the critical path'}
         title="Drag to look at a part, double click for the whole run"
         onPointerDown={(event) => {
           if (event.button !== 0) return;

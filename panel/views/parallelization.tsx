@@ -21,8 +21,8 @@ const PARTS: readonly {
   },
   {
     field: 'resourceWorkUs',
-    name: 'work for a free worker',
-    why: 'Another node worked and held the worker that the path needed.',
+    name: 'work behind a busy worker',
+    why: 'Nodes of the path that began only when another node had left the worker: the engine, not the graph, put them there.',
   },
   {
     field: 'handoffUs',

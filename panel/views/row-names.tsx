@@ -1,8 +1,11 @@
 import type { JSX } from 'preact';
-import { nodeName, ROW_HEIGHT, shortType } from '../../src/drawing/rows.ts';
+import { bareName, instanceMark, nodeName, ROW_HEIGHT, shortType } from '../../src/drawing/rows.ts';
 import { usePanel } from '../state/context.ts';
 import { speakRow } from '../state/speak.ts';
 import { Icon, nodeLook } from './icons.tsx';
+
+/** Pixels by which a node stands to the right of the one it lies inside. */
+const INDENT = 10;
 
 /** Names and types of the rows in view: a list box whose options say in words what the bars show. */
 export function RowNames({
@@ -63,8 +66,14 @@ export function RowNames({
             <span class={`row-mark tone-${look.tone}`}>
               <Icon name={look.icon} />
             </span>
-            <span class="row-title">{nodeName(node)}</span>
-            <span class="row-type">{shortType(node.type)}</span>
+            <span
+              class="row-title"
+              style={row.depth > 0 ? { paddingInlineStart: `${row.depth * INDENT}px` } : undefined}
+            >
+              <span class="clip">{bareName(node)}</span>
+              {instanceMark(node)}
+            </span>
+            <span class="row-type">{row.kind === 'quiet' ? look.word : shortType(node.type)}</span>
           </div>
         );
       })}

@@ -2,9 +2,11 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { formatAgo, formatDuration } from '../../src/drawing/format.ts';
+import { nameOfEditor } from '../../src/model/editor-facts.ts';
 import { isOver, type RunHead } from '../../src/model/run.ts';
 import { usePanel } from '../state/context.ts';
-import { Icon, runLook, StatusWord } from './icons.tsx';
+import { workflowName } from '../state/words.ts';
+import { Icon, lookOfRun, StatusWord } from './icons.tsx';
 
 /** Duration of a run as its head tells it; of a going run, so far. */
 function lengthOf(head: RunHead, nowUs: number): string {
@@ -12,8 +14,8 @@ function lengthOf(head: RunHead, nowUs: number): string {
   return isOver(head.status) || head.status === 'queued' ? '' : formatDuration(Math.max(0, nowUs - head.startUs));
 }
 
-function workflowName(head: RunHead): string {
-  return head.workflow.name || head.workflow.id || 'unnamed workflow';
+function editorOf({ editor, editorName }: RunHead): string {
+  return nameOfEditor(editor, editorName);
 }
 
 /** Which run is shown: a button that opens a list. Arrow keys move, Enter takes, Escape leaves. */
@@ -45,8 +47,8 @@ export function RunPicker(): JSX.Element {
         }}
       >
         <span class="run-number">Run #{state.numberOf(head.id)}</span>
-        <span class="run-name">{workflowName(head)}</span>
-        <StatusWord look={runLook(head.status)} />
+        <span class="run-name">{workflowName(head.workflow)}</span>
+        <StatusWord look={lookOfRun(head)} />
         <span class="num">{lengthOf(head, state.nowUs.value)}</span>
         {head.pinned && <Icon name="pin" />}
         <Icon name="down" class="dim" />
@@ -106,6 +108,7 @@ function RunList({ onClose, current }: { readonly onClose: () => void; readonly 
     event.stopPropagation();
   };
   const nowUs = state.host.clock.now() * 1000;
+  const several = new Set(runs.map(editorOf)).size > 1;
   return (
     <div class="popover">
       <div
@@ -122,7 +125,7 @@ function RunList({ onClose, current }: { readonly onClose: () => void; readonly 
             key={r.id}
             id={`run-${r.id}`}
             role="option"
-            class="run-option"
+            class={`run-option ${several ? 'several' : ''}`}
             tabIndex={-1}
             aria-selected={r.id === current}
             data-active={r.id === active.value}
@@ -131,8 +134,11 @@ function RunList({ onClose, current }: { readonly onClose: () => void; readonly 
             onKeyDown={onKeyDown}
           >
             <span class="run-number">#{state.numberOf(r.id)}</span>
-            <StatusWord look={runLook(r.status)} />
-            <span class="run-name">{workflowName(r)}</span>
+            <StatusWord look={lookOfRun(r)} />
+            <span class="run-name" title={r.workflow.id}>
+              {workflowName(r.workflow)}
+            </span>
+            {several && <span class="run-editor dim">{editorOf(r)}</span>}
             <span class="num">{lengthOf(r, nowUs)}</span>
             <span class="dim ago">{formatAgo(nowUs - r.startUs)}</span>
             <span class="pin-slot">{r.pinned && <Icon name="pin" />}</span>

@@ -39,8 +39,8 @@ export function Selection(): JSX.Element {
       ) : (
         <p class="dim">Click a node to see its times, waits and result.</p>
       )}
-      {run && <RunHistory run={run} />}
-      {!row && <Marks />}
+      {run && (row || !isStatusOnly(run)) && <RunHistory run={run} />}
+      {!row && <Marks critical={!run || !isStatusOnly(run)} />}
     </section>
   );
 }
@@ -51,6 +51,7 @@ function Details({ row, run }: { readonly row: Row; readonly run: Run }): JSX.El
   const now = state.nowUs.value;
   const critical = findings.critical.value.has(row.key);
   const pm = formatUncertainty(node.uncertaintyUs);
+  const parent = node.parent && run.nodes.find((n) => n.id === node.parent?.id && n.instance === node.parent.instance);
   const bottleneck = findings.analysis.value?.bottlenecks.find((b) => b.id === node.id);
   const own = bottleneck?.instances.find((i) => i.instance === node.instance);
   return (
@@ -65,7 +66,8 @@ function Details({ row, run }: { readonly row: Row; readonly run: Run }): JSX.El
       </Line>
       <Times node={node} run={run} now={now} pm={pm} workUs={own?.workUs} />
       <Waits node={node} now={now} />
-      {bottleneck && (
+      {parent && <Line name="Inside">{nodeName(parent)}</Line>}
+      {bottleneck && !isStatusOnly(run) && (
         <Line name="Share of run">
           <span class="num">{formatPercent(bottleneck.share)}</span>
         </Line>
@@ -143,6 +145,7 @@ function Times(props: {
   }
   const rel = (t: number): string => formatDuration(t - run.startUs);
   const spanUs = (node.endUs ?? now) - node.startUs;
+  const holds = run.nodes.some((n) => n.parent?.id === node.id && n.parent.instance === node.instance);
   const workUs = node.endUs === undefined ? spanUs : (props.workUs ?? spanUs);
   return (
     <>
@@ -154,7 +157,13 @@ function Times(props: {
       </Line>
       <Line name="Duration">
         <span class="num">{formatDuration(workUs)}</span> <span class="dim num">{pm || 'exact'}</span>
-        {workUs < spanUs && <span class="dim"> of work in {formatDuration(spanUs)} from start to end</span>}
+        {workUs < spanUs && (
+          <span class="dim">
+            {' '}
+            of {holds ? 'its own work, without the nodes inside it,' : 'work'} in {formatDuration(spanUs)} from start to
+            end
+          </span>
+        )}
       </Line>
     </>
   );

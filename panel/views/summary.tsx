@@ -4,7 +4,7 @@ import { EDITOR_FACTS, nameOfEditor } from '../../src/model/editor-facts.ts';
 import { isStatusOnly } from '../../src/model/run.ts';
 import { usePanel } from '../state/context.ts';
 import { clockWords } from '../state/words.ts';
-import { Icon, runLook, StatusWord } from './icons.tsx';
+import { Icon, lookOfRun, StatusWord } from './icons.tsx';
 
 function Fact(props: {
   readonly name: string;
@@ -38,6 +38,7 @@ export function Summary(): JSX.Element | null {
   // Shorter than its own uncertainty: all that is known is a bound, and that it did not begin before it was asked for.
   const unsure = run.uncertaintyUs[0] + run.uncertaintyUs[1];
   const failed = summary.byStatus.get('error') ?? 0;
+  const timelineOnly = isStatusOnly(run);
   const replayed = run.replaySpeed !== undefined && run.replaySpeed !== 1;
   return (
     <section class="summary" data-view="summary" aria-label="Summary">
@@ -45,16 +46,18 @@ export function Summary(): JSX.Element | null {
         <span
           class="headline num"
           data-field="duration"
-          title="From the run's start to its end; time in the queue is not part of it"
+          title={
+            run.partial?.includes('no-end')
+              ? 'From the first sign of the run to the last: its end was not told'
+              : "From the run's start to its end; time in the queue is not part of it"
+          }
         >
           {state.live.value || durationUs >= unsure
             ? formatDuration(Math.max(0, durationUs))
             : `≤ ${formatDuration(durationUs + Math.min(unsure, (summary.queueUs ?? unsure) + run.uncertaintyUs[1]))}`}
         </span>
-        {isStatusOnly(run) && (
-          <strong title="Only nodes that report a status of their own are seen">Status timeline</strong>
-        )}
-        <StatusWord look={runLook(run.status)} />
+        {timelineOnly && <strong title="Only nodes that report a status of their own are seen">Status timeline</strong>}
+        <StatusWord look={lookOfRun(run)} />
         {run.errorClass && <span class="tone-bad">{run.errorClass}</span>}
         <dl class="facts">
           <Fact
@@ -68,23 +71,29 @@ export function Summary(): JSX.Element | null {
           />
           <Fact
             name="Nodes"
-            value={`${formatCount(ran)} of ${formatCount(summary.nodeCount)} ${isStatusOnly(run) ? 'reported' : 'ran'}`}
-            title="Nodes of the graph that did work in this run; constants, cached and skipped ones do none"
+            value={`${formatCount(ran)} of ${formatCount(summary.nodeCount)} ${timelineOnly ? 'reported' : 'ran'}`}
+            title={
+              timelineOnly
+                ? 'Nodes that told something; of the others nobody knows whether they worked'
+                : 'Nodes of the graph that did work in this run; constants, cached and skipped ones do none'
+            }
             {...(failed > 0 && { note: `${formatCount(failed)} failed` })}
           />
-          <Fact
-            name="Queue wait"
-            value={summary.queueUs === undefined ? 'not seen' : formatDuration(summary.queueUs)}
-            title="From the request to the engine's start; never counted as run time"
-          />
-          {summary.setupUs !== undefined && (
+          {!timelineOnly && (
+            <Fact
+              name="Queue wait"
+              value={summary.queueUs === undefined ? 'not seen' : formatDuration(summary.queueUs)}
+              title="From the request to the engine's start; never counted as run time"
+            />
+          )}
+          {!timelineOnly && summary.setupUs !== undefined && (
             <Fact
               name="Start-up"
               value={formatDuration(summary.setupUs)}
               title="From the run's start to the first node's start"
             />
           )}
-          {!isStatusOnly(run) && (
+          {!timelineOnly && (
             <Fact
               name="Efficiency"
               value={minimum.known ? formatPercent(minimum.efficiency) : 'not known'}

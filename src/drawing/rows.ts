@@ -11,6 +11,8 @@ export interface Row {
   readonly node: NodeRun;
   /** `bar`: it ran or runs; `ghost`: its turn has not come; `quiet`: it delivered without running, or never will run. */
   readonly kind: 'bar' | 'ghost' | 'quiet';
+  /** How many nodes it lies inside: an agent's tools, the nodes of a subgraph. */
+  readonly depth: number;
 }
 
 export interface Rows {
@@ -22,6 +24,9 @@ export interface Rows {
   readonly quietWords: string;
 }
 
+/** Subgraphs nest a few levels; deeper ones are drawn as if they lay here. */
+const MAX_DEPTH = 8;
+
 /** Identity of a node instance within its run. */
 export function nodeKey(node: { readonly id: string; readonly instance: number }): string {
   return `${node.id}#${node.instance}`;
@@ -29,8 +34,29 @@ export function nodeKey(node: { readonly id: string; readonly instance: number }
 
 /** What to call a node: its title, else the last part of its type, else its id. The instance is told when it is not the first. */
 export function nodeName(node: Pick<NodeRun, 'id' | 'title' | 'type' | 'instance'>): string {
-  const name = node.title || shortType(node.type) || node.id;
-  return node.instance > 0 ? `${name} (${node.instance + 1})` : name;
+  return bareName(node) + instanceMark(node);
+}
+
+/** The name without the instance, for where that stands by itself so that a cut name keeps it. */
+export function bareName(node: Pick<NodeRun, 'id' | 'title' | 'type'>): string {
+  return node.title || shortType(node.type) || node.id;
+}
+
+/** ` (2)` for the second instance; '' for the first. */
+export function instanceMark({ instance }: Pick<NodeRun, 'instance'>): string {
+  return instance > 0 ? ` (${instance + 1})` : '';
+}
+
+/** How many nodes each one lies inside, at most `MAX_DEPTH`: also where wrong data makes parents go round in a circle. */
+function depthsOf(nodes: readonly NodeRun[]): (node: NodeRun) => number {
+  if (!nodes.some((n) => n.parent)) return () => 0;
+  const byKey = new Map(nodes.map((n) => [nodeKey(n), n]));
+  return (node) => {
+    let depth = 0;
+    let up = node.parent && byKey.get(nodeKey(node.parent));
+    for (; up && depth < MAX_DEPTH; depth++) up = up.parent && byKey.get(nodeKey(up.parent));
+    return depth;
+  };
 }
 
 /** `nodetool.image.Resize` -> `Resize`. */
@@ -78,15 +104,18 @@ export function layoutRows(run: Run, shown: readonly string[] = []): Rows {
   const bars: Row[] = [];
   const ghosts: Row[] = [];
   const quiet: Row[] = [];
+  const depth = depthsOf(run.nodes);
   for (const node of run.nodes) {
     const kind = kindOf(node, live);
-    const row = { key: nodeKey(node), node, kind };
+    const row = { key: nodeKey(node), node, kind, depth: depth(node) };
     if (kind === 'bar') bars.push(row);
     else (kind === 'ghost' ? ghosts : quiet).push(row);
   }
   const start = (r: Row): number => r.node.startUs ?? 0;
   const rank = (r: Row): number => place.get(r.key) ?? Number.POSITIVE_INFINITY;
-  bars.sort((a, b) => (rank(a) === rank(b) ? start(a) - start(b) || ended(a) - ended(b) : rank(a) - rank(b)));
+  // What contains others stands above them, although it ends after them.
+  const order = (a: Row, b: Row): number => start(a) - start(b) || a.depth - b.depth || ended(a) - ended(b);
+  bars.sort((a, b) => (rank(a) === rank(b) ? order(a, b) : rank(a) - rank(b)));
   return { rows: [...bars, ...ghosts, ...quiet], quiet: quiet.length, quietWords: quietWords(quiet) };
 }
 

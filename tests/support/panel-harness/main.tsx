@@ -11,7 +11,7 @@ import { createFakeBackground, type FakeBackground, HEALTHY } from './fake-backg
 import { capture, large, shifted } from './scenes.ts';
 
 const query = new URLSearchParams(location.search);
-const scene = query.get('scene') ?? 't1-dag';
+const scene = (query.get('scene') ?? 't1-dag').replaceAll(' ', '+');
 /** Live scenes stand still this many milliseconds after their start. */
 const at = Number(query.get('at') ?? 'Infinity');
 const began = Date.now();
@@ -31,7 +31,8 @@ async function background(): Promise<FakeBackground> {
     const { records } = await capture(scene.slice(5));
     return play(shifted(records, began * 1000 + 300_000));
   }
-  const { runs } = await capture(scene);
+  // Several captures in one list: "n8n/loop+comfyui/c1-sync".
+  const runs = (await Promise.all(scene.split('+').map(capture))).flatMap((c) => c.runs);
   const moved = Number(query.get('speed')) > 1 ? runs.map((r): Run => ({ ...r, replaySpeed: 10 })) : runs;
   const health = query.has('trouble') ? { ...HEALTHY, lost: 12, refused: 1, storage: 'full' as const } : HEALTHY;
   return createFakeBackground({ runs: moved, health });

@@ -5,15 +5,17 @@ import type { NodeRun, Run } from '../../../src/model/run.ts';
 import { micros } from '../../../src/model/time.ts';
 import { analyseCapture } from '../../../src/profiler/capture-run.ts';
 
-const CAPTURES = import.meta.glob('../../captures/nodetool/*.jsonl', { query: '?raw', import: 'default' });
+const CAPTURES = import.meta.glob('../../captures/*/*.jsonl', { query: '?raw', import: 'default' });
 
 function base64(text: string): Uint8Array {
   return Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
 }
 
-/** Runs and records of a bundled capture, by the beginning of its name. */
+/** Runs and records of a bundled capture: "n8n/loop", or the beginning of the name of one of NodeTool's ("t1-dag"). */
 export async function capture(name: string): Promise<{ runs: readonly Run[]; records: readonly TrafficRecord[] }> {
-  const key = Object.keys(CAPTURES).find((k) => k.split('/').at(-1)?.startsWith(name));
+  const wanted = `/${name.includes('/') ? name : `nodetool/${name}`}`;
+  const keys = Object.keys(CAPTURES);
+  const key = keys.find((k) => k.endsWith(`${wanted}.jsonl`)) ?? keys.find((k) => k.includes(wanted));
   const text = key && (await CAPTURES[key]?.());
   if (typeof text !== 'string') throw new Error(`no capture ${name}`);
   const rows = decodeCapture(text, base64);

@@ -20,6 +20,24 @@ describe('rows', () => {
     expect(rows.quietWords).toBe('2 constants, 1 skipped');
   });
 
+  it('of what contains others stand above them, each as deep as it lies', () => {
+    const inside = (id: string, parent: string, start: number, end: number) => ({
+      ...aNode(id, { start, end }),
+      parent: { id: parent, instance: 0 },
+    });
+    const { rows } = layoutRows(
+      aRun([inside('leaf', 'inner', 5, 9), inside('inner', 'outer', 5, 20), aNode('outer', { start: 5, end: 90 })]),
+    );
+    expect(rows.map((r) => [r.node.id, r.depth])).toEqual([
+      ['outer', 0],
+      ['inner', 1],
+      ['leaf', 2],
+    ]);
+    // Wrong data: each in the other.
+    const circle = layoutRows(aRun([inside('a', 'b', 1, 2), inside('b', 'a', 1, 2)]));
+    expect(circle.rows).toHaveLength(2);
+  });
+
   it('of a live run show what has not begun as ghosts below the bars', () => {
     const run = going(aRun([aNode('c'), aNode('b', { start: 9 }), aNode('a', { start: 2, end: 8 })]));
     expect(keys(layoutRows(run))).toBe('a:bar b:bar c:ghost');

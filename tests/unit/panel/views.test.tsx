@@ -9,6 +9,7 @@ import { App } from '../../../panel/views/app.tsx';
 import { decodeSession, encodeSession } from '../../../src/formats/session.ts';
 import { DEFAULT_SETTINGS } from '../../../src/messages/panel.ts';
 import type { Run } from '../../../src/model/run.ts';
+import { runsOfCapture } from '../../support/offline.ts';
 import { createFakeBackground, type FakeBackground, HEALTHY } from '../../support/panel-harness/fake-background.ts';
 import { aNode, aRun, at, going } from '../drawing/a-run.ts';
 import { type ManualClock, manualClock } from './manual-clock.ts';
@@ -165,6 +166,49 @@ describe('panel', () => {
     expect(words).toContain('the engine itself says 669 ms');
     expect(words).toContain('40.0 ms parked, for something outside');
     expect(words).toContain("server's durations");
+  });
+
+  it('makes no profile of a status timeline', async () => {
+    const [reported] = runsOfCapture('deploy_and_run', 'node-red');
+    if (!reported) throw new Error('no run');
+    const { panel } = await mount(createFakeBackground({ runs: [reported], origin: reported.origin }), reported.origin);
+    const words = text('.app');
+    expect(words).toContain('Status timeline');
+    expect(words).toContain('went quiet');
+    for (const figure of [
+      'Efficiency',
+      'Start-up',
+      'Queue wait',
+      'mean',
+      'peak',
+      'critical path',
+      'succeeded',
+      'execution times',
+    ])
+      expect(words).not.toContain(figure);
+    const told = reported.nodes.find((n) => n.startUs !== undefined);
+    act(() => panel.timeline.select(`${told?.id}#${told?.instance}`));
+    expect(text('[data-view="selection"]')).not.toMatch(/Share of run|Would save/);
+    await click('[data-action="show-table"]');
+    expect(text('table[data-table="nodes"] tbody')).not.toContain('%');
+  });
+
+  it('tells runs of different editors apart in the list, and what lies inside what', async () => {
+    const tool = { ...aNode('tool', { start: 2, end: 90 }), parent: { id: 'agent', instance: 0 } };
+    const agents = aRun([aNode('agent', { start: 1, end: 96 }), tool], {
+      id: 'other',
+      editor: 'n8n',
+      startUs: at(-9000),
+    });
+    const { panel } = await mount(createFakeBackground({ runs: [run, before, agents] }));
+    await click('.picker-button');
+    expect(all('.run-option .run-editor').map((e) => e.textContent)).toEqual(['NodeTool', 'NodeTool', 'n8n']);
+    await click('#run-other');
+    expect(text('[data-view="bottlenecks"]')).toContain('AGENT, own time');
+    act(() => panel.timeline.select('tool#0'));
+    expect(text('[data-view="selection"]')).toContain('InsideAGENT');
+    act(() => panel.timeline.select('agent#0'));
+    expect(text('[data-view="selection"]')).toContain('of its own work, without the nodes inside it');
   });
 
   it('has one selection everywhere', async () => {

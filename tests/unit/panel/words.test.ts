@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ladderOf, troubles } from '../../../panel/state/ladder.ts';
-import { sortRows, tableRows } from '../../../panel/state/node-table.ts';
+import { holders, sortRows, tableRows, timedName } from '../../../panel/state/node-table.ts';
 import { speakRow } from '../../../panel/state/speak.ts';
+import { workflowName } from '../../../panel/state/words.ts';
 import { analyse } from '../../../src/analysis/index.ts';
 import { layoutRows } from '../../../src/drawing/rows.ts';
 import { HEALTHY } from '../../support/panel-harness/fake-background.ts';
@@ -54,6 +55,29 @@ describe('status ladder', () => {
     expect(all).toHaveLength(4);
     expect(all[0]).toContain('full');
     expect(troubles({ ...HEALTHY, storage: 'failed' })[0]).toContain('memory');
+  });
+});
+
+describe('names', () => {
+  it('of a workflow: its name, its id, of a UUID only what tells it from others', () => {
+    expect(workflowName({ name: 'Portrait', id: 'w1' })).toBe('Portrait');
+    expect(workflowName({ name: '', id: 'w1' })).toBe('w1');
+    expect(workflowName({ name: '', id: '97e20708-5069-42da-b4ef-ffc22932c50d' })).toBe('workflow 97e20708');
+    expect(workflowName({ name: '', id: '' })).toBe('unnamed workflow');
+  });
+
+  it('of a node that holds others say that its time is its own', () => {
+    const tool = { ...aNode('tool', { start: 10, end: 90 }), parent: { id: 'agent', instance: 0 } };
+    const analysis = analyse(aRun([aNode('agent', { start: 0, end: 100 }), tool]));
+    const holding = holders(analysis.run.nodes);
+    expect(analysis.bottlenecks.map((b) => [timedName(b, holding), b.workUs])).toEqual([
+      ['TOOL', 80_000],
+      ['AGENT, own time', 20_000],
+    ]);
+    expect(tableRows(analysis).map((r) => [r.id, r.holds])).toEqual([
+      ['tool', false],
+      ['agent', true],
+    ]);
   });
 });
 
