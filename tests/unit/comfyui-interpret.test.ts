@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { tasksOf } from '../../src/analysis/tasks.ts';
 import { windowOf } from '../../src/analysis/window.ts';
+import { LIMITS } from '../../src/model/limits.ts';
 import type { NodeRun, Run } from '../../src/model/run.ts';
 import {
   at,
@@ -285,6 +286,21 @@ describe('profilers on the server', () => {
 });
 
 describe('runs that are not seen from end to end', () => {
+  it('a batch that fills the queue beyond the bound costs neither the run at work nor one that begins later', () => {
+    const p = begun({ 1: ['A', 'a'] });
+    const ids = Array.from({ length: LIMITS.openRuns + 1 }, (_, i) => `q${i}`);
+    for (const prompt_id of ids) p.asks(20, '/api/prompt', prompt({ 1: ['A', 'a'] }), { prompt_id });
+    p.says(1_000, success('r', 999));
+    expect(p.run()).toMatchObject({ status: 'success', serverId: 'r' });
+    // The last but one had to make room for the last; it begins all the same.
+    const late = () => p.pipeline.runs().find(({ serverId }) => serverId === ids.at(-2));
+    expect(late()).toMatchObject({ status: 'cut', partial: ['no-end'] });
+    p.says(2_001, start(ids.at(-2) ?? '', 2_000));
+    expect(late()).toMatchObject({ status: 'running' });
+    p.says(3_001, success(ids.at(-2) ?? '', 3_000));
+    expect(late()).toMatchObject({ status: 'success', startUs: at(2_000), endUs: at(3_000) });
+  });
+
   it('a connection that is lost leaves a gap; what happened in it is known to lie there', () => {
     const p = begun({ 1: ['A', 'a'], 2: ['B', 'b', '1'], 3: ['C', 'c', '2'] });
     p.says(20, snapshot('r', { 1: 'running' }));

@@ -18,7 +18,12 @@ export function createInterpreter(saved?: unknown): Interpreter {
   const state: State = (saved as State | undefined) ?? newState();
   const runs = createRuns(state);
   return {
-    feed: (record) => feed(runs, record),
+    feed(record) {
+      const events = feed(runs, record);
+      const evicted = runs.evicted();
+      for (const { run } of evicted) run.ended = { t: run.lastSeen, status: 'cut', presumed: true };
+      return evicted.length === 0 ? events : [...evicted.flatMap((index) => whole(runs, index)), ...events];
+    },
     settle(now, final) {
       return runs.all().flatMap((index) => {
         const what = settleRun(state, index.run, now, final);

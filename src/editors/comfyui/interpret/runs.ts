@@ -10,6 +10,8 @@ export interface Runs {
   /** The run of this name, new if need be; undefined for one that is done with. */
   open(id: string, t: number): RunIndex | undefined;
   forget(index: RunIndex): void;
+  /** Runs that had to make room for newer ones since the last call. */
+  evicted(): readonly RunIndex[];
 }
 
 export function createRuns(state: State): Runs {
@@ -17,9 +19,27 @@ export function createRuns(state: State): Runs {
   const forgotten = new Set(state.forgotten);
   for (const run of state.runs) byId.set(run.serverId, indexRun(run));
 
-  function forget(index: RunIndex): void {
+  let dropped: RunIndex[] = [];
+
+  function drop(index: RunIndex): void {
     byId.delete(index.run.serverId);
     state.runs = state.runs.filter((r) => r !== index.run);
+  }
+  /** A batch may put thousands into the queue: what is over goes first, then what waits longest yet, and that may come again. */
+  function makeRoom(): void {
+    const all = [...byId.values()];
+    const over = all.find(({ run }) => run.ended);
+    if (over) {
+      forget(over);
+      return;
+    }
+    const victim = all.findLast(({ run }) => !run.started) ?? all[0];
+    if (!victim) return;
+    drop(victim);
+    dropped.push(victim);
+  }
+  function forget(index: RunIndex): void {
+    drop(index);
     forgotten.add(index.run.serverId);
     for (const id of forgotten) {
       if (forgotten.size <= LIMITS.openRuns) break;
@@ -34,13 +54,17 @@ export function createRuns(state: State): Runs {
     open(id, t) {
       const known = byId.get(id);
       if (known || !id || forgotten.has(id)) return known;
-      const oldest = state.runs.length >= LIMITS.openRuns ? byId.values().next().value : undefined;
-      if (oldest) forget(oldest);
+      if (state.runs.length >= LIMITS.openRuns) makeRoom();
       const index = indexRun(newRun(id, id, t));
       state.runs.push(index.run);
       byId.set(id, index);
       return index;
     },
     forget,
+    evicted() {
+      const all = dropped;
+      dropped = [];
+      return all;
+    },
   };
 }

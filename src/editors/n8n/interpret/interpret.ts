@@ -105,7 +105,8 @@ function find(state: State, key: string): RunFacts | undefined {
 /** A run heard of for the first time; none when it is done with, or has no id. */
 function open(state: State, key: string, workflow: string, link: number, t: number): RunFacts | undefined {
   if (!key || state.done.includes(key)) return undefined;
-  const oldest = state.runs.length >= LIMITS.openRuns ? state.runs[0] : undefined;
+  const full = state.runs.length >= LIMITS.openRuns;
+  const oldest = full ? (state.runs.find((each) => each.ended) ?? state.runs[0]) : undefined;
   if (oldest) forget(state, oldest);
   const run = newRun(key, workflow, link, t);
   state.runs.push(run);
