@@ -9,7 +9,7 @@ export type HttpFrame = Frame & { readonly transport: 'http'; readonly http: Htt
 /** One HTTP exchange's way from steps to records; the hook and the replay of a capture both go it. */
 export interface Exchange {
   readonly claimed: boolean;
-  /** 'stream' when the answer's pieces must be told one by one, as they are read. */
+  /** 'stream' when the answer's pieces must be told one by one, as they are read: if any who may yet claim it wants them. */
   readonly wanted: Wanted;
   /** The records of the next step. Never throws. Steps may come as the page reads: pieces are gathered, wholes are cut. */
   take(frame: HttpFrame): readonly TrafficRecord[];
@@ -22,16 +22,41 @@ export interface Exchange {
  *   whole (json, text)  body                           chunk, end
  *   pieces              gathered, one body at the end  chunk, chunk, end
  *
- * The request is held until somebody claims it or its answer.
+ * The request is held until somebody claims it or its answer. Where one address is wanted in both ways (a mapping of the user's
+ * with a broad pattern), both see the exchange until one claims it.
  */
 export function openExchange(editors: readonly PageEditor[], head: HttpHead): Exchange | undefined {
-  const asked = editors.map((editor) => ({ editor, wanted: editor.wants?.(head) })).filter(({ wanted }) => wanted);
-  const [first] = asked;
-  if (!first?.wanted) return undefined;
-  // Two editors that want one address in two ways would be a conflict of their patterns: the first decides.
-  const wanted = first.wanted;
-  const same = asked.filter((each) => each.wanted === wanted).map(({ editor }) => editor);
-  const connection = openConnection(same);
+  const asked = editors.map((editor) => ({ editor, wanted: editor.wants?.(head) }));
+  const ways = new Set(asked.flatMap(({ wanted }) => wanted ?? []));
+  let lanes = [...ways].map((way) =>
+    openLane(
+      asked.filter(({ wanted }) => wanted === way).map(({ editor }) => editor),
+      way,
+    ),
+  );
+  if (lanes.length === 0) return undefined;
+  return {
+    get claimed() {
+      return lanes.some((lane) => lane.claimed);
+    },
+    get wanted() {
+      return lanes.some((lane) => lane.wanted === 'stream') ? 'stream' : 'body';
+    },
+    take(frame) {
+      for (const lane of lanes) {
+        const records = lane.take(frame);
+        if (!lane.claimed) continue;
+        lanes = [lane];
+        return records;
+      }
+      return [];
+    },
+  };
+}
+
+/** The editors that want it in one way. */
+function openLane(editors: readonly PageEditor[], wanted: Wanted): Exchange {
+  const connection = openConnection(editors);
   let request: HttpFrame | undefined;
   let gathered: Gathered | undefined;
 
@@ -47,7 +72,7 @@ export function openExchange(editors: readonly PageEditor[], head: HttpHead): Ex
     },
     wanted,
     take(frame) {
-      const { part } = frame.http;
+      const { part, broken } = frame.http;
       if (part === 'request') {
         const records = pass(frame);
         if (!connection.claimed) request = frame;
@@ -65,6 +90,8 @@ export function openExchange(editors: readonly PageEditor[], head: HttpHead): Ex
       }
       const whole = gathered?.whole();
       gathered = undefined;
+      // A part of an answer that was wanted whole is worth nothing.
+      if (broken) return [];
       if (whole === 'too-large') return connection.claimed ? [troubleOf(frame, 'too-large')] : [];
       return pass({ ...step(frame, 'body'), data: whole ?? '' });
     },

@@ -59,7 +59,9 @@ export function captureLinks(editors: readonly PageEditor[], late: Lateness): Ca
     const { url, t } = row;
     const dir = part === 'request' ? 'out' : 'in';
     const http = { part, method: of.method, ...(of.status === undefined ? {} : { status: of.status }) };
-    return { link: of.number, transport: 'http', url, dir, data, t, http };
+    // Of a request nothing waited; how late an answer in one row was read is not known.
+    const waited = row.row === 'message' ? late(row) : {};
+    return { link: of.number, transport: 'http', url, dir, data, t, ...waited, http };
   }
   /** A stream is a connection of its own once an editor has claimed it. */
   function told(row: HttpRow | MessageRow, of: Http, records: readonly TrafficRecord[]): readonly TrafficRecord[] {
@@ -105,9 +107,11 @@ export function captureLinks(editors: readonly PageEditor[], late: Lateness): Ca
     if (of.exchange) return told(row, of, of.exchange.take(httpFrame(row, of, 'chunk', row.data)));
     if (!of.events || typeof row.data !== 'string') return [];
     const { connection, reader } = of.events;
-    return reader.push(row.data).flatMap(({ data }) => {
+    return reader.push(row.data).flatMap(({ data, event }) => {
       const { url, t } = row;
-      return connection.take({ link: of.number, transport: 'eventsource', url, dir: 'in', data, t, ...late(row) });
+      const named = event === 'message' ? {} : { event };
+      const frame = { link: of.number, transport: 'eventsource', url, dir: 'in', data, t } as const;
+      return connection.take({ ...frame, ...named, ...late(row) });
     });
   }
   function ended(row: HttpRow): readonly TrafficRecord[] {
