@@ -45,7 +45,13 @@ export function createMemory(): Memory {
 
   function currentOf(connection: string): Current {
     const current = currents.get(connection) ?? { run: '', asked: false, over: false, count: 0 };
+    // The newest last: a page that is open for weeks and connects anew every few seconds fills no memory.
+    currents.delete(connection);
     currents.set(connection, current);
+    for (const oldest of currents.keys()) {
+      if (currents.size <= LIMITS.openRuns) break;
+      currents.delete(oldest);
+    }
     return current;
   }
   function next(current: Current, connection: string): void {
