@@ -150,7 +150,8 @@ function pythonFirings(index: RunIndex, node: NodeFacts, whole: boolean): readon
     const lastOne = i === count - 1;
     // Said `running` before any input came: it reads streams and begins with the first item.
     const early = i === 0 && into.length > 0 && (!first || firing.start.t < first.t);
-    const start = early ? first : firing.start;
+    // The counter of an edge may be told behind the node's end, where frames are lost: it began before that.
+    const start = sooner(early ? first : firing.start, early && first ? firing.end : undefined);
     // A sink that reads a stream does nothing between its items.
     const last = early && index.outOf(node.key).length === 0 ? newest(into) : undefined;
     const over = index.run.ended;
