@@ -1,7 +1,7 @@
 /** An engine as it stands in the form: texts. Pure. */
 import { decodeEngines } from '../src/formats/engine-spec.ts';
 import type { EngineSpec } from '../src/model/engine-spec.ts';
-import { ok, type Result } from '../src/model/result.ts';
+import { fail, ok, type Result } from '../src/model/result.ts';
 import type { EditorId } from '../src/model/run.ts';
 
 export interface ClassDraft {
@@ -39,6 +39,8 @@ export function specOf(editor: EditorId, drafts: readonly ClassDraft[]): Result<
       types: last ? [...patterns.filter((line) => line !== '*'), '*'] : patterns,
     };
   });
+  const idle = classes.findIndex(({ types }) => types.length === 0);
+  if (idle >= 0) return fail('a node type is expected, or nothing would be of this class', `class ${idle + 1}, types`);
   const spec = { classes };
   const decoded = decodeEngines({ [editor]: spec }, '');
   if (decoded.ok) return ok(spec);

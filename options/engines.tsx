@@ -8,6 +8,9 @@ import { EDITOR_IDS, type EditorId } from '../src/model/run.ts';
 import { type ClassDraft, draftOf, newClass, specOf } from './engine-draft.ts';
 import type { SectionProps } from './options.tsx';
 
+/** Heads of the columns; on a narrow page each stands above its field. */
+const HEADS = ['Class of nodes', 'At once', 'Node types, one per line, * for any characters'] as const;
+
 /** Those a server stands behind. */
 const EDITORS = EDITOR_IDS.filter((id) => id !== 'library' && id !== 'page');
 
@@ -82,9 +85,11 @@ function Engine(
       <table class="grid">
         <thead>
           <tr>
-            <th scope="col">Class of nodes</th>
-            <th scope="col">At once</th>
-            <th scope="col">Node types, one per line, * for any characters</th>
+            {HEADS.map((head) => (
+              <th key={head} scope="col">
+                {head}
+              </th>
+            ))}
             <th scope="col">
               <span class="sr">Remove</span>
             </th>
@@ -147,7 +152,7 @@ function Row(props: {
   const lines = Math.min(8, Math.max(1, draft.types.split('\n').length));
   return (
     <tr>
-      <td>
+      <td data-label={HEADS[0]}>
         <input
           type="text"
           aria-label={`Name of class ${number}`}
@@ -155,7 +160,7 @@ function Row(props: {
           onInput={(event) => change({ ...draft, name: event.currentTarget.value })}
         />
       </td>
-      <td>
+      <td data-label={HEADS[1]}>
         <input
           type="number"
           min={1}
@@ -165,7 +170,7 @@ function Row(props: {
           onInput={(event) => change({ ...draft, capacity: event.currentTarget.value })}
         />
       </td>
-      <td>
+      <td data-label={HEADS[2]}>
         {last ? (
           <span class="dim">all others</span>
         ) : (

@@ -13,12 +13,13 @@ interface Props extends Pick<SectionProps, 'request'> {
   readonly text: string;
   /** Names of the other mappings. */
   readonly taken: readonly string[];
+  readonly recording: boolean;
   readonly save: (mapping: Mapping) => Promise<void>;
   readonly cancel: () => void;
 }
 
 /** The mapping as text, all that is wrong with it as it is typed, and what it would make of the messages that pass. */
-export function MappingEditor({ text: initial, taken, request, save, cancel }: Props): JSX.Element {
+export function MappingEditor({ text: initial, taken, recording, request, save, cancel }: Props): JSX.Element {
   const text = useSignal(initial);
   const area = useRef<HTMLTextAreaElement>(null);
   useEffect(() => area.current?.focus({ preventScroll: true }), []);
@@ -77,7 +78,7 @@ export function MappingEditor({ text: initial, taken, request, save, cancel }: P
           Cancel
         </button>
       </div>
-      <TryOut mapping={result.ok ? result.value : undefined} request={request} />
+      <TryOut mapping={result.ok ? result.value : undefined} recording={recording} request={request} />
     </div>
   );
 }

@@ -70,6 +70,7 @@ export function Mappings({ settings, request }: SectionProps): JSX.Element {
           key={edited}
           text={mappings[edited] ? `${JSON.stringify(mappings[edited], null, 2)}\n` : MAPPING_TEMPLATE}
           taken={mappings.filter((_, i) => i !== edited).map(({ name }) => name)}
+          recording={settings.recording}
           request={request}
           save={async (mapping) => {
             if (await save(mappings.toSpliced(edited, 1, mapping))) open.value = undefined;

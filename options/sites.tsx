@@ -75,6 +75,7 @@ function AddSite({ host, granted }: Pick<SectionProps, 'host'> & { readonly gran
   const origin = originOf(typed.value);
   const pattern = origin === undefined ? undefined : host.pattern(origin);
   const known = origin !== undefined && granted.some((p) => covers(p, origin));
+  const wrong = typed.value.trim() !== '' && pattern === undefined;
   const wide = pattern !== undefined && !/:\d+\/|\]:\d/.test(pattern);
   return (
     <form
@@ -99,6 +100,7 @@ function AddSite({ host, granted }: Pick<SectionProps, 'host'> & { readonly gran
           autocomplete="off"
           placeholder="http://10.0.0.5:5678"
           value={typed.value}
+          aria-invalid={wrong}
           aria-describedby="add-site-note"
           onInput={(event) => {
             typed.value = event.currentTarget.value;
@@ -109,14 +111,14 @@ function AddSite({ host, granted }: Pick<SectionProps, 'host'> & { readonly gran
           Record on this site
         </button>
       </div>
-      <p id="add-site-note" class="note" role="status">
+      <p id="add-site-note" class={`note ${wrong || refused.value ? 'tone-bad' : ''}`} role="status">
         {refused.value
           ? 'Not allowed. You can ask again at any time.'
           : known
             ? `${origin} is recorded already.`
             : pattern !== undefined
               ? `Adds ${origin}${wide ? ', with every port of this host: this browser knows no smaller grant' : ''}. The browser will ask you.`
-              : typed.value.trim() !== ''
+              : wrong
                 ? 'An address is expected, like http://10.0.0.5:5678 or n8n.example.com.'
                 : ''}
       </p>

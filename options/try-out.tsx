@@ -16,10 +16,12 @@ const SHOWN = 12;
 interface Props extends Pick<SectionProps, 'request'> {
   /** Undefined while what is written is no mapping. */
   readonly mapping: Mapping | undefined;
+  /** While recording is paused pages are not listened to. */
+  readonly recording: boolean;
 }
 
 /** What the mapping makes of the messages that pass in open pages. Of a message only its keys and kinds are told, never a value. */
-export function TryOut({ mapping, request }: Props): JSX.Element {
+export function TryOut({ mapping, recording, request }: Props): JSX.Element {
   const on = useSignal(false);
   const site = useSignal('');
   const pages = useSignal<readonly PageSamples[]>([]);
@@ -58,9 +60,11 @@ export function TryOut({ mapping, request }: Props): JSX.Element {
       {failed.value !== '' && <p class="tone-bad">{failed.value}</p>}
       {on.value && samples.length === 0 && (
         <p class="dim" role="status">
-          {pages.value.length === 0
-            ? 'No page of an allowed site is open. Open your editor and reload it.'
-            : 'Waiting for messages: run a workflow in your editor.'}
+          {!recording
+            ? 'Recording is paused: pages are not listened to. Turn it on above.'
+            : pages.value.length === 0
+              ? 'No page of an allowed site is open. Open your editor and reload it.'
+              : 'Waiting for messages: run a workflow in your editor.'}
         </p>
       )}
       {on.value && (

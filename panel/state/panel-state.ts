@@ -85,7 +85,9 @@ export function createPanelState(host: PanelHost): PanelState {
   const heads = computed(() => mirror.value?.heads ?? []);
   const ofPage = computed(() => {
     const origin = mirror.value?.origin ?? '';
-    return origin === '' ? heads.value : heads.value.filter((h) => h.origin === origin);
+    // An editor may sit in a frame of another origin.
+    const here = new Set([origin, ...(mirror.value?.health.origins ?? [])]);
+    return origin === '' ? heads.value : heads.value.filter((h) => here.has(h.origin));
   });
   const listed = computed(() => (everywhere.value ? heads.value : ofPage.value));
   const elsewhere = computed(() => heads.value.length - ofPage.value.length);

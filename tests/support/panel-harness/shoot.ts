@@ -1,6 +1,6 @@
 /**
  * Pictures of the panel in plain Chromium: `node tests/support/panel-harness/shoot.ts OUT [scene:theme:WIDTHxHEIGHT[:query]]...`
- * Without scenes: the usual matrix. Not part of the tests; for looking.
+ * Without scenes: the usual matrix. Scenes "popup" and "options" are the extension's other pages (pages.tsx). Not part of the tests; for looking.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -47,8 +47,9 @@ for (const shot of asked.length > 0 ? asked : MATRIX) {
   page.on('console', (m) => m.type() === 'error' && !m.text().includes('404') && console.error(shot, m.text()));
   page.setDefaultTimeout(20_000);
   await page.setViewport({ width, height });
-  await page.goto(`${base}tests/support/panel-harness/index.html?scene=${scene}&theme=${theme}&${query}`);
-  await page.waitForSelector('[data-rev]');
+  const file = scene === 'popup' || scene === 'options' ? 'pages' : 'index';
+  await page.goto(`${base}tests/support/panel-harness/${file}.html?scene=${scene}&theme=${theme}&${query}`);
+  await page.waitForSelector('[data-rev], [data-ready="true"]');
   const live = new URLSearchParams(query).get('at');
   await page.waitForFunction((ms: number) => performance.now() > ms, {}, live ? Number(live) + 700 : 500);
   for (const step of steps.split(',').filter((s) => s !== '')) {

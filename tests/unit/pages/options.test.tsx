@@ -42,6 +42,7 @@ describe('an engine in the form', () => {
     expect(specOf('n8n', [newClass('gpu', '0', 'a.*'), rest])).toMatchObject({ ok: false, where: 'class 1, capacity' });
     expect(specOf('n8n', [newClass('', '1', 'a.*'), rest])).toMatchObject({ ok: false, where: 'class 1, name' });
     expect(specOf('n8n', [newClass('rest', '1', 'a.*'), rest])).toMatchObject({ ok: false });
+    expect(specOf('n8n', [newClass('gpu', '1', ' \n'), rest])).toMatchObject({ ok: false, where: 'class 1, types' });
   });
 });
 
@@ -122,6 +123,7 @@ describe('the options page', () => {
     await type('#add-site', 'not an address');
     expect(find<HTMLButtonElement>('[data-action="add-site"]').disabled).toBe(true);
     expect(text('#add-site-note')).toContain('expected');
+    expect(find('#add-site').getAttribute('aria-invalid')).toBe('true');
   });
 
   it('says when the browser refuses', async () => {
@@ -185,5 +187,14 @@ describe('the options page', () => {
     await click('[data-action="cancel-mapping"]');
     await click('[data-action="remove-mapping"]');
     expect(background.settings.value?.mappings).toEqual([]);
+  });
+
+  it('says of a try-out why no message comes while recording is paused', async () => {
+    mount(createFakeWatch({}, { recording: false }));
+    await click('[data-action="new-mapping"]');
+    await click('[data-action="try"]');
+    expect(text('.try-out [role="status"]')).toContain('Recording is paused');
+    // Its timer goes with it.
+    await click('[data-action="cancel-mapping"]');
   });
 });

@@ -211,6 +211,15 @@ describe('panel', () => {
     expect(text('[data-view="selection"]')).toContain('of its own work, without the nodes inside it');
   });
 
+  it('lists the runs of a frame of another origin with those of the page, and no others', async () => {
+    const framed = { ...before, id: 'framed', origin: 'http://127.0.0.1:8188' };
+    const foreign = { ...before, id: 'foreign', origin: 'http://other.test' };
+    const health = { ...HEALTHY, origins: [run.origin, framed.origin] };
+    const { panel } = await mount(createFakeBackground({ runs: [run, framed, foreign], health }));
+    expect(panel.state.listed.value.map((h) => h.id)).toEqual([run.id, 'framed']);
+    expect(panel.state.elsewhere.value).toBe(1);
+  });
+
   it('has one selection everywhere', async () => {
     const { panel } = await mount(createFakeBackground({ runs: [run] }));
     await click('[data-view="bottlenecks"] .top-row');
