@@ -1,5 +1,5 @@
 /** From "nothing" to "run recorded": which rung holds, and what to do about the next one. Pure. */
-import { formatCount, plural } from '../../src/drawing/format.ts';
+import { plural } from '../../src/drawing/format.ts';
 import type { Health } from '../../src/messages/panel.ts';
 import { nameOfEditor } from '../../src/model/editor-facts.ts';
 import { EDITOR_IDS, type EditorId } from '../../src/model/run.ts';
@@ -79,6 +79,6 @@ export function troubles(health: Health): readonly string[] {
   if (health.lost > 0) out.push(`${plural(health.lost, 'event')} lost: the times of some nodes may be missing.`);
   if (health.unreadable > 0) out.push(`${plural(health.unreadable, 'frame')} could not be read.`);
   if (health.refused > 0)
-    out.push(`${formatCount(health.refused)} messages were refused because they were not what they should be.`);
+    out.push(`${plural(health.refused, 'message')} refused: not what a message of ours should be.`);
   return out;
 }

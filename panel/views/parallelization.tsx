@@ -59,6 +59,7 @@ export function Parallelization(): JSX.Element | null {
   if (!analysis) return null;
   const { run } = analysis;
   const { actualUs, minimum, engine, concurrency, spent } = analysis.parallelization;
+  const brokenOff = run.status === 'error' || run.status === 'cancelled';
   const parts = PARTS.map((p) => ({ ...p, us: spent[p.field] })).filter((p) => p.us > 0);
   return (
     <section class="card" data-view="parallelization" aria-labelledby="h-parallel">
@@ -95,9 +96,11 @@ export function Parallelization(): JSX.Element | null {
         </p>
       )}
       <p class="explain">
-        {minimum.known
-          ? explain(engine?.efficiency ?? minimum.efficiency, minimum.lostUs, engine, actualUs)
-          : minimum.reason}
+        {brokenOff
+          ? 'The run broke off: these figures are of the part that ran.'
+          : minimum.known
+            ? explain(engine?.efficiency ?? minimum.efficiency, minimum.lostUs, engine, actualUs)
+            : minimum.reason}
       </p>
       {parts.length > 0 && actualUs > 0 && (
         <>

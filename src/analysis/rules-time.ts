@@ -143,6 +143,8 @@ export const external: Rule = ({ analysis }) => {
 /** The run is as short as its graph allows, or its engine: more workers, or another order, would not help. */
 export const graphLimit: Rule = ({ analysis }) => {
   const { minimum, concurrency } = analysis.parallelization;
+  // Of a run that broke off nobody knows what the rest of its graph would have allowed.
+  if (analysis.run.status === 'error' || analysis.run.status === 'cancelled') return undefined;
   if (!minimum.known || analysis.bottlenecks.length < 3 || analysis.summary.live) return undefined;
   if (minimum.efficiency < GRAPH_BOUND) return engineBound(analysis, minimum.minimumUs);
   return {

@@ -182,6 +182,11 @@ describe('what the engine limits', () => {
     expect(JSON.stringify(found)).not.toMatch(/beside|other work/);
   });
 
+  it.each(['error', 'cancelled'] as const)('is not praised in a run that broke off: %s', (status) => {
+    const run = { ...buildRun(branches), status };
+    expect(insights(analyse(run), [run], { limit: 99 }).map((i) => i.kind)).not.toContain('graph-limit');
+  });
+
   it('is not there on an engine without limits: there the same run lost time', () => {
     const { parallelization, bottlenecks } = analyse(buildRun({ ...branches, editor: 'nodetool' }));
     expect([parallelization.engine, parallelization.caveats]).toEqual([undefined, []]);

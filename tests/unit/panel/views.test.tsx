@@ -220,6 +220,12 @@ describe('panel', () => {
     expect(panel.state.elsewhere.value).toBe(1);
   });
 
+  it('says of a run that broke off that its figures are of the part that ran', async () => {
+    await mount(createFakeBackground({ runs: [{ ...run, status: 'cancelled' }] }));
+    expect(text('[data-view="parallelization"]')).toContain('of the part that ran');
+    expect(text('[data-view="parallelization"]')).not.toContain('as short as');
+  });
+
   it('has one selection everywhere', async () => {
     const { panel } = await mount(createFakeBackground({ runs: [run] }));
     await click('[data-view="bottlenecks"] .top-row');
