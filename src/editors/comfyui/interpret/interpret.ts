@@ -73,7 +73,8 @@ function ofRun(runs: Runs, record: OfRun): readonly RunEvent[] {
   if (touched === undefined && !back && ended === run.ended) return [];
   const all = touched === 'all' || back || ended !== run.ended || started !== run.started;
   return [
-    ...(index.drawn !== drawn ? [emitGraph(index)] : []),
+    // Without the graph, nodes are told one by one: all again with each new one would be quadratic.
+    ...(run.graph && index.drawn !== drawn ? [emitGraph(index)] : []),
     ...(all ? whole(runs, index) : picture(runs, index, touched as readonly string[], index.size !== size)),
     ...(live ? [{ e: 'seen', run: run.key } as const] : []),
   ];
