@@ -34,6 +34,15 @@ export function timedName(b: Bottleneck, holding: ReadonlySet<string>): string {
   return `${nodeName({ ...b, instance: 0 })}${holding.has(b.id) ? ', own time' : ''}`;
 }
 
+/** How far a node's time may be off, microseconds, where that is more than a fifth of it (as in the findings); else 0. */
+export function doubtOf({ instances, workUs }: Bottleneck, nodes: readonly NodeRun[]): number {
+  const doubt = instances.reduce((most, { index }) => {
+    const [early = 0, late = 0] = nodes[index]?.uncertaintyUs ?? [];
+    return Math.max(most, early + late);
+  }, 0);
+  return doubt > workUs / 5 ? doubt : 0;
+}
+
 /** One row a node of the graph: those that ran by working time, longest first, then the others in graph order. */
 export function tableRows(analysis: Analysis): readonly TableRow[] {
   const byId = new Map<string, NodeRun[]>();

@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
+import type { Bottleneck } from '../../src/analysis/index.ts';
 import { formatDuration, formatMeasured, formatPercent, plural } from '../../src/drawing/format.ts';
 import { usePanel } from '../state/context.ts';
-import { holders, longestKey, timedName } from '../state/node-table.ts';
+import { doubtOf, holders, longestKey, timedName } from '../state/node-table.ts';
 
 const TOP = 3;
 
@@ -57,7 +58,9 @@ export function Bottlenecks(): JSX.Element | null {
                 />
               </span>
               <span class="top-note dim">
-                {b.belowResolution ? 'too quick to measure' : note(b.onPathUs, b.savesUs, b.count)}
+                {b.belowResolution
+                  ? 'too quick to measure'
+                  : note(b, analysis.path.guessed) + doubtWords(doubtOf(b, analysis.run.nodes))}
               </span>
             </button>
           </li>
@@ -67,14 +70,20 @@ export function Bottlenecks(): JSX.Element | null {
   );
 }
 
+function doubtWords(us: number): string {
+  return us > 0 ? `; may be off by ${formatDuration(us)}` : '';
+}
+
 /** What speeding this node up would bring, as far as it is known. */
-function note(onPathUs: number, savesUs: number | undefined, count: number): string {
+function note({ onPathUs, savesUs, count }: Bottleneck, guessed: boolean): string {
   const times = count > 1 ? `, ${plural(count, 'time')}` : '';
   if (savesUs !== undefined && savesUs > 0) return `speeding it up saves at most ${formatDuration(savesUs)}${times}`;
   if (savesUs === 0)
     return onPathUs > 0
       ? `other work takes as long: alone it saves nothing${times}`
       : `hidden by parallel work: saves nothing${times}`;
+  // Without the graph the path is no more than the order in time.
+  if (guessed) return `what waited for it is not known${times}`;
   return onPathUs > 0
     ? `on the critical path for ${formatDuration(onPathUs)}${times}`
     : `not on the critical path${times}`;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ladderOf, troubles } from '../../../panel/state/ladder.ts';
-import { holders, sortRows, tableRows, timedName } from '../../../panel/state/node-table.ts';
+import { doubtOf, holders, sortRows, tableRows, timedName } from '../../../panel/state/node-table.ts';
 import { speakRow } from '../../../panel/state/speak.ts';
 import { workflowName } from '../../../panel/state/words.ts';
 import { analyse } from '../../../src/analysis/index.ts';
@@ -79,6 +79,21 @@ describe('names', () => {
       ['agent', true],
     ]);
   });
+});
+
+it('a time is in doubt when it may be off by more than a fifth of it', () => {
+  const unsure = (id: string, end: number) => ({
+    ...aNode(id, { start: 0, end }),
+    uncertaintyUs: [9000, 1000] as const,
+  });
+  const { bottlenecks, run } = analyse(
+    aRun([unsure('long', 60), unsure('short', 40), aNode('exact', { start: 0, end: 1 })]),
+  );
+  expect(bottlenecks.map((b) => [b.id, doubtOf(b, run.nodes)])).toEqual([
+    ['long', 0],
+    ['short', 10_000],
+    ['exact', 0],
+  ]);
 });
 
 describe('a row in words', () => {
