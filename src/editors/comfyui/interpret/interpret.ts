@@ -208,7 +208,7 @@ function sawAgain({ run }: RunIndex, record: OfRun): boolean {
 }
 
 function graphOf(runs: Runs, record: RequestRecord | GraphRecord): readonly RunEvent[] {
-  const index = record.k === 'request' ? runs.open(record.run, record.t) : runs.find(record.run);
+  const index = record.k === 'request' ? runs.open(record.run, record.t, true) : runs.find(record.run);
   if (!index) return [];
   const { run } = index;
   if (record.part === 0 && run.graph) return [];

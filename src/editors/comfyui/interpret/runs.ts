@@ -7,8 +7,11 @@ export interface Runs {
   readonly state: State;
   all(): readonly RunIndex[];
   find(id: string): RunIndex | undefined;
-  /** The run of this name, new if need be; undefined for one that is done with. */
-  open(id: string, t: number): RunIndex | undefined;
+  /**
+   * The run of this name, new if need be; undefined for one that is done with. `waits`: it is only asked for, and where there is
+   * no room it is opened when it begins.
+   */
+  open(id: string, t: number, waits?: boolean): RunIndex | undefined;
   forget(index: RunIndex): void;
   /** Runs that had to make room for newer ones since the last call. */
   evicted(): readonly RunIndex[];
@@ -25,18 +28,18 @@ export function createRuns(state: State): Runs {
     byId.delete(index.run.serverId);
     state.runs = state.runs.filter((r) => r !== index.run);
   }
-  /** A batch may put thousands into the queue: what is over goes first, then what waits longest yet, and that may come again. */
-  function makeRoom(): void {
+  /** A batch may put thousands into the queue: what is over makes room, else for one that begins the last that has not. */
+  function makeRoom(waits: boolean): boolean {
     const all = [...byId.values()];
     const over = all.find(({ run }) => run.ended);
-    if (over) {
-      forget(over);
-      return;
+    const victim = over ?? (waits ? undefined : (all.findLast(({ run }) => !run.started) ?? all[0]));
+    if (!victim) return false;
+    if (victim === over) forget(victim);
+    else {
+      drop(victim);
+      dropped.push(victim);
     }
-    const victim = all.findLast(({ run }) => !run.started) ?? all[0];
-    if (!victim) return;
-    drop(victim);
-    dropped.push(victim);
+    return true;
   }
   function forget(index: RunIndex): void {
     drop(index);
@@ -51,10 +54,10 @@ export function createRuns(state: State): Runs {
     state,
     all: () => [...byId.values()],
     find: (id) => byId.get(id),
-    open(id, t) {
+    open(id, t, waits = false) {
       const known = byId.get(id);
       if (known || !id || forgotten.has(id)) return known;
-      if (state.runs.length >= LIMITS.openRuns) makeRoom();
+      if (state.runs.length >= LIMITS.openRuns && !makeRoom(waits)) return undefined;
       const index = indexRun(newRun(id, id, t));
       state.runs.push(index.run);
       byId.set(id, index);
