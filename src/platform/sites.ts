@@ -46,6 +46,14 @@ async function register(patterns: readonly string[]): Promise<void> {
   const there = await browser.scripting.getRegisteredContentScripts();
   const due = patterns.length === 0 ? [] : wanted(patterns);
   if (there.map(effect).sort().join() === due.map(effect).sort().join()) return;
+  const ids = (scripts: readonly Script[]): string => String(scripts.map(({ id }) => id).sort());
+  if (ids(there) === ids(due)) {
+    // In one step: a page that loads between taking away and registering again would not be seen.
+    await browser.scripting.updateContentScripts(
+      due.map(({ id, js = [], matches = [] }) => ({ id, js, matches, persistAcrossSessions: true })),
+    );
+    return;
+  }
   if (there.length > 0) await browser.scripting.unregisterContentScripts({ ids: there.map(({ id }) => id) });
   if (due.length > 0) await browser.scripting.registerContentScripts(due);
 }

@@ -19,6 +19,7 @@ afterAll(async () => {
 
 /** Chromium's `performance.now()` outside of isolated pages. */
 const CLOCK_QUANTUM_US = 100;
+const WAIT = { timeout: 30_000, interval: 100 };
 /** What the rule allows for a frame on its way to the page (content-script/quiet-clock.ts). */
 const ON_ITS_WAY_US = 4_000;
 
@@ -38,8 +39,10 @@ async function play(): Promise<readonly Seen[]> {
     timeout: 90_000,
     polling: 100,
   });
-  const logs = await diagnosticsLogs(stage.browser);
-  const records = logs.flatMap((log) => log.records).filter((r): r is NodeRecord => r.k === 'node');
+  const told = async () => (await diagnosticsLogs(stage.browser)).flatMap((log) => log.records);
+  // The last frames are still on their way to the background when the page has handled them.
+  await expect.poll(async () => (await told()).some((r) => r.k === 'run' && r.status === 'completed'), WAIT).toBe(true);
+  const records = (await told()).filter((r): r is NodeRecord => r.k === 'node');
   const byNode = new Map(records.map((r) => [r.node, r]));
   const quickest = Math.min(...server.sent.map((f) => (f.copyUs ?? Number.POSITIVE_INFINITY) - f.atUs));
   return server.sent.flatMap(({ node, atUs, copyUs = Number.POSITIVE_INFINITY }) => {
