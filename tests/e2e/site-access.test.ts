@@ -185,6 +185,24 @@ describe('a site that is not localhost', () => {
     expect(await registered()).toEqual([]);
   });
 
+  it('is joined by another, and left alone again', async () => {
+    const [one, two] = [stage.site('one'), stage.site('two')];
+    const first = await openTab(one);
+    await grant(first, one);
+    const second = await openTab(two);
+    await grant(second, two);
+    const both = [one, two].map((site) => `${site}/*`);
+    await expect.poll(registered).toEqual(['hook', 'relay'].flatMap((id) => both.map((match) => `${id} ${match}`)));
+    await second.reload();
+    expect(await socketText(second)).toBe(TAPPED);
+    await withdraw(first);
+    await expect.poll(registered).toEqual(['hook', 'relay'].map((id) => `${id} ${two}/*`));
+    await second.reload();
+    expect(await socketText(second)).toBe(TAPPED);
+    await withdraw(second);
+    await expect.poll(registered).toEqual([]);
+  });
+
   it('is registered anew by a new worker when the browser has dropped that', async () => {
     const site = stage.site('restart');
     const page = await openTab(site);
