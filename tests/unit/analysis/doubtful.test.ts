@@ -6,8 +6,8 @@ import { loadCapture } from '../../support/captures.ts';
 
 const TIMED = ['bottleneck', 'queue', 'gaps', 'external', 'graph-limit', 'slower-node', 'resolution'];
 
-function kindsOf(capture: string) {
-  const { runs } = analyseCapture(loadCapture('nodetool', capture).rows);
+function kindsOf(capture: string, folder = 'nodetool') {
+  const { runs } = analyseCapture(loadCapture(folder, capture).rows);
   return runs.map((run) => {
     const analysis = analyse(run);
     return { kinds: insights(analysis, runs).map((i) => i.kind as string), minimum: analysis.parallelization.minimum };
@@ -20,6 +20,14 @@ describe('times not to be trusted', () => {
       expect(kinds).toContain('busy-page');
       expect(kinds.filter((k) => TIMED.includes(k))).toEqual([]);
     }
+  });
+
+  it('a run with exact stamps of its own but nodes seen a second late is told of as well', () => {
+    for (const { kinds } of kindsOf('big-T-0', 'page-clock')) {
+      expect(kinds).toContain('busy-page');
+      expect(kinds.filter((k) => TIMED.includes(k))).toEqual([]);
+    }
+    for (const { kinds } of kindsOf('c4-async', 'comfyui')) expect(kinds).not.toContain('busy-page');
   });
 
   it('a run whose end was not seen has no minimum, no efficiency and no bottleneck', () => {

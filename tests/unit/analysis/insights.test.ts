@@ -166,7 +166,7 @@ describe('other findings', () => {
 
   it('a node whose times are doubtful makes the finding unsure', () => {
     const r = run(0, 500);
-    const doubtful = { ...r, nodes: r.nodes.map((n) => ({ ...n, uncertaintyUs: [0, 400_000] as const })) };
+    const doubtful = { ...r, nodes: r.nodes.map((n) => ({ ...n, uncertaintyUs: [0, 105_000] as const })) };
     expect(find(r, [], 'bottleneck')?.sure.level).toBe('sure');
     expect(find(doubtful, [], 'bottleneck')?.sure.level).toBe('unsure');
   });
