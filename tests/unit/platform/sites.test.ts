@@ -36,6 +36,10 @@ vi.mock('webextension-polyfill', () => ({
         fake.calls.push(`register ${scripts.map(({ id, matches }) => `${id} ${matches.join(' ')}`).join(', ')}`);
         fake.registered = [...scripts];
       },
+      updateContentScripts: async (scripts: readonly Partial<Registered>[]) => {
+        fake.calls.push(`update ${scripts.map(({ id, matches = [] }) => `${id} ${matches.join(' ')}`).join(', ')}`);
+        fake.registered = fake.registered.map((old) => ({ ...old, ...scripts.find(({ id }) => id === old.id) }));
+      },
       unregisterContentScripts: async ({ ids }: { ids: readonly string[] }) => {
         fake.calls.push(`unregister ${ids.join(' ')}`);
         fake.registered = fake.registered.filter(({ id }) => !ids.includes(id));
@@ -89,18 +93,20 @@ describe('registering', () => {
     expect(fake.calls).toHaveLength(1);
   });
 
-  it('replaces what is not: other sites, or the files of another version', async () => {
+  it('changes what is not in one step, without a moment in between: other sites, or the files of another version', async () => {
     await sites.register([SITE]);
     await sites.register(['http://b.test/*']);
     fake.js = ['hook-2.js', 'relay-2.js'];
     await sites.register(['http://b.test/*']);
+    expect(fake.registered.map(({ id, js, world }) => [id, ...js, world])).toEqual([
+      ['hook', 'hook-2.js', 'MAIN'],
+      ['relay', 'relay-2.js', undefined],
+    ]);
     await sites.register([]);
     expect(fake.calls).toEqual([
       `register hook ${SITE}, relay ${SITE}`,
-      'unregister hook relay',
-      'register hook http://b.test/*, relay http://b.test/*',
-      'unregister hook relay',
-      'register hook http://b.test/*, relay http://b.test/*',
+      'update hook http://b.test/*, relay http://b.test/*',
+      'update hook http://b.test/*, relay http://b.test/*',
       'unregister hook relay',
     ]);
     expect(fake.registered).toEqual([]);
