@@ -98,6 +98,14 @@ function Details({ row, run }: { readonly row: Row; readonly run: Run }): JSX.El
           <span class="dim">{plural(node.retries, 'failed try', 'failed tries')} before the one that counted</span>
         </Line>
       )}
+      {node.mayRetry && node.startUs !== undefined && (
+        <Line name="Tries">
+          not known{' '}
+          <span class="dim">
+            · it may retry, and the engine tells nothing of it: this may be several tries and the pauses between
+          </span>
+        </Line>
+      )}
       {node.reportedUs !== undefined && (
         <Line name="Engine's figure">
           the engine itself says <span class="num">{formatDuration(node.reportedUs)}</span>{' '}

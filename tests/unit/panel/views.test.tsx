@@ -168,6 +168,15 @@ describe('panel', () => {
     expect(words).toContain("server's durations");
   });
 
+  it('says of a node that may retry that its span may be several tries', async () => {
+    const [run] = runsOfCapture('error', 'n8n').filter((r) => r.nodes.some((n) => n.mayRetry));
+    const node = run?.nodes.find((n) => n.mayRetry);
+    if (!run || !node) throw new Error('no such node');
+    const { panel } = await mount(createFakeBackground({ runs: [run], origin: run.origin }), run.origin);
+    act(() => panel.timeline.select(`${node.id}#${node.instance}`));
+    expect(text('[data-view="selection"]')).toContain('this may be several tries and the pauses between');
+  });
+
   it('makes no profile of a status timeline', async () => {
     const [reported] = runsOfCapture('deploy_and_run', 'node-red');
     if (!reported) throw new Error('no run');
