@@ -1,8 +1,8 @@
 import type { Budget } from '../model/budget.ts';
+import { fitsAnyCase } from '../model/glob.ts';
 import type { PriceTable } from '../model/price.ts';
 import { isOver, type Run } from '../model/run.ts';
 import { costOf, type Money } from './cost.ts';
-import { fits } from './pattern.ts';
 import { workById } from './regression.ts';
 import { windowOf } from './window.ts';
 
@@ -22,7 +22,9 @@ export interface Breach {
 
 /** What a run did of what it was not allowed to, in the order of the budgets. A run that goes on can only have gone over so far. */
 export function breaches(run: Run, budgets: readonly Budget[], table: PriceTable, now?: number): Breach[] {
-  const mine = budgets.filter((b) => fits(b.workflow, run.workflow.id) || fits(b.workflow, run.workflow.name));
+  const mine = budgets.filter(
+    (b) => fitsAnyCase(b.workflow, run.workflow.id) || fitsAnyCase(b.workflow, run.workflow.name),
+  );
   if (mine.length === 0) return [];
   const window = windowOf(run, isOver(run.status) ? undefined : now);
   const cost = costOf(run, table);
@@ -47,12 +49,13 @@ export function breaches(run: Run, budgets: readonly Budget[], table: PriceTable
     }
     if (maxMs !== undefined) {
       for (const [id, { title, workUs }] of work) {
-        if (fits(wanted, id) || fits(wanted, title)) over('time', maxMs * 1000, workUs, false, { id, title });
+        if (fitsAnyCase(wanted, id) || fitsAnyCase(wanted, title))
+          over('time', maxMs * 1000, workUs, false, { id, title });
       }
     }
     for (const each of maxCost ? cost.nodes : []) {
       const paid = maxCost && amountIn(maxCost.unit, each);
-      if (!maxCost || !paid || !(fits(wanted, each.id) || fits(wanted, each.title))) continue;
+      if (!maxCost || !paid || !(fitsAnyCase(wanted, each.id) || fitsAnyCase(wanted, each.title))) continue;
       over('cost', maxCost.amount, paid.amount, paid.estimated, { id: each.id, title: each.title });
     }
     return out;

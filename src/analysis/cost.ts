@@ -1,6 +1,6 @@
+import { fitsAnyCase } from '../model/glob.ts';
 import type { ModelPrice, PriceTable } from '../model/price.ts';
 import type { NodeRun, Run, Tokens } from '../model/run.ts';
-import { fits } from './pattern.ts';
 import { tasksOf } from './tasks.ts';
 import { windowOf } from './window.ts';
 
@@ -64,7 +64,7 @@ export function costOf(run: Run, table: PriceTable): RunCost {
 }
 
 function estimate(node: NodeRun, workUs: number, table: PriceTable): number | undefined {
-  const rate = workUs > 0 ? table.rates.find((r) => fits(r.type, node.type)) : undefined;
+  const rate = workUs > 0 ? table.rates.find((r) => fitsAnyCase(r.type, node.type)) : undefined;
   const price = node.cost || !node.tokens ? undefined : priceOf(table.models, node.model);
   if (!rate && !price) return undefined;
   const { input = 0, output = 0, cached = 0 } = node.tokens ?? {};
@@ -76,7 +76,7 @@ function estimate(node: NodeRun, workUs: number, table: PriceTable): number | un
 }
 
 function priceOf(prices: readonly ModelPrice[], model: string | undefined): ModelPrice | undefined {
-  return model === undefined ? undefined : prices.find((p) => fits(p.model, model));
+  return model === undefined ? undefined : prices.find((p) => fitsAnyCase(p.model, model));
 }
 
 /** Working time per entry of `Run.nodes`, microseconds. */

@@ -1,5 +1,6 @@
 import { EDITOR_FACTS, nameOfEditor } from '../model/editor-facts.ts';
 import type { EngineSpec } from '../model/engine-spec.ts';
+import { fits } from '../model/glob.ts';
 import type { EditorId, Run } from '../model/run.ts';
 import { asyncTypes } from './async-types.ts';
 
@@ -91,7 +92,6 @@ function withAsync(spec: EngineSpec, run: Run): EngineSpec {
 
 /** A specification made ready for use. A type that no pattern takes belongs to the last class. */
 export function profileOf(name: string, spec: EngineSpec): EngineProfile {
-  const tests = spec.classes.map(({ types }) => types.map(matcher));
   const known = new Map<string, number>();
   return {
     name,
@@ -99,29 +99,11 @@ export function profileOf(name: string, spec: EngineSpec): EngineProfile {
     classOf(type) {
       const before = known.get(type);
       if (before !== undefined) return before;
-      const found = tests.findIndex((list) => list.some((fits) => fits(type)));
-      const index = found < 0 ? Math.max(0, tests.length - 1) : found;
+      const found = spec.classes.findIndex(({ types }) => types.some((glob) => fits(glob, type)));
+      const index = found < 0 ? Math.max(0, spec.classes.length - 1) : found;
       known.set(type, index);
       return index;
     },
-  };
-}
-
-/** `*` stands for any characters. Without backtracking: each piece is taken where it comes first. */
-function matcher(pattern: string): (type: string) => boolean {
-  const [head = '', ...pieces] = pattern.split('*');
-  const tail = pieces.pop();
-  if (tail === undefined) return (type) => type === pattern;
-  return (type) => {
-    if (!type.startsWith(head) || type.length < head.length + tail.length || !type.endsWith(tail)) return false;
-    let at = head.length;
-    const end = type.length - tail.length;
-    for (const piece of pieces) {
-      const found = type.indexOf(piece, at);
-      if (found < 0 || found + piece.length > end) return false;
-      at = found + piece.length;
-    }
-    return true;
   };
 }
 

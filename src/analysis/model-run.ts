@@ -1,6 +1,6 @@
 import { lengthOf } from './cpm.ts';
 import type { Net } from './net.ts';
-import { type Gaps, NO_GAPS, type Schedule, simulate } from './simulate.ts';
+import { type Gaps, type Schedule, simulate } from './simulate.ts';
 import { median } from './stats/robust.ts';
 
 /**
@@ -134,6 +134,3 @@ function lastEnds(net: Net): (task: number) => number | undefined {
     return list[lo - 1];
   };
 }
-
-/** Without gaps, for the question "what if hand-off cost nothing". */
-export const FREE_HANDOFF: Gaps = NO_GAPS;

@@ -1,30 +1,9 @@
+import { fits } from '../../model/glob.ts';
 import type { Mapping } from '../../model/mapping.ts';
 import type { Frame, HttpHead } from '../editor.ts';
 
 /** Addresses are compared up to here. */
 const LONGEST = 2048;
-
-/** Does a glob (`*`: any characters) fit all of a text? Linear in practice: one `*` is tried again at a time. */
-export function fits(glob: string, text: string): boolean {
-  let g = 0;
-  let t = 0;
-  let star = -1;
-  let again = 0;
-  while (t < text.length) {
-    if (g < glob.length && glob[g] === '*') {
-      star = g++;
-      again = t;
-    } else if (g < glob.length && glob[g] === text[t]) {
-      g++;
-      t++;
-    } else if (star >= 0) {
-      g = star + 1;
-      t = ++again;
-    } else return false;
-  }
-  while (glob[g] === '*') g++;
-  return g === glob.length;
-}
 
 /** `host/path` of an address, as globs see it: no scheme, user, query or fragment. */
 export function placeOf(url: string): string {

@@ -2,7 +2,7 @@ import { LIMITS } from '../../model/limits.ts';
 import type { EdgeRow, GraphRow } from '../../model/record.ts';
 import type { Cursor } from '../scan/cursor.ts';
 import { readId, readLabel } from '../scan/labels.ts';
-import type { Rows } from '../steps/rows.ts';
+import { type Rows, readEdge } from '../steps/rows.ts';
 
 /** Drawn, never run: notes, and the little start marks inside iterations and loops. */
 const DECORATION = /^custom-(?:note|iteration-start|loop-start|simple)/;
@@ -36,14 +36,4 @@ function readNode(c: Cursor, nodes: GraphRow[]): void {
     }
   });
   if (id && !DECORATION.test(drawn) && nodes.length < LIMITS.graphNodes) nodes.push([id, type, title, parent]);
-}
-
-function readEdge(c: Cursor, edges: EdgeRow[]): void {
-  let [id, from, to] = ['', '', ''];
-  c.eachKey((key) => {
-    if (key === 'id') id = readId(c);
-    else if (key === 'source') from = readId(c);
-    else if (key === 'target') to = readId(c);
-  });
-  if (from && to && edges.length < LIMITS.graphEdges) edges.push([id, from, to, 'data', '']);
 }

@@ -3,7 +3,7 @@ import type { EdgeRow, GraphRow } from '../../model/record.ts';
 import type { Cursor } from '../scan/cursor.ts';
 import { jsonCursor } from '../scan/json.ts';
 import { readId, readLabel, shortId } from '../scan/labels.ts';
-import type { Rows } from '../steps/rows.ts';
+import { type Rows, readEdge } from '../steps/rows.ts';
 
 /** React Flow's node types of an agentflow v2; of older chatflows the wire tells of no nodes, so theirs are no nodes of a run. */
 const DRAWN = new Set(['agentFlow', 'iteration']);
@@ -59,14 +59,4 @@ function readNode(c: Cursor, nodes: GraphRow[], edges: EdgeRow[]): void {
   // A Loop node says where it goes back to ("<id>-<label>") and is not drawn to it.
   const dash = back.indexOf('-');
   if (dash > 0) edges.push(['', id, shortId(back.slice(0, dash)), 'control', '']);
-}
-
-function readEdge(c: Cursor, edges: EdgeRow[]): void {
-  let [id, from, to] = ['', '', ''];
-  c.eachKey((key) => {
-    if (key === 'id') id = readId(c);
-    else if (key === 'source') from = readId(c);
-    else if (key === 'target') to = readId(c);
-  });
-  if (from && to && edges.length < LIMITS.graphEdges) edges.push([id, from, to, 'data', '']);
 }

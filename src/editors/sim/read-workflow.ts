@@ -2,7 +2,7 @@ import { LIMITS } from '../../model/limits.ts';
 import type { EdgeRow, GraphRow } from '../../model/record.ts';
 import type { Cursor } from '../scan/cursor.ts';
 import { readId, readLabel, shortId } from '../scan/labels.ts';
-import type { Rows } from '../steps/rows.ts';
+import { type Rows, readEdge } from '../steps/rows.ts';
 
 export interface SimWorkflow extends Rows {
   readonly id: string;
@@ -46,14 +46,4 @@ function readBlock(c: Cursor, place: string, nodes: GraphRow[]): void {
     }
   });
   if (id && type !== 'note' && nodes.length < LIMITS.graphNodes) nodes.push([id, type, name, parent]);
-}
-
-function readEdge(c: Cursor, edges: EdgeRow[]): void {
-  let [id, from, to] = ['', '', ''];
-  c.eachKey((key) => {
-    if (key === 'id') id = readId(c);
-    else if (key === 'source') from = readId(c);
-    else if (key === 'target') to = readId(c);
-  });
-  if (from && to && edges.length < LIMITS.graphEdges) edges.push([id, from, to, 'data', '']);
 }

@@ -5,6 +5,7 @@ import type { EditorId } from '../../model/run.ts';
 import type { Frame } from '../editor.ts';
 import type { Cursor } from '../scan/cursor.ts';
 import { jsonCursor } from '../scan/json.ts';
+import { readId } from '../scan/labels.ts';
 import { utf8 } from '../scan/utf8.ts';
 import { valueCursor } from '../scan/value.ts';
 
@@ -26,6 +27,17 @@ export interface Head {
 export function headOf(editor: EditorId, frame: Frame, run: string, workflow: string): Head {
   const late = frame.late === undefined ? {} : { late: frame.late };
   return { editor, t: frame.t, ...late, link: frame.link, run, workflow };
+}
+
+/** The edge ahead, as React Flow has it (`id`, `source`, `target`), onto `edges`; one without both ends is none. */
+export function readEdge(c: Cursor, edges: EdgeRow[]): void {
+  let [id, from, to] = ['', '', ''];
+  c.eachKey((key) => {
+    if (key === 'id') id = readId(c);
+    else if (key === 'source') from = readId(c);
+    else if (key === 'target') to = readId(c);
+  });
+  if (from && to && edges.length < LIMITS.graphEdges) edges.push([id, from, to, 'data', '']);
 }
 
 /** A graph cut into parts that fit a record; at least one. Edges come with or after their nodes. */
