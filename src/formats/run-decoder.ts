@@ -2,6 +2,7 @@ import type { Edge } from '../model/graph.ts';
 import { MAX_ID, MAX_LABEL } from '../model/record.ts';
 import { fail, type Result } from '../model/result.ts';
 import {
+  COLD_REASONS,
   EDITOR_IDS,
   type ModelCall,
   NODE_STATUSES,
@@ -147,6 +148,7 @@ export const run: Reader<Run> = object((m) => ({
   ...m.maybe('calls', list(call, RUN_LIMITS.calls)),
   ...m.maybe('gaps', list(gap, RUN_LIMITS.gaps)),
   ...m.maybe('partial', list(oneOf(PARTIAL_REASONS), PARTIAL_REASONS.length)),
+  ...m.maybe('cold', oneOf(COLD_REASONS)),
   ...m.maybe('errorClass', label),
   ...m.maybe('events', whole),
   ...m.maybe('replaySpeed', number),

@@ -48,6 +48,10 @@ export const PARTIAL_REASONS = [
 ] as const;
 export type PartialReason = (typeof PARTIAL_REASONS)[number];
 
+/** Why a run may have been slowed by what a server does once: the first of its workflow since the page was loaded, or since the graph changed. */
+export const COLD_REASONS = ['page-load', 'graph-edit'] as const;
+export type ColdReason = (typeof COLD_REASONS)[number];
+
 export interface NodeRef {
   readonly id: string;
   readonly instance: number;
@@ -164,6 +168,8 @@ export interface Run {
   readonly gaps?: readonly Gap[];
   /** Why the picture may be incomplete: seen in words in the panel. */
   readonly partial?: readonly PartialReason[];
+  /** Absent for one that followed another of the same graph on the same page. */
+  readonly cold?: ColdReason;
   readonly errorClass?: string;
   /** Messages of the engine that went into this run. */
   readonly events?: number;

@@ -4,6 +4,7 @@ import type { RunEvent } from '../model/event.ts';
 import type { TrafficRecord } from '../model/record.ts';
 import type { EditorId, Run } from '../model/run.ts';
 import type { Micros } from '../model/time.ts';
+import { createColdLedger } from '../recorder/cold.ts';
 import { createRecorder } from '../recorder/recorder.ts';
 
 /** Records of one document in, runs out: every editor's interpreter and the recorder behind one door. Deterministic. */
@@ -32,6 +33,8 @@ interface Saved {
   readonly recorder: unknown;
   readonly interpreters: readonly (readonly [EditorId, unknown])[];
   readonly replaySpeed?: number;
+  /** Null before the first record; absent in what an older version saved. */
+  readonly cold?: { readonly beganUs: number; readonly ledger: unknown } | null;
 }
 
 /** One pipeline per document (epoch). A link record goes to every editor at work; any other to its own. */
@@ -41,6 +44,9 @@ export function createPipeline({ origin, epoch, saved }: PipelineOptions): Pipel
   const interpreters = new Map<EditorId, Interpreter>();
   /** Of the whole document, as its page says: no editor has to know of it. */
   let replaySpeed = state?.replaySpeed;
+  /** When the page was first heard of, and what ran on it since. Of a page that an older version knew that is not known. */
+  let cold = state ? state.cold : null;
+  let ledger = cold ? createColdLedger(cold.beganUs, cold.ledger) : undefined;
   for (const [id, before] of state?.interpreters ?? []) interpreterOf(id, before);
 
   function interpreterOf(id: EditorId, before?: unknown): Interpreter | undefined {
@@ -59,9 +65,25 @@ export function createPipeline({ origin, epoch, saved }: PipelineOptions): Pipel
     return { ...event, set: { ...event.set, replaySpeed } };
   }
 
+  /** Adds to `changed` the runs that turned out to be the first of their kind, or not to be. */
+  function judge(changed: Set<string>): readonly string[] {
+    for (const id of [...changed]) {
+      const run = recorder.run(id);
+      for (const other of (run && ledger?.note(run)) ?? []) {
+        if (recorder.setCold(other, ledger?.reason(other))) changed.add(other);
+      }
+    }
+    return [...changed];
+  }
+
   return {
     feed(records) {
       const changed = new Set<string>();
+      const [first] = records;
+      if (first && cold === null) {
+        cold = { beganUs: first.t, ledger: undefined };
+        ledger = createColdLedger(first.t);
+      }
       for (const r of records) {
         if (r.k === 'link' || (r.k === 'trouble' && (r.what === 'overflow' || r.what === 'paused'))) {
           // A connection's end, lost records and a pause concern the runs of every editor.
@@ -69,12 +91,12 @@ export function createPipeline({ origin, epoch, saved }: PipelineOptions): Pipel
           for (const [id, each] of interpreters) record(id, each.feed(r), changed);
         } else if (r.k !== 'trouble') record(r.editor, interpreterOf(r.editor)?.feed(r) ?? [], changed);
       }
-      return [...changed];
+      return judge(changed);
     },
     settle(now, final) {
       const changed = new Set<string>();
       for (const [id, each] of interpreters) record(id, each.settle(now, final), changed);
-      return [...changed];
+      return judge(changed);
     },
     run: (id) => recorder.run(id),
     runs: () => recorder.runs(),
@@ -83,6 +105,7 @@ export function createPipeline({ origin, epoch, saved }: PipelineOptions): Pipel
       recorder: recorder.save(),
       interpreters: [...interpreters].map(([id, each]) => [id, each.save()]),
       ...(replaySpeed === undefined ? {} : { replaySpeed }),
+      ...(cold === undefined ? {} : { cold: cold && { beganUs: cold.beganUs, ledger: ledger?.save() } }),
     }),
   };
 }

@@ -1,7 +1,7 @@
 import type { NodePatch, RunEvent, RunKey } from '../model/event.ts';
 import type { Edge } from '../model/graph.ts';
 import { fnv64, graphHash } from '../model/hash.ts';
-import type { EditorId, Gap, ModelCall, NodeRun, Run } from '../model/run.ts';
+import type { ColdReason, EditorId, Gap, ModelCall, NodeRun, Run } from '../model/run.ts';
 import type { Micros } from '../model/time.ts';
 import { withPatch } from './patch.ts';
 
@@ -24,6 +24,8 @@ export interface Recorder {
   /** The run as it stands; the same object until something changes, and unchanged nodes keep their identity. */
   run(id: string): Run | undefined;
   runs(): readonly Run[];
+  /** Says why a run was the first of its kind (cold.ts); true when that is news. */
+  setCold(id: string, cold: ColdReason | undefined): boolean;
   drop(ids: readonly string[]): void;
   save(): unknown;
 }
@@ -126,6 +128,14 @@ export function createRecorder({ origin, epoch, saved }: RecorderOptions): Recor
     },
     run,
     runs: () => [...drafts.keys()].map(run).filter((r) => r !== undefined),
+    setCold(id, cold) {
+      const draft = drafts.get(id);
+      const head = draft && withPatch(draft.head, { cold: cold ?? null });
+      if (!draft || !head || head === draft.head) return false;
+      draft.head = head;
+      built.delete(id);
+      return true;
+    },
     drop(ids) {
       for (const id of ids) for (const map of [drafts, places, built]) map.delete(id);
     },

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {
-  EDITOR_IDS,
+  COLD_REASONS, EDITOR_IDS,
   type ModelCall,
   NODE_STATUSES,
   type NodeRun,
@@ -87,6 +87,7 @@ const run: fc.Arbitrary<Run> = fc.record(
     }),
     calls: fc.array(call, { maxLength: 2 }),
     gaps: fc.array(fc.record({ startUs: time, endUs: time }), { maxLength: 2 }),
+    cold: fc.constantFrom(...COLD_REASONS),
     partial: fc.uniqueArray(fc.constantFrom(...PARTIAL_REASONS)),
     errorClass: label,
     events: whole,
