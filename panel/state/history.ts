@@ -1,5 +1,5 @@
 /** How long a run, or one of its nodes, took over the last runs of the same graph. Pure. */
-import { windowOf, workById } from '../../src/analysis/index.ts';
+import { durationOf, workById } from '../../src/analysis/index.ts';
 import type { Run } from '../../src/model/run.ts';
 
 /** As many as the analysis compares with. */
@@ -25,7 +25,7 @@ export function historyOf(profiles: readonly Run[], graphHash: string, nodeId?: 
     .filter((r) => graphHash !== '' && r.graphHash === graphHash)
     .slice(0, LAST)
     .flatMap((r): Past[] => {
-      const us = nodeId === undefined ? lengthOf(r) : nodeLength(r, nodeId);
+      const us = nodeId === undefined ? durationOf(r) : nodeLength(r, nodeId);
       return us === undefined ? [] : [{ id: r.id, us, status: r.status }];
     })
     .reverse();
@@ -33,20 +33,11 @@ export function historyOf(profiles: readonly Run[], graphHash: string, nodeId?: 
   return { runs, medianUs: median(good), longestUs: runs.reduce((max, r) => Math.max(max, r.us), 0) };
 }
 
-function lengthOf(run: Run): number {
-  const { startUs, endUs } = windowOf(run);
-  return endUs - startUs;
-}
-
-const works = new WeakMap<Run, ReturnType<typeof workById>>();
-
 /** Undefined when it did not run there, or nobody saw it end. */
 function nodeLength(run: Run, id: string): number | undefined {
   const own = run.nodes.filter((n) => n.id === id && n.startUs !== undefined);
   if (own.length === 0 || own.some((n) => n.endUs === undefined)) return undefined;
-  const work = works.get(run) ?? workById(run);
-  works.set(run, work);
-  return work.get(id)?.workUs;
+  return workById(run).get(id)?.workUs;
 }
 
 function median(values: readonly number[]): number | undefined {

@@ -1,10 +1,9 @@
 import type { Run } from '../model/run.ts';
 import { comparableBefore, whyNotComparable } from './comparable.ts';
 import { type Grade, grade } from './grade.ts';
+import { LOOK_BACK, levelChanges } from './over-time.ts';
 import { workById } from './regression.ts';
-import { changePoints } from './stats/change-points.ts';
-import { seeded } from './stats/random.ts';
-import { windowOf } from './window.ts';
+import { durationOf } from './window.ts';
 
 /** One node of a run against its own past. */
 export interface NodeGrade {
@@ -30,10 +29,8 @@ export interface AgainstHistory {
 const RUN_FLOOR_US = 100_000;
 const NODE_FLOOR_US = 20_000;
 const QUANTA = 3;
-/** Runs a history has at most, and runs that are looked through for a change of level. */
+/** Runs a history has at most. */
 const HISTORY = 20;
-const LOOK_BACK = 60;
-const SEED = 0x5eed;
 
 /**
  * A finished run, and each of its nodes, against the last 20 comparable runs after the last change of level (docs: analysis, sections 6
@@ -43,13 +40,7 @@ export function againstHistory(run: Run, runs: readonly Run[]): AgainstHistory |
   if (whyNotComparable(run) !== undefined) return undefined;
   const all = comparableBefore(run, runs, LOOK_BACK);
   const oldestFirst = [...all].reverse();
-  const change = changePoints(
-    oldestFirst.map((r) => Math.log(Math.max(1, durationOf(r)))),
-    seeded(SEED),
-    {
-      minShare: 0,
-    },
-  ).findLast(({ before, after }) => Math.abs(Math.exp(after - before) - 1) >= 0.1);
+  const change = levelChanges(oldestFirst.map(durationOf)).at(-1);
   const history = all.slice(0, change ? all.length - change.at : undefined).slice(0, HISTORY);
   const changedAt = change && oldestFirst[change.at];
   const quantumUs = Math.max(1, run.resolutionUs);
@@ -65,9 +56,4 @@ export function againstHistory(run: Run, runs: readonly Run[]): AgainstHistory |
   }
   nodes.sort((a, b) => Math.abs(b.grade.z ?? 0) - Math.abs(a.grade.z ?? 0) || (a.id < b.id ? -1 : 1));
   return { run: graded, nodes, history, ...(changedAt ? { changedAt } : {}) };
-}
-
-function durationOf(run: Run): number {
-  const { startUs, endUs } = windowOf(run);
-  return endUs - startUs;
 }

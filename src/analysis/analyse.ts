@@ -1,12 +1,12 @@
-import { isStatusOnly, type Run } from '../model/run.ts';
+import type { Run } from '../model/run.ts';
 import { type Bottleneck, bottlenecks } from './bottlenecks.ts';
 import { concurrency } from './concurrency.ts';
-import { type Cpm, cpm, lengthOf } from './cpm.ts';
+import { type Cpm, cpm } from './cpm.ts';
 import { type CriticalPath, criticalPath } from './critical-path.ts';
-import { drags } from './drag.ts';
-import { boundWithout, engineLimit } from './engine-limit.ts';
+import { modelOf, type RunModel } from './model-run.ts';
 import { buildNet, type Net, type NetOptions } from './net.ts';
 import { type Parallelization, parallelization } from './parallelization.ts';
+import { type Savings, savingsOf } from './savings.ts';
 import { type Summary, summarize } from './summary.ts';
 
 /** Everything there is to say about one run by itself. */
@@ -16,8 +16,12 @@ export interface Analysis {
   readonly summary: Summary;
   readonly cpm: Cpm;
   readonly path: CriticalPath;
+  readonly savings: Savings;
+  /** What to fix first, first. */
   readonly bottlenecks: readonly Bottleneck[];
   readonly parallelization: Parallelization;
+  /** The run as the simulator needs it; made when first asked for. */
+  model(): RunModel;
 }
 
 /** Analyses one run; for one that goes on, as of `options.now`. Deterministic: the same run gives the same numbers. */
@@ -25,38 +29,21 @@ export function analyse(run: Run, options: NetOptions = {}): Analysis {
   const net = buildNet(run, options);
   const times = cpm(net);
   const path = criticalPath(net);
+  let made: RunModel | undefined;
+  const model = (): RunModel => {
+    made ??= modelOf(net);
+    return made;
+  };
+  const savings = savingsOf(net, times, model);
   return {
     run: net.run,
     net,
     summary: summarize(run, options.now),
     cpm: times,
     path,
-    bottlenecks: bottlenecks(net, path, savings(net, times)),
+    savings,
+    bottlenecks: bottlenecks(net, path, savings.known ? savings.byId : undefined),
     parallelization: parallelization(net, times, path, concurrency(net)),
+    model,
   };
-}
-
-/**
- * What making a node instant would take off the shortest run there could be, by id: its drag; on an engine that takes one node at a time
- * all that it worked; where only some nodes share workers, what the bound of graph and workers together (`boundWithout`) loses.
- */
-function savings(net: Net, times: Cpm): ReadonlyMap<string, number> | undefined {
-  if (isStatusOnly(net.run)) return undefined;
-  const limit = engineLimit(net, times);
-  if (limit?.serial) return workOf(net);
-  if (!net.hasGraph) return undefined;
-  const drag = drags(net, times);
-  if (!limit) return drag;
-  const bound = boundWithout(net, times.minimumUs);
-  return new Map([...drag].map(([id, us]) => [id, Math.max(0, bound() - bound(id, us))]));
-}
-
-/** Working time by id. */
-function workOf(net: Net): ReadonlyMap<string, number> {
-  const work = new Map<string, number>();
-  net.tasks.forEach((task, i) => {
-    const id = net.run.nodes[task.node]?.id;
-    if (id !== undefined && task.ran) work.set(id, (work.get(id) ?? 0) + lengthOf(net, i));
-  });
-  return work;
 }

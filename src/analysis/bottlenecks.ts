@@ -31,7 +31,7 @@ export interface Bottleneck {
   readonly waitedUs: number;
   /** Time this node worked on the critical path. */
   readonly onPathUs: number;
-  /** Most that could be gained by speeding it up (drag); absent without a graph or when too costly to compute. */
+  /** What the run would save were it instant (savings.ts); absent where that is not known. */
   readonly savesUs?: number;
   /** Its working time is shorter than the run's clock can tell apart. */
   readonly belowResolution: boolean;
@@ -39,10 +39,10 @@ export interface Bottleneck {
 }
 
 /**
- * Nodes by working time, longest first; ties by time on the critical path, first start, id. Nodes that never ran are left out.
- * `drag` as from `drags`, where the graph is known.
+ * Nodes by what they would save, most first; ties (and all, where no saving is known) by working time, time on the critical path, first
+ * start, id. Nodes that never ran are left out. `saving` by id, as from `savingsOf`.
  */
-export function bottlenecks(net: Net, path: CriticalPath, drag?: ReadonlyMap<string, number>): Bottleneck[] {
+export function bottlenecks(net: Net, path: CriticalPath, saving?: ReadonlyMap<string, number>): Bottleneck[] {
   const { run, window } = net;
   const durationUs = window.endUs - window.startUs;
   const onPath = pathTime(net, path);
@@ -63,8 +63,7 @@ export function bottlenecks(net: Net, path: CriticalPath, drag?: ReadonlyMap<str
   });
   const rows = [...groups].map(([id, { node, instances, spans }]): Bottleneck => {
     const workUs = measure(spans);
-    // Of a run whose end was not seen nobody knows what it would have saved.
-    const savesUs = net.hasGraph && net.run.status !== 'cut' ? drag?.get(id) : undefined;
+    const savesUs = saving?.get(id);
     return {
       id,
       title: node.title,
@@ -84,6 +83,7 @@ export function bottlenecks(net: Net, path: CriticalPath, drag?: ReadonlyMap<str
   });
   return rows.sort(
     (a, b) =>
+      (b.savesUs ?? 0) - (a.savesUs ?? 0) ||
       b.workUs - a.workUs ||
       b.onPathUs - a.onPathUs ||
       (a.instances[0]?.startUs ?? 0) - (b.instances[0]?.startUs ?? 0) ||

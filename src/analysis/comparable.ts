@@ -1,14 +1,20 @@
-import { isOver, type NodeStatus, type Run } from '../model/run.ts';
+import { isOver, type NodeStatus, type Run, type RunHead } from '../model/run.ts';
 
 /** What a node counts as when two runs are asked whether they did the same. */
 function part(status: NodeStatus, ran: boolean): string {
   return ran ? 'ran' : status;
 }
 
+const sets = new WeakMap<Run, string>();
+
 /** Which nodes worked and which were cached, skipped, pinned or left out, as one string that is equal for equal sets. */
 export function executedSet(run: Run): string {
+  const known = sets.get(run);
+  if (known !== undefined) return known;
   const parts = new Set(run.nodes.map((n) => JSON.stringify([n.id, part(n.status, n.startUs !== undefined)])));
-  return [...parts].sort().join('\n');
+  const set = [...parts].sort().join('\n');
+  sets.set(run, set);
+  return set;
 }
 
 /** Why a run cannot be compared with any other; undefined when it can. */
@@ -21,15 +27,28 @@ export function whyNotComparable(run: Run): string | undefined {
   return undefined;
 }
 
-/** True when both did the same work: same origin, editor, workflow, graph and executed set. Both must be comparable at all. */
-export function isComparable(a: Run, b: Run): boolean {
+/** True when both are runs of one workflow of one editor, wherever it lives. */
+export function isSameWorkflow(a: RunHead | Run, b: RunHead | Run): boolean {
   return (
-    a.origin === b.origin &&
     a.editor === b.editor &&
+    (a.editorName ?? '') === (b.editorName ?? '') &&
     a.workflow.id === b.workflow.id &&
-    (a.workflow.id !== '' || a.workflow.name === b.workflow.name) &&
-    a.graphHash === b.graphHash &&
-    executedSet(a) === executedSet(b)
+    (a.workflow.id !== '' || a.workflow.name === b.workflow.name)
+  );
+}
+
+/**
+ * True when both did the same work under the same conditions: same origin, workflow, graph, executed set, and both cold or both warm.
+ * Both must be comparable at all.
+ */
+export function isComparable(a: Run, b: Run): boolean {
+  return isAlike(a, b) && (a.cold === undefined) === (b.cold === undefined);
+}
+
+/** The same but for being cold: what a first run took beyond the ones after it is told from these. */
+export function isAlike(a: Run, b: Run): boolean {
+  return (
+    a.origin === b.origin && isSameWorkflow(a, b) && a.graphHash === b.graphHash && executedSet(a) === executedSet(b)
   );
 }
 

@@ -2,6 +2,14 @@ import { type Cpm, lengthOf } from './cpm.ts';
 import { peaksOf } from './model-run.ts';
 import type { Net } from './net.ts';
 
+/** A class in which more nodes were at work at once than the engine's description allows. */
+export interface Raised {
+  readonly name: string;
+  readonly capacity: number;
+  /** How many there were: it has at least so many workers. */
+  readonly seen: number;
+}
+
 /** What the engine, not the graph, keeps a run from. */
 export interface EngineLimit {
   /** "n8n runs one node at a time." */
@@ -12,52 +20,45 @@ export interface EngineLimit {
   readonly efficiency: number;
   /** It takes one node at a time whatever the graph says: what a node works is what making it instant saves. */
   readonly serial: boolean;
+  /** Set where the description was too low: there may be more workers still, so the bound and the efficiency are at most. */
+  readonly raised: readonly Raised[];
 }
 
 /**
- * The limit of a run's engine, LB = max(L, W_c / m_c over the classes c with m_c workers); undefined where nothing is limited, and
- * where more nodes were at work than the profile allows, which shows it to be wrong.
+ * The limit of a run's engine, LB = max(L, W_c / m_c over the classes c with m_c workers); undefined where nothing is limited. Where
+ * more nodes were at work at once than the profile allows, m_c is what was seen.
  */
 export function engineLimit(net: Net, { minimumUs }: Cpm): EngineLimit | undefined {
   const work = workByClass(net);
-  const boundUs = boundWithout(net, minimumUs)();
-  const used = net.engine.classes.filter((_, i) => (work[i] ?? 0) > 0);
+  const raised = exceeded(net);
+  const capacityOf = (name: string, capacity: number): number => raised.find((r) => r.name === name)?.seen ?? capacity;
+  const classes = net.engine.classes.map((c, i) => ({
+    name: c.name,
+    capacity: capacityOf(c.name, c.capacity),
+    workUs: work[i] ?? 0,
+  }));
+  const used = classes.filter(({ workUs }) => workUs > 0);
   const limits = used.filter(({ capacity }) => Number.isFinite(capacity));
-  if (limits.length === 0 || exceeded(net).length > 0) return undefined;
+  if (limits.length === 0) return undefined;
   const actualUs = net.window.endUs - net.window.startUs;
-  // Overlaps within the clock's quantum: the sum of the work may be that much more than the time it took.
+  const boundUs = limits.reduce((most, { workUs, capacity }) => Math.max(most, workUs / capacity), minimumUs);
   const [only] = limits;
+  const words = limits.map((c) => {
+    const kind = used.length > 1 ? `${c.name} ` : '';
+    return raised.some((r) => r.name === c.name) ? `at least ${many(c.capacity, kind)}` : most(c.capacity, kind);
+  });
   return {
-    words: `${net.engine.name} runs ${limits.map((c) => most(c.capacity, used.length > 1 ? `${c.name} ` : '')).join(' and ')} at a time.`,
-    boundUs: Math.min(boundUs, actualUs),
+    words: `${net.engine.name} runs ${words.join(' and ')} at a time.`,
+    // Overlaps within the clock's quantum: the sum of the work may be that much more than the time it took.
+    boundUs: Math.min(Math.round(boundUs), actualUs),
     efficiency: actualUs > 0 ? Math.min(1, boundUs / actualUs) : 0,
     serial: used.length === 1 && only?.capacity === 1,
-  };
-}
-
-/** LB as a function of what is taken out of the run: a node, by id, that alone makes L shorter by `dragUs`. */
-export function boundWithout(net: Net, minimumUs: number): (id?: string, dragUs?: number) => number {
-  const whole = workByClass(net);
-  const own = new Map<string, number[]>();
-  net.tasks.forEach((task, i) => {
-    const node = net.run.nodes[task.node];
-    if (!task.ran || !node) return;
-    const work = own.get(node.id) ?? whole.map(() => 0);
-    const worker = net.engine.classOf(node.type);
-    work[worker] = (work[worker] ?? 0) + lengthOf(net, i);
-    own.set(node.id, work);
-  });
-  return (id, dragUs = 0) => {
-    const less = id === undefined ? undefined : own.get(id);
-    const shares = net.engine.classes.map(({ capacity }, c) => ((whole[c] ?? 0) - (less?.[c] ?? 0)) / capacity);
-    return Math.max(minimumUs - dragUs, ...shares);
+    raised,
   };
 }
 
 /** Classes in which more nodes were at work at once than the profile allows, with how many there were. */
-export function exceeded(
-  net: Net,
-): readonly { readonly name: string; readonly capacity: number; readonly seen: number }[] {
+export function exceeded(net: Net): readonly Raised[] {
   const peaks = peaksOf(net);
   return net.engine.classes.flatMap(({ name, capacity }, i) => {
     const seen = peaks[i] ?? 0;
@@ -66,7 +67,11 @@ export function exceeded(
 }
 
 function most(capacity: number, kind: string): string {
-  return capacity === 1 ? `one ${kind}node` : `at most ${capacity} ${kind}nodes`;
+  return capacity === 1 ? `one ${kind}node` : `at most ${many(capacity, kind)}`;
+}
+
+function many(n: number, kind: string): string {
+  return `${n} ${kind}nodes`;
 }
 
 /** Working time by class of worker, microseconds. */

@@ -1,6 +1,8 @@
-import type { Run } from '../model/run.ts';
-import { modelOf } from './model-run.ts';
-import { buildNet, type NetOptions } from './net.ts';
+import type { NodeStatus, Run } from '../model/run.ts';
+import { whyNotComparable } from './comparable.ts';
+import { type EngineOverrides, engineOf } from './engine.ts';
+import { modelOf, type RunModel } from './model-run.ts';
+import { buildNet } from './net.ts';
 import { simulate } from './simulate.ts';
 import { ascending, quantile } from './stats/robust.ts';
 import { windowOf } from './window.ts';
@@ -14,18 +16,31 @@ export interface Eta {
   readonly n: number;
 }
 
-/** Fewer say nothing of a spread. */
+/** Fewer say nothing of a spread; more say no more. */
 const LEAST = 3;
+const MOST = 10;
 
 /**
  * The end of a run that goes on, from finished runs of the same graph: each of them is taken as how the rest of this one will go, the
- * nodes that have ended keep the times they took. The range is the quartiles of the ends so found. Undefined with fewer than three runs.
+ * nodes that have ended keep the times they took. Runs that already did other work (cached nodes) are left out. The range is the quartiles of the ends so found. Undefined with fewer than three runs.
  * Queue wait is never in it.
  */
-export function etaOf(live: Run, finished: readonly Run[], now: number, options: NetOptions = {}): Eta | undefined {
-  const alike = finished.filter((r) => r.status === 'success' && r.graphHash !== '' && r.graphHash === live.graphHash);
-  if (live.status !== 'running' || alike.length < LEAST) return undefined;
-  const ends = alike.map((past) => endLike(live, past, now, options)).filter((end) => end !== undefined);
+export function etaOf(
+  live: Run,
+  finished: readonly Run[],
+  now: number,
+  engines: EngineOverrides = NO_ENGINES,
+): Eta | undefined {
+  if (live.status !== 'running' || live.graphHash === '') return undefined;
+  const alike = finished.filter(
+    (r) => whyNotComparable(r) === undefined && r.graphHash === live.graphHash && goesAlike(live, r),
+  );
+  if (alike.length < LEAST) return undefined;
+  alike.sort((a, b) => b.startUs - a.startUs);
+  const ends = alike
+    .slice(0, MOST)
+    .map((past) => endLike(live, past, now, engines))
+    .filter((end) => end !== undefined);
   const sorted = ascending(ends);
   const [earliestUs, likelyUs, latestUs] = [quantile(sorted, 0.25), quantile(sorted, 0.5), quantile(sorted, 0.75)];
   if (sorted.length < LEAST || earliestUs === undefined || likelyUs === undefined || latestUs === undefined)
@@ -33,10 +48,36 @@ export function etaOf(live: Run, finished: readonly Run[], now: number, options:
   return { earliestUs, likelyUs, latestUs, n: sorted.length };
 }
 
+/** False when the past run is already known to have done other work: a node that ran in one and was cached or skipped in the other. */
+function goesAlike(live: Run, past: Run): boolean {
+  const ran = new Set(past.nodes.flatMap((n) => (n.startUs === undefined ? [] : [n.id])));
+  const idle = new Set(past.nodes.flatMap((n) => (n.startUs === undefined && n.status !== 'waiting' ? [n.id] : [])));
+  return live.nodes.every((n) => {
+    if (n.startUs !== undefined) return !idle.has(n.id) || ran.has(n.id);
+    return !SETTLED.has(n.status) || !ran.has(n.id);
+  });
+}
+
+/** A node in one of these will not run any more. */
+const SETTLED: ReadonlySet<NodeStatus> = new Set(['cached', 'reused', 'pinned', 'constant']);
+
+const NO_ENGINES: EngineOverrides = {};
+
+/** A live run is asked about twice a second: what is known of the past ones is made once. */
+const models = new WeakMap<Run, { readonly engines: EngineOverrides; readonly model: RunModel }>();
+
+function modelOfPast(past: Run, engines: EngineOverrides): RunModel {
+  const known = models.get(past);
+  if (known?.engines === engines) return known.model;
+  const model = modelOf(buildNet(past, { engine: engineOf(past, engines) }));
+  models.set(past, { engines, model });
+  return model;
+}
+
 /** The past run replayed with what is known of this one. */
-function endLike(live: Run, past: Run, now: number, options: NetOptions): number | undefined {
-  const net = buildNet(past, options);
-  const model = modelOf(net);
+function endLike(live: Run, past: Run, now: number, engines: EngineOverrides): number | undefined {
+  const model = modelOfPast(past, engines);
+  const { net } = model;
   if (!model.replay) return undefined;
   const known = new Map(live.nodes.map((n) => [`${n.instance}/${n.id}`, n]));
   const lengths = Float64Array.from(net.tasks, (task) => {

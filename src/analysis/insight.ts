@@ -1,3 +1,6 @@
+import { fnv64 } from '../model/hash.ts';
+import type { Run } from '../model/run.ts';
+import type { AgainstHistory } from './against-history.ts';
 import type { Analysis } from './analyse.ts';
 import type { Verdict } from './regression.ts';
 
@@ -15,6 +18,14 @@ export type InsightKind =
   | 'slower-node'
   | 'improvement'
   | 'graph-limit'
+  | 'tie'
+  | 'hidden'
+  | 'engine-serial'
+  | 'cold-start'
+  | 'cache-miss'
+  | 'error-cost'
+  | 'retries'
+  | 'oversized'
   | 'no-history'
   | 'resolution';
 
@@ -47,10 +58,19 @@ export interface Insight {
   readonly weightUs: number;
 }
 
+/** A name for a finding that is the same whenever this is found of this workflow again; holds no names. */
+export function insightKey({ kind, evidence }: Insight, { origin, editor, workflow }: Run): string {
+  return fnv64(JSON.stringify([origin, editor, workflow.id || workflow.name, kind, evidence.nodes[0] ?? '']));
+}
+
 /** What a rule may look at. */
 export interface Facts {
   readonly analysis: Analysis;
+  /** Against the previous comparable run, and against all of them; the latter is absent where there is none. */
   readonly verdict: Verdict;
+  readonly against: AgainstHistory | undefined;
+  /** Runs of the same workflow at hand, the one in question left out, newest first. */
+  readonly others: readonly Run[];
   /** Share of slowing from which a run is a regression. */
   readonly share: number;
 }

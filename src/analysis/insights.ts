@@ -1,10 +1,14 @@
 import { isStatusOnly, type Run } from '../model/run.ts';
+import { type AgainstHistory, againstHistory } from './against-history.ts';
 import type { Analysis } from './analyse.ts';
-import { type Insight, type Rule, SEVERITIES } from './insight.ts';
+import { isSameWorkflow } from './comparable.ts';
+import { type Insight, insightKey, type Rule, SEVERITIES } from './insight.ts';
 import { compareWithPrevious } from './regression.ts';
 import { improvement, noHistory, regression, slowerNode } from './rules-compare.ts';
-import { busyPage, failure, incomplete, replayed, resolution } from './rules-state.ts';
-import { bottleneck, external, gaps, graphLimit, queue } from './rules-time.ts';
+import { cacheMiss, coldStart, errorCost } from './rules-history.ts';
+import { engineSerial, graphLimit, hidden, tie } from './rules-parallel.ts';
+import { busyPage, failure, incomplete, oversized, replayed, resolution, retries } from './rules-state.ts';
+import { bottleneck, external, gaps, queue } from './rules-time.ts';
 
 /** In the order in which equals are shown. */
 const RULES: readonly Rule[] = [
@@ -12,13 +16,21 @@ const RULES: readonly Rule[] = [
   regression,
   busyPage,
   bottleneck,
+  tie,
   queue,
+  cacheMiss,
+  errorCost,
+  retries,
+  engineSerial,
+  coldStart,
   gaps,
   slowerNode,
+  oversized,
   replayed,
   incomplete,
   improvement,
   external,
+  hidden,
   graphLimit,
   noHistory,
   resolution,
@@ -29,27 +41,53 @@ export interface InsightOptions {
   readonly share?: number;
   /** How many to give back; 5. */
   readonly limit?: number;
+  /** Keys of findings to leave out (`insightKey`). */
+  readonly dismissed?: ReadonlySet<string>;
 }
 
-/** Findings about a run, ranked by severity, then by the time at stake. `runs` are the stored ones; order does not matter. */
-export function insights(analysis: Analysis, runs: readonly Run[], options: InsightOptions = {}): Insight[] {
+export interface Findings {
+  /** The run against its history; undefined when it cannot be compared. */
+  readonly against: AgainstHistory | undefined;
+  /** Ranked by severity, then by the time at stake. */
+  readonly shown: readonly Insight[];
+  /** What the user wants to hear no more of, ranked likewise. */
+  readonly dismissed: readonly Insight[];
+}
+
+/** Findings about a run. `runs` are the stored ones; order does not matter. */
+export function findings(analysis: Analysis, runs: readonly Run[], options: InsightOptions = {}): Findings {
+  const { run } = analysis;
   const share = options.share ?? 0.2;
-  const facts = { analysis, verdict: compareWithPrevious(analysis.run, runs, share), share };
+  const others = runs
+    .filter((r) => r.id !== run.id && r.origin === run.origin && isSameWorkflow(r, run))
+    .sort((a, b) => b.startUs - a.startUs);
+  const verdict = compareWithPrevious(run, others, share);
+  const against = againstHistory(run, others);
+  const facts = { analysis, verdict, against, others, share };
   const found = RULES.flatMap((rule) => rule(facts) ?? []);
   // Times of a compressed replay, of a page that saw everything late, of half a run or of a few nodes would only mislead.
-  const { replaySpeed = 1, status } = analysis.run;
+  const { replaySpeed = 1, status } = run;
   const doubtful =
-    replaySpeed !== 1 || status === 'cut' || isStatusOnly(analysis.run) || found.some((i) => i.kind === 'busy-page');
-  const shown = doubtful ? found.filter((i) => !TIMED.has(i.kind)) : found;
+    replaySpeed !== 1 || status === 'cut' || isStatusOnly(run) || found.some((i) => i.kind === 'busy-page');
   const severity = (i: Insight): number => SEVERITIES.indexOf(i.severity);
-  return shown
+  const ranked = (doubtful ? found.filter((i) => !TIMED.has(i.kind)) : found)
     .map((insight, order) => ({ insight, order }))
     .sort(
       (a, b) =>
         severity(a.insight) - severity(b.insight) || b.insight.weightUs - a.insight.weightUs || a.order - b.order,
     )
-    .slice(0, options.limit ?? 5)
     .map(({ insight }) => insight);
+  const gone = (i: Insight): boolean => options.dismissed?.has(insightKey(i, run)) ?? false;
+  return {
+    against,
+    shown: ranked.filter((i) => !gone(i)).slice(0, options.limit ?? 5),
+    dismissed: ranked.filter(gone),
+  };
+}
+
+/** The findings to show. */
+export function insights(analysis: Analysis, runs: readonly Run[], options: InsightOptions = {}): readonly Insight[] {
+  return findings(analysis, runs, options).shown;
 }
 
 const TIMED: ReadonlySet<Insight['kind']> = new Set([
@@ -58,6 +96,10 @@ const TIMED: ReadonlySet<Insight['kind']> = new Set([
   'gaps',
   'external',
   'graph-limit',
+  'tie',
+  'hidden',
+  'engine-serial',
+  'cold-start',
   'slower-node',
   'resolution',
 ]);

@@ -1,7 +1,16 @@
-import type { Run } from '../model/run.ts';
-import { analyse } from './analyse.ts';
-import type { NetOptions } from './net.ts';
-import { ascending, median, quantile } from './stats/robust.ts';
+import type { Analysis } from './analyse.ts';
+import { ascending, MAD_TO_SD, mad, median, medianInterval, quantile } from './stats/robust.ts';
+
+/** Times of many runs, microseconds. */
+export interface TimeOverRuns {
+  readonly n: number;
+  readonly medianUs: number;
+  /** Interval that holds the median of runs like these with 95 %: needs six of them. */
+  readonly interval?: { readonly low: number; readonly high: number };
+  readonly p95Us: number;
+  /** Robust standard deviation of ln(time), 1.4826 MAD: about the share by which runs differ. */
+  readonly spread: number;
+}
 
 /** One node over many comparable runs. */
 export interface NodeOverRuns {
@@ -9,9 +18,8 @@ export interface NodeOverRuns {
   readonly title: string;
   /** Runs in which it worked. */
   readonly n: number;
-  /** Median and 95th percentile of its working time, microseconds. */
-  readonly medianUs: number;
-  readonly p95Us: number;
+  /** Of its working time, microseconds. */
+  readonly time: TimeOverRuns;
   /** Share of all runs in which it worked on the critical path (Van Slyke 1963). */
   readonly criticality: number;
   /** Mean share of the path's time that was its work. */
@@ -28,14 +36,28 @@ export interface NodeOverRuns {
 const MUCH = 0.1;
 const NOTHING = 0.05;
 
-/** Nodes over the given comparable runs, largest expected saving first, then largest median. */
-export function overRuns(runs: readonly Run[], options: NetOptions = {}): NodeOverRuns[] {
+/** Robust summary of times in microseconds; undefined of none. On logarithms, because times spread by factors. */
+export function timeOverRuns(times: readonly number[]): TimeOverRuns | undefined {
+  const sorted = ascending(times);
+  const [medianUs, p95Us] = [median(sorted), quantile(sorted, 0.95)];
+  if (medianUs === undefined || p95Us === undefined) return undefined;
+  const interval = medianInterval(sorted);
+  return {
+    n: times.length,
+    medianUs,
+    ...(interval ? { interval: { low: interval.low, high: interval.high } } : {}),
+    p95Us,
+    spread: MAD_TO_SD * (mad(times.map((us) => Math.log(Math.max(1, us)))) ?? 0),
+  };
+}
+
+/** Nodes over the given comparable runs, each analysed; largest expected saving first, then largest median. */
+export function overRuns(runs: readonly Pick<Analysis, 'bottlenecks' | 'summary'>[]): NodeOverRuns[] {
   const rows = new Map<
     string,
     { title: string; work: number[]; onPath: number; path: number; self: number; saves: number[] }
   >();
-  for (const run of runs) {
-    const { bottlenecks, summary } = analyse(run, options);
+  for (const { bottlenecks, summary } of runs) {
     const path = bottlenecks.reduce((sum, b) => sum + b.onPathUs, 0);
     for (const b of bottlenecks) {
       const row = rows.get(b.id) ?? { title: b.title, work: [], onPath: 0, path: 0, self: 0, saves: [] };
@@ -49,7 +71,7 @@ export function overRuns(runs: readonly Run[], options: NetOptions = {}): NodeOv
   }
   const n = runs.length;
   const out = [...rows].map(([id, row]): NodeOverRuns => {
-    const sorted = ascending(row.work);
+    const time = timeOverRuns(row.work) as TimeOverRuns;
     const total = row.work.reduce((sum, us) => sum + us, 0);
     const saved = row.saves.length === row.work.length ? row.saves.reduce((sum, us) => sum + us, 0) : undefined;
     const selfShare = row.self / n;
@@ -57,8 +79,7 @@ export function overRuns(runs: readonly Run[], options: NetOptions = {}): NodeOv
       id,
       title: row.title,
       n: row.work.length,
-      medianUs: median(sorted) ?? 0,
-      p95Us: quantile(sorted, 0.95) ?? 0,
+      time,
       criticality: row.onPath / n,
       pathShare: row.path / n,
       selfShare,
@@ -68,6 +89,8 @@ export function overRuns(runs: readonly Run[], options: NetOptions = {}): NodeOv
   });
   return out.sort(
     (a, b) =>
-      (b.expectedSavingUs ?? 0) - (a.expectedSavingUs ?? 0) || b.medianUs - a.medianUs || (a.id < b.id ? -1 : 1),
+      (b.expectedSavingUs ?? 0) - (a.expectedSavingUs ?? 0) ||
+      b.time.medianUs - a.time.medianUs ||
+      (a.id < b.id ? -1 : 1),
   );
 }

@@ -17,6 +17,13 @@ export interface TimeSpent {
   readonly tailUs: number;
 }
 
+/** T = L + (LB - L) + (T - LB), microseconds: what the graph needs, what its engine adds to that, and what was lost beside. */
+export interface LostTime {
+  readonly graphUs: number;
+  readonly engineUs: number;
+  readonly schedulingUs: number;
+}
+
 /** L against T, or why it cannot be told. */
 export type Minimum =
   | {
@@ -36,6 +43,8 @@ export interface Parallelization {
   readonly minimum: Minimum;
   /** Absent when the engine sets no limit: what is lost is then not the engine's doing. */
   readonly engine?: EngineLimit;
+  /** Absent where the minimum is not known. */
+  readonly lost?: LostTime;
   readonly concurrency: Concurrency;
   readonly spent: TimeSpent;
   /** What makes the numbers doubtful, in words; empty for a clean run. */
@@ -45,15 +54,22 @@ export interface Parallelization {
 /** How well the run used the parallelism of its graph (docs: analysis, section 4). */
 export function parallelization(net: Net, cpm: Cpm, path: CriticalPath, concurrency: Concurrency): Parallelization {
   const actualUs = net.window.endUs - net.window.startUs;
-  const engine = engineLimit(net, cpm);
+  const least = minimum(net, cpm, actualUs);
+  // Of a run of which no minimum can be told the engine's would be no better.
+  const engine = least.known ? engineLimit(net, cpm) : undefined;
   return {
     actualUs,
-    minimum: minimum(net, cpm, actualUs),
+    minimum: least,
     ...(engine ? { engine } : {}),
+    ...(least.known ? { lost: lostTime(least.minimumUs, engine?.boundUs, actualUs) } : {}),
     concurrency,
     spent: timeSpent(path),
     caveats: caveats(net),
   };
+}
+
+function lostTime(graphUs: number, boundUs = graphUs, actualUs: number): LostTime {
+  return { graphUs, engineUs: boundUs - graphUs, schedulingUs: actualUs - boundUs };
 }
 
 function minimum(net: Net, cpm: Cpm, actualUs: number): Minimum {
@@ -110,7 +126,9 @@ export function caveats(net: Net): string[] {
     out.push(`The traffic was replayed at speed ${run.replaySpeed}: times mean nothing.`);
   }
   for (const { name, capacity, seen } of exceeded(net)) {
-    out.push(`${seen} ${name} nodes were at work at once; the description of this engine allows ${capacity}.`);
+    out.push(
+      `${seen} ${name} nodes were at work at once, the description of this engine allows ${capacity}: ${seen} is taken for its number.`,
+    );
   }
   if (net.dropped > 0) out.push(`${net.dropped} dependencies contradicted the observed order and were left out.`);
   return out;

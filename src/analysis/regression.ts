@@ -2,7 +2,7 @@ import type { Run } from '../model/run.ts';
 import { comparableBefore, whyNotComparable } from './comparable.ts';
 import { type Interval, measure } from './intervals.ts';
 import { tasksOf } from './tasks.ts';
-import { windowOf } from './window.ts';
+import { durationOf, windowOf } from './window.ts';
 
 /** How one node's working time changed between two runs, microseconds. */
 export interface NodeChange {
@@ -52,11 +52,6 @@ export function compareWithPrevious(run: Run, runs: readonly Run[], share: numbe
   return { kind, previous, beforeUs, afterUs, deltaUs, change, nodes, history: history.length };
 }
 
-function durationOf(run: Run): number {
-  const { startUs, endUs } = windowOf(run);
-  return endUs - startUs;
-}
-
 /** Per node that is in both runs: change of its working time, largest first, ties by id. */
 export function changes(before: Run, after: Run, resolutionUs: number): NodeChange[] {
   const old = workById(before);
@@ -70,8 +65,14 @@ export function changes(before: Run, after: Run, resolutionUs: number): NodeChan
   return out.sort((a, b) => Math.abs(b.deltaUs) - Math.abs(a.deltaUs) || (a.id < b.id ? -1 : 1));
 }
 
-/** Working time per node id: the time in which at least one of its instances worked. */
-export function workById(run: Run): Map<string, { readonly title: string; readonly workUs: number }> {
+type Works = ReadonlyMap<string, { readonly title: string; readonly workUs: number }>;
+
+const works = new WeakMap<Run, Works>();
+
+/** Working time per node id: the time in which at least one of its instances worked. Read once a run: a run never changes. */
+export function workById(run: Run): Works {
+  const known = works.get(run);
+  if (known) return known;
   const spans = new Map<string, Interval[]>();
   const titles = new Map<string, string>();
   for (const t of tasksOf(run, windowOf(run)).list) {
@@ -82,5 +83,7 @@ export function workById(run: Run): Map<string, { readonly title: string; readon
     if (list) list.push([t.startUs, t.endUs]);
     else spans.set(node.id, [[t.startUs, t.endUs]]);
   }
-  return new Map([...spans].map(([id, list]) => [id, { title: titles.get(id) ?? '', workUs: measure(list) }]));
+  const read = new Map([...spans].map(([id, list]) => [id, { title: titles.get(id) ?? '', workUs: measure(list) }]));
+  works.set(run, read);
+  return read;
 }

@@ -160,6 +160,89 @@ export const resolution: Rule = ({ analysis }) => {
   };
 };
 
+/** Payload that a page must take in of one node: this much, and this share of all. */
+const LARGE_BYTES = 2 << 20;
+const LARGE_SHARE = 0.25;
+
+/** One node sends the page so much that taking it in costs time, and makes all times less certain. */
+export const oversized: Rule = ({ analysis }) => {
+  const { run } = analysis;
+  const sizes = new Map<string, { readonly node: NodeRun; bytes: number }>();
+  for (const node of run.nodes) {
+    if (node.bytes === undefined) continue;
+    const known = sizes.get(node.id);
+    if (known) known.bytes += node.bytes;
+    else sizes.set(node.id, { node, bytes: node.bytes });
+  }
+  const all = [...sizes.values()].reduce((sum, s) => sum + s.bytes, 0);
+  const [largest] = [...sizes.values()].sort((a, b) => b.bytes - a.bytes);
+  if (!largest || largest.bytes < LARGE_BYTES || largest.bytes < LARGE_SHARE * all) return undefined;
+  const { node, bytes } = largest;
+  const megabytes = `${(bytes / 2 ** 20).toFixed(1)} MB`;
+  return {
+    kind: 'oversized',
+    severity: 'low',
+    title: `${nameOf(node)} sends ${megabytes} to the page`,
+    evidence: {
+      text: `${megabytes} of the ${(all / 2 ** 20).toFixed(1)} MB that nodes of this run sent as results.`,
+      numbers: [
+        { name: 'bytes as sent', value: bytes, unit: 'count' },
+        { name: 'share of all results', value: bytes / all, unit: 'share' },
+      ],
+      runs: [run.id],
+      nodes: [node.id],
+    },
+    nextStep: `Send a reference or a preview instead of the whole result of ${nameOf(node)}: the page has to take it in while it watches the run.`,
+    sure: { level: 'sure', why: 'Counted on the wire.' },
+    weightUs: 0,
+  };
+};
+
+/** A node needed several tries, or let items fail and went on. */
+export const retries: Rule = ({ analysis }) => {
+  const { run, bottlenecks } = analysis;
+  const tries = new Map<string, { readonly node: NodeRun; retries: number; failed: number }>();
+  for (const node of run.nodes) {
+    const { retries: again = 0, failedItems: failed = 0 } = node;
+    if (again + failed === 0) continue;
+    const known = tries.get(node.id) ?? { node, retries: 0, failed: 0 };
+    tries.set(node.id, { ...known, retries: known.retries + again, failed: known.failed + failed });
+  }
+  const work = new Map(bottlenecks.map((b) => [b.id, b.workUs]));
+  const found = [...tries.values()].sort((a, b) => (work.get(b.node.id) ?? 0) - (work.get(a.node.id) ?? 0));
+  const [first] = found;
+  if (!first) return undefined;
+  const us = found.reduce((sum, { node }) => sum + (work.get(node.id) ?? 0), 0);
+  const what = (f: typeof first): string =>
+    `${nameOf(f.node)}: ${[
+      ...(f.retries > 0
+        ? [`${f.retries} failed ${f.retries === 1 ? 'try' : 'tries'} before the one that counted`]
+        : []),
+      ...(f.failed > 0 ? [`${count(f.failed, 'item')} with an error, although it went on`] : []),
+    ].join(', ')}`;
+  return {
+    kind: 'retries',
+    severity: us >= 0.2 * analysis.summary.durationUs ? 'medium' : 'low',
+    title:
+      first.retries > 0
+        ? `${nameOf(first.node)} needed ${first.retries + 1} tries`
+        : `${nameOf(first.node)} let items fail`,
+    evidence: {
+      text: `${found.slice(0, NAMED).map(what).join('; ')}. They took ${duration(us)}, failed work and pauses between tries included.`,
+      numbers: [
+        { name: 'failed tries', value: found.reduce((sum, f) => sum + f.retries, 0), unit: 'count' },
+        { name: 'failed items', value: found.reduce((sum, f) => sum + f.failed, 0), unit: 'count' },
+        { name: 'time of these nodes', value: us, unit: 'us' },
+      ],
+      runs: [run.id],
+      nodes: found.map((f) => f.node.id),
+    },
+    nextStep: `See in the editor what ${nameOf(first.node)} failed with: without that, its time is spent once.`,
+    sure: { level: 'sure', why: 'The engine said so.' },
+    weightUs: us,
+  };
+};
+
 function firstPerId(nodes: readonly NodeRun[]): NodeRun[] {
   return [...new Map([...nodes].reverse().map((n) => [n.id, n])).values()].reverse();
 }

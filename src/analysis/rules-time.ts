@@ -1,67 +1,90 @@
 import type { NodeRun } from '../model/run.ts';
 import type { Analysis } from './analyse.ts';
-import type { Bottleneck } from './bottlenecks.ts';
 import type { Insight, Rule } from './insight.ts';
+import { nodeCurve } from './node-curve.ts';
+import type { SavingBasis } from './savings.ts';
 import { count, duration, nameOf, percent } from './words.ts';
 
-/** A node that holds this much of the run on the critical path is a bottleneck. */
+/** A node that would save this much of the run is a bottleneck. */
+export const SAVING_SHARE = 0.1;
+/** Where savings are not known: one that holds this much of it on the critical path. */
 export const BOTTLENECK_SHARE = 0.3;
+/** A knee further out than this many times as fast is of no interest: nobody gets there. */
+const KNEE_WORTH = 10;
 /** Waits from this share of the time on are worth a word. */
 export const WAIT_SHARE = 0.2;
 /** ... if they also last this long. */
 export const WAIT_MIN_US = 100_000;
-/** L / T from here on: the engine does what the graph allows. */
-export const GRAPH_BOUND = 0.9;
 
-/** The node that works longest on the critical path, if it holds at least `BOTTLENECK_SHARE` of the run. */
+/** The node whose time the run would save most of, under the engine's limits, if that is at least `SAVING_SHARE` of the run. */
 export const bottleneck: Rule = ({ analysis }) => {
-  const { bottlenecks, run, parallelization } = analysis;
+  const { bottlenecks, run, parallelization, savings, path } = analysis;
   const total = parallelization.actualUs;
-  const [top] = [...bottlenecks].sort((a, b) => b.onPathUs - a.onPathUs);
-  if (!top || total <= 0 || top.onPathUs / total < BOTTLENECK_SHARE || top.belowResolution) return undefined;
-  if (analysis.path.guessed) return undefined;
+  if (path.guessed && !savings.known) return undefined;
+  if (!savings.known) return longest(analysis, savings.reason);
+  const [top] = bottlenecks;
+  const saves = top?.savesUs ?? 0;
+  if (!top || total <= 0 || saves < SAVING_SHARE * total || top.belowResolution) return undefined;
   const name = nameOf(top);
-  const saves = top.savesUs;
-  const tied = saves !== undefined && saves < top.onPathUs / 2;
-  const most =
-    saves === undefined
-      ? ''
-      : ` Were it instant, the shortest possible run would be ${duration(saves)} shorter${
-          tied ? ', not more, because other work takes nearly as long' : ''
-        }.`;
+  const twice = nodeCurve(analysis, top.id);
+  const faster = twice.known ? ` Twice as fast, the run would take about ${duration(twice.at(2))} (projected).` : '';
+  const knee =
+    twice.known && twice.knee !== undefined && twice.knee < KNEE_WORTH
+      ? ` More than ${twice.knee.toFixed(1)} times as fast gains nothing further: other work takes as long then.`
+      : '';
   return {
     kind: 'bottleneck',
-    severity: saves !== undefined && saves / total < WAIT_SHARE ? 'low' : 'medium',
-    title: `${name} holds ${percent(top.onPathUs / total)} of the run`,
+    severity: saves < WAIT_SHARE * total ? 'low' : 'medium',
+    title: `${name} is what to make faster: up to ${duration(saves)} of ${duration(total)}`,
     evidence: {
-      text: `${duration(top.onPathUs)} of ${duration(total)} on the critical path${
-        top.count > 1 ? ` over ${count(top.count, 'instance')}` : ''
-      }.${most}`,
+      text: `It worked ${duration(top.workUs)}${top.count > 1 ? ` over ${count(top.count, 'instance')}` : ''}, ${percent(top.share)} of the run. ${BASIS[savings.basis]} ${duration(saves)} shorter.${faster}${knee}`,
       numbers: [
+        { name: 'would save at most', value: saves, unit: 'us' },
+        { name: 'share of the run', value: saves / total, unit: 'share' },
+        { name: 'worked', value: top.workUs, unit: 'us' },
         { name: 'on the critical path', value: top.onPathUs, unit: 'us' },
-        { name: 'share of the run', value: top.onPathUs / total, unit: 'share' },
-        ...(saves === undefined ? [] : [{ name: 'saves at most', value: saves, unit: 'us' as const }]),
+        ...(twice.known ? [{ name: 'run if twice as fast', value: twice.at(2), unit: 'us' as const }] : []),
       ],
       runs: [run.id],
       nodes: [top.id],
     },
-    nextStep: nextStep(top, bottlenecks, tied),
+    nextStep: `Make ${name} faster, cache it, or leave it out: no other node can save as much.`,
     sure: certainty(
       top.instances.map((i) => run.nodes[i.index]).filter((n) => n !== undefined),
-      top.onPathUs,
+      saves,
     ),
-    weightUs: saves ?? top.onPathUs,
+    weightUs: saves,
   };
 };
 
-function nextStep(top: Bottleneck, all: readonly Bottleneck[], tied: boolean): string {
-  const name = nameOf(top);
-  const best = all.reduce((a, b) => ((b.savesUs ?? 0) > (a.savesUs ?? 0) ? b : a), top);
-  if (best !== top) {
-    return `Begin with ${nameOf(best)}: it takes less time but can save more, ${duration(best.savesUs ?? 0)} at most.`;
-  }
-  if (tied) return `Shorten ${name} together with the work beside it: one alone gains little.`;
-  return `Make ${name} faster, cache it, or start it earlier: no other node can save as much.`;
+const BASIS: Record<SavingBasis, string> = {
+  drag: 'Were it instant, the longest chain of work would be',
+  work: 'The engine takes one node at a time, so were it instant, the run would be',
+  simulated: 'Were it instant, the run replayed on this engine would be',
+};
+
+/** Where the saving is not known: the node that holds most of the critical path, if it is much of the run. */
+function longest({ bottlenecks, run, parallelization }: Analysis, reason: string): Insight | undefined {
+  const total = parallelization.actualUs;
+  const [top] = [...bottlenecks].sort((a, b) => b.onPathUs - a.onPathUs);
+  if (!top || total <= 0 || top.onPathUs / total < BOTTLENECK_SHARE || top.belowResolution) return undefined;
+  return {
+    kind: 'bottleneck',
+    severity: 'low',
+    title: `${nameOf(top)} holds ${percent(top.onPathUs / total)} of the run`,
+    evidence: {
+      text: `${duration(top.onPathUs)} of ${duration(total)} on the critical path. What it would save is not known: ${reason.charAt(0).toLowerCase()}${reason.slice(1)}`,
+      numbers: [
+        { name: 'on the critical path', value: top.onPathUs, unit: 'us' },
+        { name: 'share of the run', value: top.onPathUs / total, unit: 'share' },
+      ],
+      runs: [run.id],
+      nodes: [top.id],
+    },
+    nextStep: `Look at ${nameOf(top)} first.`,
+    sure: { level: 'unsure', why: reason },
+    weightUs: top.onPathUs,
+  };
 }
 
 /** Waited long to be begun. */
@@ -139,55 +162,6 @@ export const external: Rule = ({ analysis }) => {
     weightUs: spent.externalUs,
   };
 };
-
-/** The run is as short as its graph allows, or its engine: more workers, or another order, would not help. */
-export const graphLimit: Rule = ({ analysis }) => {
-  const { minimum, concurrency } = analysis.parallelization;
-  // Of a run that broke off nobody knows what the rest of its graph would have allowed.
-  if (analysis.run.status === 'error' || analysis.run.status === 'cancelled') return undefined;
-  if (!minimum.known || analysis.bottlenecks.length < 3 || analysis.summary.live) return undefined;
-  if (minimum.efficiency < GRAPH_BOUND) return engineBound(analysis, minimum.minimumUs);
-  return {
-    kind: 'graph-limit',
-    severity: 'info',
-    title: 'As fast as the graph allows',
-    evidence: {
-      text: `The critical path alone needs ${duration(minimum.minimumUs)}, ${percent(minimum.efficiency)} of the run; ${concurrency.average.toFixed(1)} nodes worked at once on average.`,
-      numbers: [
-        { name: 'theoretical minimum', value: minimum.minimumUs, unit: 'us' },
-        { name: 'efficiency', value: minimum.efficiency, unit: 'share' },
-      ],
-      runs: [analysis.run.id],
-      nodes: analysis.path.nodes.flatMap((i) => analysis.run.nodes[i]?.id ?? []),
-    },
-    nextStep: 'More workers would not help: shorten nodes of the critical path, or cut a dependency between them.',
-    sure: { level: 'sure', why: 'Computed from the edges of the graph and the measured times.' },
-    weightUs: 0,
-  };
-};
-
-function engineBound({ parallelization, run }: Analysis, minimumUs: number): Insight | undefined {
-  const { engine } = parallelization;
-  if (!engine || engine.efficiency < GRAPH_BOUND) return undefined;
-  return {
-    kind: 'graph-limit',
-    severity: 'info',
-    title: 'As fast as the engine allows',
-    evidence: {
-      text: `${engine.words} Its work alone needs ${duration(engine.boundUs)}, ${percent(engine.efficiency)} of the run; the graph would allow ${duration(minimumUs)}.`,
-      numbers: [
-        { name: 'least on this engine', value: engine.boundUs, unit: 'us' },
-        { name: 'engine efficiency', value: engine.efficiency, unit: 'share' },
-        { name: 'theoretical minimum', value: minimumUs, unit: 'us' },
-      ],
-      runs: [run.id],
-      nodes: [],
-    },
-    nextStep: 'Branches that run one after another are no fault of the graph: make nodes faster, or leave some out.',
-    sure: { level: 'sure', why: 'Computed from what this engine can run at once and the measured times.' },
-    weightUs: 0,
-  };
-}
 
 function certainty(nodes: readonly NodeRun[], us: number): Insight['sure'] {
   const doubt = Math.max(0, ...nodes.map((n) => n.uncertaintyUs[0] + n.uncertaintyUs[1]));

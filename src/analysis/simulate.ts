@@ -95,7 +95,9 @@ class Simulation {
       }
     });
     tasks.forEach((_, t) => {
-      if (this.#startsOpen[t] === 0) this.#schedule(READY, t, this.#works(t) ? this.#scenario.gaps.startupUs : 0);
+      // What the engine takes to start is not the first node's: it stays when that is gone.
+      if (this.#startsOpen[t] === 0)
+        this.#schedule(READY, t, this.#net.tasks[t]?.ran ? this.#scenario.gaps.startupUs : 0);
     });
     let now = 0;
     for (let e = this.#events.pop(); e !== undefined; e = this.#events.pop()) {

@@ -55,6 +55,36 @@ function changedTasks(net: Net, change: Change): Pick<Parameters<typeof simulate
   return {};
 }
 
+/** Nodes and edges of which what-ifs are listed. */
+const LISTED = 5;
+const EDGES = 20;
+/** A projection that changes less than this share of the run is none. */
+const WORTH = 0.01;
+
+/**
+ * What could be changed about a run and what it would bring, largest gain first: its first nodes twice as fast or in the cache, a dependency of the critical path cut, more workers, no hand-off. Changes that bring less than 1 % of the run are left out.
+ * `nodes` by id, most worthwhile first; `path` as indices in `Run.nodes`. Empty where the model is not to be trusted.
+ */
+export function whatIfs(model: RunModel, nodes: readonly string[], path: readonly number[]): Projection[] {
+  const { net, capacities } = model;
+  const top = nodes.slice(0, LISTED);
+  const changes: Change[] = top.flatMap((node): Change[] => [
+    { what: 'faster', node, factor: 2 },
+    { what: 'cached', node },
+  ]);
+  const ids = new Set(path.flatMap((i) => net.run.nodes[i]?.id ?? []));
+  const edges = net.run.edges.filter(([from, to]) => ids.has(from) && ids.has(to)).slice(0, EDGES);
+  for (const [from, to] of edges) changes.push({ what: 'edge-removed', from, to });
+  const most = Math.max(0, ...capacities.filter(Number.isFinite));
+  if (most > 0) for (const count of [most + 1, 2 * most + 2]) changes.push({ what: 'workers', count });
+  changes.push({ what: 'free-handoff' });
+  const least = WORTH * (net.window.endUs - net.window.startUs);
+  return changes
+    .flatMap((change) => project(model, change) ?? [])
+    .filter(({ savedUs }) => savedUs > least)
+    .sort((a, b) => b.savedUs - a.savedUs);
+}
+
 /** How the run's duration depends on one task's, with unlimited workers: `L(x) = max(without, head + x + tail)`. */
 export interface Curve {
   /** Longest path that avoids the task, and what comes before and after it on the longest one through it, microseconds. */

@@ -28,3 +28,9 @@ export function spanOf(node: NodeRun, window: Window): readonly [startUs: number
   const startUs = Math.min(Math.max(node.startUs, window.startUs), window.endUs);
   return [startUs, Math.min(Math.max(node.endUs ?? window.endUs, startUs), window.endUs)];
 }
+
+/** T of a run that is over, microseconds: queue wait not included. */
+export function durationOf(run: Run): number {
+  const { startUs, endUs } = windowOf(run);
+  return endUs - startUs;
+}

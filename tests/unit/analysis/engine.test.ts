@@ -165,7 +165,13 @@ describe('what the engine limits', () => {
   it('is said in words, apart from what the graph would allow', () => {
     const { minimum, engine } = analyse(buildRun(branches)).parallelization;
     expect(minimum).toMatchObject({ known: true, minimumUs: 130_000 });
-    expect(engine).toEqual({ words: 'n8n runs one node at a time.', boundUs: 330_000, efficiency: 1, serial: true });
+    expect(engine).toEqual({
+      words: 'n8n runs one node at a time.',
+      boundUs: 330_000,
+      efficiency: 1,
+      serial: true,
+      raised: [],
+    });
   });
 
   it.each(['n8n', 'flowise', 'comfyui'] as const)('is no defect of a run on %s', (editor) => {
@@ -178,7 +184,7 @@ describe('what the engine limits', () => {
     });
     // On one worker a node saves what it worked; no branch runs beside it.
     const top = found.find((i) => i.kind === 'bottleneck');
-    expect(top?.evidence.numbers.find((n) => n.name === 'saves at most')?.value).toBe(100_000);
+    expect(top?.evidence.numbers.find((n) => n.name === 'would save at most')?.value).toBe(100_000);
     expect(JSON.stringify(found)).not.toMatch(/beside|other work/);
   });
 
@@ -243,10 +249,11 @@ describe('what the engine limits', () => {
       boundUs: 325_000,
       efficiency: 325 / 400,
       serial: false,
+      raised: [],
     });
   });
 
-  it('is not known when more nodes were at work than the profile allows', () => {
+  it('takes the number that was seen at work where the profile allows fewer, and says so', () => {
     const run = buildRun({
       editor: 'n8n',
       nodes: [
@@ -256,9 +263,16 @@ describe('what the engine limits', () => {
       edges: [],
     });
     const { engine, caveats } = analyse(run).parallelization;
-    expect([engine, caveats]).toEqual([
-      undefined,
-      ['2 main nodes were at work at once; the description of this engine allows 1.'],
+    // 250 ms of work on two workers; the longer node alone takes 150.
+    expect(engine).toEqual({
+      words: 'n8n runs at least 2 nodes at a time.',
+      boundUs: 150_000,
+      efficiency: 0.75,
+      serial: false,
+      raised: [{ name: 'main', capacity: 1, seen: 2 }],
+    });
+    expect(caveats).toEqual([
+      '2 main nodes were at work at once, the description of this engine allows 1: 2 is taken for its number.',
     ]);
   });
 });

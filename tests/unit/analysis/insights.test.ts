@@ -132,7 +132,34 @@ describe('comparable runs', () => {
 });
 
 describe('other findings', () => {
-  it('the longest node of the path, and what it would save at most', () => {
+  it('the node that would save most, and what it would', () => {
+    const r = buildRun({
+      nodes: [
+        { id: 'long', start: 0, end: 500 },
+        { id: 'beside', start: 0, end: 300 },
+        { id: 'last', start: 500, end: 900 },
+      ],
+      edges: ['long>last', 'beside>last'],
+    });
+    expect(find(r, [], 'bottleneck')).toMatchObject({
+      severity: 'medium',
+      title: 'LAST is what to make faster: up to 400 ms of 900 ms',
+      evidence: { nodes: ['last'], text: expect.stringContaining('Twice as fast, the run would take about 700 ms') },
+    });
+    // Once it is short, the longer one is next: it saves 200 of its 500 ms, then the other takes as long.
+    const next = buildRun({
+      nodes: [
+        { id: 'long', start: 0, end: 500 },
+        { id: 'beside', start: 0, end: 300 },
+        { id: 'last', start: 500, end: 550 },
+      ],
+      edges: ['long>last', 'beside>last'],
+    });
+    expect(find(next, [], 'bottleneck')?.evidence.text).toContain('More than 1.7 times as fast gains nothing further');
+    expect(find(run(0, 500), [], 'bottleneck')?.nextStep).toContain('no other node can save as much');
+  });
+
+  it('branches that take as long as each other are tied: each alone saves nothing, together they do', () => {
     const r = buildRun({
       nodes: [
         { id: 'a', start: 0, end: 500 },
@@ -141,27 +168,39 @@ describe('other findings', () => {
       ],
       edges: ['a>c', 'b>c'],
     });
-    expect(find(r, [], 'bottleneck')).toMatchObject({
-      severity: 'low',
-      evidence: {
-        nodes: ['a'],
-        text: expect.stringContaining('other work takes nearly as long'),
-        numbers: [{}, {}, { value: 20_000 }],
-      },
+    expect(find(r, [], 'tie')).toMatchObject({
+      severity: 'medium',
+      title: 'A and B are tied: fix both',
+      evidence: { nodes: ['a', 'b'], numbers: [{ value: 500_000 }, { value: expect.closeTo(5 / 6, 6) }] },
     });
+    expect(find(r, [], 'hidden')).toBeUndefined();
+    expect(find(r, [], 'bottleneck')?.evidence.nodes).toEqual(['c']);
+    expect(find({ ...r, editor: 'n8n' }, [], 'tie')).toBeUndefined();
   });
 
-  it('names the node that can save more, when the longest cannot', () => {
+  it('of three tied branches names all three', () => {
+    const r = buildRun({
+      nodes: ['a', 'b', 'c'].map((id) => ({ id, start: 0, end: 500 })),
+      edges: [],
+    });
+    expect(find(r, [], 'tie')?.title).toBe('A, B and C are tied: fix all 3');
+  });
+
+  it('much work that nobody waits for', () => {
     const r = buildRun({
       nodes: [
-        { id: 'long', start: 0, end: 500 },
-        { id: 'beside', start: 0, end: 490 },
-        { id: 'last', start: 500, end: 900 },
+        { id: 'a', start: 0, end: 1000 },
+        { id: 'b', start: 0, end: 600 },
       ],
-      edges: ['long>last', 'beside>last'],
+      edges: [],
     });
-    expect(find(r, [], 'bottleneck')?.nextStep).toContain('Begin with LAST');
-    expect(find(run(0, 500), [], 'bottleneck')?.nextStep).toContain('no other node can save as much');
+    expect(find(r, [], 'hidden')).toMatchObject({ severity: 'info', evidence: { nodes: ['b'] } });
+    // One after another on one worker each saves what it takes.
+    const nodes = [
+      { id: 'a', start: 0, end: 1000 },
+      { id: 'b', start: 1000, end: 1600 },
+    ];
+    expect(find(buildRun({ editor: 'flowise', nodes, edges: [] }), [], 'hidden')).toBeUndefined();
   });
 
   it('a node whose times are doubtful makes the finding unsure', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { analyse } from '../../../src/analysis/analyse.ts';
 import { etaOf } from '../../../src/analysis/eta.ts';
 import { overRuns } from '../../../src/analysis/many-runs.ts';
 import type { Run } from '../../../src/model/run.ts';
@@ -8,7 +9,7 @@ import { loadCapture } from '../../support/captures.ts';
 const runs = analyseCapture(loadCapture('nodetool', 't7-regression-12-runs').rows).runs;
 
 describe('many runs of one workflow', () => {
-  const rows = overRuns(runs);
+  const rows = overRuns(runs.map((run) => analyse(run)));
 
   it('criticality and shares are shares, and what is never on the path saves nothing', () => {
     for (const row of rows) {

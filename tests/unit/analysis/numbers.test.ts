@@ -24,12 +24,12 @@ describe('cpm and bottlenecks', () => {
     expect(parallelization.spent).toMatchObject({ workUs: 80_000, tailUs: 20_000 });
   });
 
-  it('ranks by working time, with share, wait and what it would save', () => {
+  it('ranks by what a node would save, with its work, share and wait', () => {
     const rows = analyse(branches).bottlenecks;
     expect(rows.map((r) => [r.id, r.workUs, r.share, r.waitedUs, r.savesUs])).toEqual([
       ['b', 60_000, 0.6, 0, 30_000],
-      ['a', 30_000, 0.3, 0, 0],
       ['join', 20_000, 0.2, 60_000, 20_000],
+      ['a', 30_000, 0.3, 0, 0],
     ]);
   });
 

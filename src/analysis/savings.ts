@@ -1,0 +1,65 @@
+import { isStatusOnly } from '../model/run.ts';
+import { type Cpm, lengthOf } from './cpm.ts';
+import { drags } from './drag.ts';
+import { engineLimit } from './engine-limit.ts';
+import { modelOf, type RunModel } from './model-run.ts';
+import type { Net } from './net.ts';
+import { simulate } from './simulate.ts';
+
+/**
+ * How a saving was found (docs: analysis, section 3):
+ * `drag` the engine sets no limit: L less L with the node at no length · `work` it takes one node at a time: all that the node worked ·
+ * `simulated` some nodes share workers: the run replayed without the node's time.
+ */
+export type SavingBasis = 'drag' | 'work' | 'simulated';
+
+export type Savings =
+  /** What each node would save were it instant, microseconds by id. Ids that are absent were too costly to compute. */
+  | { readonly known: true; readonly basis: SavingBasis; readonly byId: ReadonlyMap<string, number> }
+  | { readonly known: false; readonly reason: string };
+
+/** Tasks that may be simulated over all nodes together: about half a second. */
+const SIMULATED_TASKS = 400_000;
+
+/** saving(v) = T - T(v takes no time) under the engine's limits, by node id: what the panel ranks by. */
+export function savingsOf(net: Net, times: Cpm, model: () => RunModel = () => modelOf(net)): Savings {
+  if (isStatusOnly(net.run)) return unknown('Only nodes that report a status of their own are seen.');
+  // Of a run whose end was not seen nobody knows what it would have saved.
+  if (net.run.status === 'cut') return unknown('The end of this run was not seen.');
+  const limit = engineLimit(net, times);
+  if (limit?.serial) return { known: true, basis: 'work', byId: workOf(net) };
+  if (!net.hasGraph) return unknown('The graph of this run was not seen, so what depends on what is not known.');
+  if (!limit) return { known: true, basis: 'drag', byId: drags(net, times) };
+  const replayed = model();
+  return replayed.trusted ? simulated(net, replayed) : unknown(replayed.reason);
+}
+
+function unknown(reason: string): Savings {
+  return { known: false, reason };
+}
+
+/** The nodes that worked longest first, as far as time allows. Scheduling anomalies (Graham 1969) are no saving. */
+function simulated(net: Net, { replay, capacities, gaps }: RunModel): Savings {
+  const work = workOf(net);
+  const byId = new Map<string, number>();
+  let left = SIMULATED_TASKS;
+  for (const [id] of [...work].sort((a, b) => b[1] - a[1])) {
+    left -= net.tasks.length;
+    if (left < 0) break;
+    const mine = (t: number): boolean => net.run.nodes[net.tasks[t]?.node ?? -1]?.id === id;
+    const lengths = Float64Array.from(net.tasks, (_, t) => (mine(t) ? 0 : lengthOf(net, t)));
+    const without = simulate(net, { capacities, gaps, priority: 'replay', lengths });
+    if (replay && without) byId.set(id, Math.max(0, Math.round(replay.makespanUs - without.makespanUs)));
+  }
+  return { known: true, basis: 'simulated', byId };
+}
+
+/** Working time by id. */
+function workOf(net: Net): ReadonlyMap<string, number> {
+  const work = new Map<string, number>();
+  net.tasks.forEach((task, i) => {
+    const id = net.run.nodes[task.node]?.id;
+    if (id !== undefined && task.ran) work.set(id, (work.get(id) ?? 0) + lengthOf(net, i));
+  });
+  return work;
+}

@@ -1,0 +1,100 @@
+import { type Cpm, cpm, lagIf, lengthOf } from './cpm.ts';
+import { drags } from './drag.ts';
+import type { Arc } from './links.ts';
+import type { Net } from './net.ts';
+
+/** Nodes of parallel branches of which each alone saves next to nothing, because the others take as long. */
+export interface Tie {
+  /** Ids, the one that works longest first. */
+  readonly nodes: readonly string[];
+  /** Joint drag: L less L with all of them at no length, microseconds. */
+  readonly jointUs: number;
+}
+
+/** Branches this near to the longest one count as equally long: a share of L (docs: analysis, section 3). */
+const NEAR = 0.02;
+/** A node that alone saves at most this share of its work saves next to nothing. */
+const NOTHING = 0.1;
+/** Nodes of one tie, and nodes that ties are looked for from. */
+const MOST = 4;
+const FROM = 3;
+/** Larger nets are not looked through: each step costs as much as a whole analysis. */
+const LARGEST = 50_000;
+
+/** How much shorter than the longest a branch may be and still count as tied, microseconds. */
+export function tieTolerance(net: Net, { minimumUs }: Cpm): number {
+  return Math.max(net.epsUs, NEAR * minimumUs);
+}
+
+/**
+ * Ties of the longest branches, largest joint drag first. From each node of the longest path that alone saves next to nothing, partners
+ * of which the same is true are added, the one with the largest drag by then first, until together they save more than a branch may
+ * differ. Unlimited workers; empty without a graph.
+ */
+export function tiesOf(net: Net, times: Cpm, drag: ReadonlyMap<string, number>): Tie[] {
+  const size = net.tasks.length + net.into.reduce((sum, arcs) => sum + arcs.length, 0);
+  if (!net.hasGraph || size > LARGEST) return [];
+  const near = tieTolerance(net, times);
+  const saved = (id: string): number => drag.get(id) ?? Number.POSITIVE_INFINITY;
+  const idle = ([id, work]: readonly [string, number]): boolean =>
+    work > near && saved(id) <= Math.max(near, NOTHING * work);
+  const found = new Map<string, Tie>();
+  for (const [id] of heaviest(net, times, near).filter(idle).slice(0, FROM)) {
+    const tie = tieFrom(id, net, times, near, idle, saved);
+    const key = tie && JSON.stringify([...tie.nodes].sort());
+    if (tie && key !== undefined && !found.has(key)) found.set(key, tie);
+  }
+  return [...found.values()].sort((a, b) => b.jointUs - a.jointUs || a.nodes.length - b.nodes.length);
+}
+
+function tieFrom(
+  first: string,
+  net: Net,
+  times: Cpm,
+  near: number,
+  idle: (node: readonly [string, number]) => boolean,
+  saved: (id: string) => number,
+): Tie | undefined {
+  const nodes = [first];
+  for (;;) {
+    const rest = withoutWork(net, new Set(nodes));
+    const after = cpm(rest);
+    const jointUs = times.minimumUs - after.minimumUs;
+    // More than two branches may be equally long: then it takes one node of each.
+    if (nodes.length > 1 && jointUs > Math.max(...nodes.map(saved)) + 2 * near) return { nodes, jointUs };
+    if (nodes.length >= MOST) return undefined;
+    const drag = drags(rest, after);
+    const [partner] = heaviest(rest, after, near)
+      .filter((node) => idle(node) && !nodes.includes(node[0]))
+      .sort((a, b) => (drag.get(b[0]) ?? 0) - (drag.get(a[0]) ?? 0));
+    if (partner === undefined) return undefined;
+    nodes.push(partner[0]);
+  }
+}
+
+/** Nodes that work on a path at most `near` shorter than the longest, by id with what they work there, most first. */
+function heaviest(net: Net, times: Cpm, near: number): (readonly [id: string, workUs: number])[] {
+  const work = new Map<string, number>();
+  net.tasks.forEach((task, t) => {
+    const id = net.run.nodes[task.node]?.id;
+    const us = lengthOf(net, t);
+    if (id === undefined || us === 0 || (times.totalFloat[t] as number) > near) return;
+    work.set(id, (work.get(id) ?? 0) + us);
+  });
+  return [...work].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+}
+
+/** The net with these nodes taking no time, as `forward` takes them. */
+export function withoutWork(net: Net, ids: ReadonlySet<string>): Net {
+  const gone = net.tasks.map((task) => ids.has(net.run.nodes[task.node]?.id ?? ''));
+  const tasks = net.tasks.map((task, t) => (gone[t] ? { ...task, endUs: task.startUs } : task));
+  const into: Arc[][] = net.tasks.map(() => []);
+  const outOf: Arc[][] = net.tasks.map(() => []);
+  for (const arc of net.into.flat()) {
+    const instant = arc.kind === 'SS' ? gone[arc.from] : arc.kind === 'FF' ? gone[arc.to] : false;
+    const kept = instant ? { ...arc, lagUs: lagIf(true, arc) } : arc;
+    into[arc.to]?.push(kept);
+    outOf[arc.from]?.push(kept);
+  }
+  return { ...net, tasks, into, outOf };
+}
