@@ -1,58 +1,36 @@
-import { isComparable, whyNotComparable } from '../src/analysis/comparable.ts';
-import { type EngineOverrides, engineOf } from '../src/analysis/engine.ts';
-import { type Explanation, explain, type Reason } from '../src/analysis/explain.ts';
-import { buildNet } from '../src/analysis/net.ts';
-import { compareSets, type SetComparison } from '../src/analysis/two-sets.ts';
-import { windowOf } from '../src/analysis/window.ts';
+import { isComparable, isSameWorkflow, whyNotComparable } from '../src/analysis/comparable.ts';
+import { type Comparison, compareSides } from '../src/analysis/compare.ts';
+import type { EngineOverrides } from '../src/analysis/engine.ts';
+import type { Reason } from '../src/analysis/explain.ts';
+import { setVerdict } from '../src/analysis/verdict-words.ts';
 import { count, duration, percent } from '../src/analysis/words.ts';
 import { fail, ok, type Result } from '../src/model/result.ts';
 import type { Run } from '../src/model/run.ts';
 import { harmless, table } from './table.ts';
 
-export interface Comparison {
-  readonly before: Run;
-  readonly after: Run;
-  /** False when the two did not do the same work: the explanation holds, a verdict would not. */
-  readonly comparable: boolean;
-  readonly explanation: Explanation;
-  /** All runs like the two, in either file, against each other; absent when they are not comparable. */
-  readonly sets?: SetComparison;
-  readonly counts: readonly [before: number, after: number];
-}
-
 /** The newest run of `after` against the newest like it of `before`. Fails when there is none of the same workflow. */
 export function compare(before: readonly Run[], after: readonly Run[], engines: EngineOverrides): Result<Comparison> {
-  const b = newest(after.filter((r) => whyNotComparable(r) === undefined)) ?? newest(after);
+  const sound = (r: Run): boolean => whyNotComparable(r) === undefined;
+  // A first run is not like the ones after it: where there is another, that one is meant.
+  const b =
+    newest(after.filter((r) => sound(r) && r.cold === undefined)) ?? newest(after.filter(sound)) ?? newest(after);
   if (!b) return fail('there is no run in it', 'AFTER');
-  const like = before.filter((r) => r.editor === b.editor && sameWorkflow(r, b));
-  const same = like.filter((r) => whyNotComparable(r) === undefined && isComparable({ ...r, origin: b.origin }, b));
-  const a = newest(same) ?? newest(like.filter((r) => whyNotComparable(r) === undefined)) ?? newest(like);
+  const known = before.filter((r) => isSameWorkflow(r, b));
+  const like = known.filter((r) => sound(r) && isComparable({ ...r, origin: b.origin }, b));
+  const a = newest(like) ?? newest(known.filter(sound)) ?? newest(known);
   if (!a) return fail(`there is no run of ${b.workflow.name || b.workflow.id || 'the same workflow'} in it`, 'BEFORE');
-  const net = (run: Run) => buildNet(run, { engine: engineOf(run, engines) });
-  const comparable = same.length > 0 && whyNotComparable(b) === undefined;
-  const others = after.filter((r) => whyNotComparable(r) === undefined && isComparable(r, b));
-  const sets = comparable ? compareSets(same.map(lengthOf), others.map(lengthOf)) : undefined;
-  return ok({
-    before: a,
-    after: b,
-    comparable,
-    explanation: explain(net(a), net(b)),
-    ...(sets ? { sets } : {}),
-    counts: [same.length, others.length],
-  });
-}
-
-function sameWorkflow(a: Run, b: Run): boolean {
-  return a.workflow.id === b.workflow.id && (a.workflow.id !== '' || a.workflow.name === b.workflow.name);
+  const others = after.filter((r) => sound(r) && isComparable(r, b));
+  return ok(
+    compareSides(
+      { run: a, set: like.length > 0 ? like : [a] },
+      { run: b, set: others.length > 0 ? others : [b] },
+      engines,
+    ),
+  );
 }
 
 function newest(runs: readonly Run[]): Run | undefined {
   return runs.reduce<Run | undefined>((best, run) => (!best || run.startUs >= best.startUs ? run : best), undefined);
-}
-
-function lengthOf(run: Run): number {
-  const { startUs, endUs } = windowOf(run);
-  return endUs - startUs;
 }
 
 const WAITS: Record<Reason['kind'], string> = {
@@ -64,8 +42,12 @@ const WAITS: Record<Reason['kind'], string> = {
   TAIL: '(after the last node)',
 };
 
+/** Rows shown of nodes that changed. */
+const ROWS = 10;
+
 /** The comparison for people. */
-export function compareText({ before, comparable, explanation, sets, counts }: Comparison): string {
+export function compareText(comparison: Comparison): string {
+  const { before, differ, explanation, sets, counts, nodes, graph } = comparison;
   const { beforeUs, afterUs, reasons, unmatched } = explanation;
   const change = beforeUs > 0 ? ` (${signed(percent(afterUs / beforeUs - 1), afterUs - beforeUs)})` : '';
   const rows = reasons
@@ -82,13 +64,12 @@ export function compareText({ before, comparable, explanation, sets, counts }: C
   return harmless(
     `${[
       `${before.workflow.name || before.workflow.id || 'Unnamed workflow'}: ${duration(beforeUs)} -> ${duration(afterUs)}${change}`,
-      ...(comparable
-        ? []
-        : ['The two runs did not do the same work (graph, cached or skipped nodes differ): no verdict.']),
-      ...(sets ? [verdict(sets, counts)] : []),
+      differ === undefined ? setVerdict(sets, counts) : `No verdict. ${differ}`,
+      ...graphLines(graph),
       '',
       'On the critical path, largest change first; the changes add up to the difference',
       table([['', 'before', 'after', 'change', ''], ...rows]),
+      ...nodeTable(nodes),
       ...(unmatched.length === 0
         ? []
         : ['', `Only in one of the two: ${unmatched.map((m) => m.title || m.after || m.before).join(', ')}`]),
@@ -96,12 +77,42 @@ export function compareText({ before, comparable, explanation, sets, counts }: C
   );
 }
 
-function verdict({ kind, ratio, p }: SetComparison, [n, m]: readonly [number, number]): string {
-  const sizes = `${count(n, 'run')} against ${m}`;
-  if (kind === 'not-enough-runs') return `Not enough runs for a verdict: ${sizes}, 4 against 4 is the least.`;
-  const interval = `${percent(ratio.ratio - 1)} [${percent(ratio.low - 1)}, ${percent(ratio.high - 1)}], p = ${p.toPrecision(2)}, ${sizes}`;
-  if (kind === 'no-difference') return `No difference that is more than chance: ${interval}.`;
-  return `${kind === 'slower' ? 'Slower' : 'Faster'} for sure: ${interval}.`;
+function graphLines({ same, added, removed, edgesAdded, edgesRemoved }: Comparison['graph']): string[] {
+  if (same) return [];
+  const parts = [
+    [added.length, 'new node'],
+    [removed.length, 'removed node'],
+    [edgesAdded.length, 'new edge'],
+    [edgesRemoved.length, 'removed edge'],
+  ] as const;
+  return [
+    `The graph changed: ${parts
+      .filter(([n]) => n > 0)
+      .map(([n, what]) => count(n, what))
+      .join(', ')}.`,
+  ];
+}
+
+/** Working times node by node: medians where there are several runs. */
+function nodeTable(nodes: Comparison['nodes']): string[] {
+  const changed = nodes.filter((n) => n.deltaUs !== 0 && n.beforeUs !== undefined && n.afterUs !== undefined);
+  if (changed.length === 0) return [];
+  const rows = changed
+    .slice(0, ROWS)
+    .map(({ node, beforeUs = 0, afterUs = 0, deltaUs, sure }) => [
+      node.title || node.after || node.before || '',
+      duration(beforeUs),
+      duration(afterUs),
+      signed(duration(deltaUs), deltaUs),
+      sure ? `${sure.kind} for sure` : '',
+    ]);
+  const more = changed.length > ROWS ? [`  ... and ${changed.length - ROWS} more (--json has all)`] : [];
+  return [
+    '',
+    'Working time by node (median), on the path or not',
+    table([['', 'before', 'after', 'change', ''], ...rows]),
+    ...more,
+  ];
 }
 
 function signed(text: string, value: number): string {
@@ -109,7 +120,10 @@ function signed(text: string, value: number): string {
 }
 
 /** The comparison for programs; docs/cli.md has the shape. */
-export function compareJson({ before, after, comparable, explanation, sets, counts }: Comparison): string {
+export function compareJson({ before, after, differ, explanation, sets, counts, nodes, graph }: Comparison): string {
   const ids = { before: before.id, after: after.id };
-  return `${JSON.stringify({ ...ids, comparable, ...explanation, sets: sets ?? null, counts }, null, 2)}\n`;
+  const comparable = differ === undefined;
+  const why = differ === undefined ? {} : { differ };
+  const body = { ...ids, comparable, ...why, ...explanation, sets: sets ?? null, counts, nodes, graph };
+  return `${JSON.stringify(body, null, 2)}\n`;
 }
