@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import type { Watch } from '../panel/state/watch.ts';
 import { Icon } from '../panel/views/icons.tsx';
+import { Incidents } from './incidents.tsx';
 import { Site } from './site.tsx';
 import { siteStateOf } from './site-state.ts';
 
@@ -44,6 +45,10 @@ export function Popup({ host, background }: { readonly host: PopupHost; readonly
           </p>
         )}
       </main>
+      <Incidents
+        incidents={background.incidents.value}
+        seen={(ids) => void background.request({ what: 'seen', ids })}
+      />
       <footer class="popup-foot">
         <button
           type="button"

@@ -1,5 +1,6 @@
 /** The panel's copy of what the background holds: a snapshot, then deltas in `rev` order. Pure. */
 import type { FromBackground, Health, RunPatchMessage, Settings, Snapshot } from '../../src/messages/panel.ts';
+import type { Incident } from '../../src/model/alert.ts';
 import { headOf, isOver, type NodeRun, type Run, type RunHead } from '../../src/model/run.ts';
 import { newestFirst } from '../../src/profiler/store-array.ts';
 
@@ -12,6 +13,8 @@ export interface Mirror {
   readonly runs: ReadonlyMap<string, Run>;
   readonly health: Health;
   readonly settings: Settings;
+  /** Incidents that go on, newest first; of all origins. */
+  readonly incidents: readonly Incident[];
 }
 
 type Delta = Extract<FromBackground, { kind: 'delta' }>;
@@ -40,8 +43,8 @@ export function fromSnapshot(snapshot: Snapshot, before?: Mirror): Mirror {
     runs.set(snapshot.latest.id, snapshot.latest);
     heads.set(snapshot.latest.id, headOf(snapshot.latest));
   }
-  const { rev, origin, health, settings } = snapshot;
-  return { rev, origin, heads: [...heads.values()].sort(newestFirst), runs, health, settings };
+  const { rev, origin, health, settings, incidents } = snapshot;
+  return { rev, origin, heads: [...heads.values()].sort(newestFirst), runs, health, settings, incidents };
 }
 
 /** Applies a delta. Undefined when its `rev` is not the next one: messages were lost and a new snapshot is needed. */
@@ -66,6 +69,7 @@ export function applyDelta(mirror: Mirror, delta: Delta): Mirror | undefined {
     runs,
     health: delta.health ?? mirror.health,
     settings: delta.settings ?? mirror.settings,
+    incidents: delta.incidents ?? mirror.incidents,
   };
 }
 

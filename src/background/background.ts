@@ -4,6 +4,7 @@ import { RELAY_PORT, type ToBackground } from '../messages/relay.ts';
 import type { Result } from '../model/result.ts';
 import type { Platform, Port } from '../platform/types.ts';
 import type { WritableProfileStore } from '../profiler/store.ts';
+import { createAlerts } from './alerts.ts';
 import type { CreatePipeline } from './document.ts';
 import { Documents } from './documents.ts';
 import { healthOf } from './health.ts';
@@ -42,7 +43,11 @@ export function createBackground(platform: Platform, { database, createPipeline,
   const settings = createSettings(platform.values);
   const sites = createSiteAccess(platform.sites);
   const store = new RunStore(database);
-  const documents = new Documents(database, clock, createPipeline, (run) => store.publish(run));
+  const alerts = createAlerts({ platform, store, settings: settings.current });
+  const documents = new Documents(database, clock, createPipeline, (run) => {
+    const id = store.publish(run);
+    if (id !== undefined) alerts.consider(id);
+  });
   const refusals = new Map<number, number>();
   const panels = new Set<PanelSession>();
   const persistence = createPersistence({
@@ -54,7 +59,7 @@ export function createBackground(platform: Platform, { database, createPipeline,
     acknowledge: (document, upTo) => relays.acknowledge(document, upTo),
     written: () => tellHealth(),
   });
-  const ready = Promise.all([settings.load(), sites.load(), persistence.load()]).then(() => {
+  const ready = Promise.all([settings.load().then(alerts.load), sites.load(), persistence.load()]).then(() => {
     if (documents.known().length > 0) keepPatrolling();
   });
 
@@ -115,6 +120,8 @@ export function createBackground(platform: Platform, { database, createPipeline,
       clock,
       settings: settings.current,
       set: settings.set,
+      incidents: alerts.current,
+      seen: alerts.seen,
       origins,
       health,
       samples: relays.sample,
@@ -124,6 +131,7 @@ export function createBackground(platform: Platform, { database, createPipeline,
       },
       remove(ids) {
         documents.forgetRuns(ids);
+        alerts.forgetRuns(ids);
         store.remove(ids);
         persistence.request();
       },
@@ -173,6 +181,11 @@ export function createBackground(platform: Platform, { database, createPipeline,
     relays.configure();
     persistence.prune();
     for (const panel of panels) panel.settingsChanged();
+    alerts.settingsChanged();
+  });
+
+  alerts.onChange(() => {
+    for (const panel of panels) panel.incidentsChanged();
   });
 
   sites.onChange(() => {

@@ -27,6 +27,8 @@ function decodeRequest(request: unknown): Result<PanelRequest> {
     case 'runs':
     case 'delete':
       return isIds(ids) ? ok({ what, ids }) : fail('not a list of run ids', 'ids');
+    case 'seen':
+      return isIds(ids) ? ok({ what, ids }) : fail('not a list of incident ids', 'ids');
     case 'pin':
       if (typeof id !== 'string') return fail('not a run id', 'id');
       return typeof pinned === 'boolean' ? ok({ what, id, pinned }) : fail('not a boolean', 'pinned');

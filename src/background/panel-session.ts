@@ -1,4 +1,5 @@
 import type { FromBackground, Health, PanelRequest, Settings } from '../messages/panel.ts';
+import type { Incident } from '../model/alert.ts';
 import type { Mapping } from '../model/mapping.ts';
 import type { Run } from '../model/run.ts';
 import { isOver } from '../model/run.ts';
@@ -22,6 +23,10 @@ export interface PanelContext {
   settings(): Settings;
   /** Validated settings only. */
   set(settings: Partial<Settings>): void;
+  /** Incidents that go on, newest first. */
+  incidents(): readonly Incident[];
+  /** The user has looked at these incidents. */
+  seen(ids: readonly string[]): void;
   /** Origins of a tab's frames, the top frame's first; empty when not known. */
   origins(tabId: number): readonly string[];
   health(tabId: number): Health;
@@ -79,6 +84,10 @@ export class PanelSession {
     if (this.#tabId !== undefined) this.#delta({ settings: this.#context.settings() });
   }
 
+  incidentsChanged(): void {
+    if (this.#tabId !== undefined) this.#delta({ incidents: this.#context.incidents() });
+  }
+
   /** Documents came or went: the tab may show another origin now. While it shows none, the last one stays. */
   placesChanged(): void {
     if (this.#tabId === undefined) return;
@@ -125,6 +134,8 @@ export class PanelSession {
       }
       case 'set':
         return this.#context.set(request.settings);
+      case 'seen':
+        return this.#context.seen(request.ids);
       case 'pin': {
         const done = await store.pin(request.id, request.pinned);
         this.#context.changed();
@@ -185,6 +196,7 @@ export class PanelSession {
       ...(latest && { latest }),
       health,
       settings: this.#context.settings(),
+      incidents: this.#context.incidents(),
     });
   }
 

@@ -109,12 +109,13 @@ export class RunStore implements WritableProfileStore {
 
   /**
    * Takes what a document says of a run. One that another document has seen already is kept once, under the id it had first and as
-   * completely as it was ever seen.
+   * completely as it was ever seen. Returns that id; undefined when what was known is better and stays.
    */
-  publish(run: Run): void {
+  publish(run: Run): string | undefined {
     const known = this.#entries.has(run.id) || run.serverId === '' ? undefined : this.#twin(run);
-    if (!known) this.put(run);
-    else if (!isKnownBetter(known, run)) this.put({ ...run, id: known.id });
+    if (known && isKnownBetter(known, run)) return undefined;
+    this.put(known ? { ...run, id: known.id } : run);
+    return known?.id ?? run.id;
   }
 
   #twin(run: Run): RunHead | undefined {

@@ -1,45 +1,83 @@
+import { type Decoded, decodeBudgetList, decodePrices } from '../formats/amounts.ts';
 import { decodeEngines } from '../formats/engine-spec.ts';
 import { decodeMapping, problemText } from '../formats/mapping.ts';
 import type { Settings } from '../messages/panel.ts';
-import { DEFAULT_SETTINGS } from '../messages/panel.ts';
+import { DEFAULT_SETTINGS, MAX_DISMISSED } from '../messages/panel.ts';
 import { MAPPING_LIMITS } from '../model/mapping.ts';
 import type { Result } from '../model/result.ts';
 import { fail, ok } from '../model/result.ts';
 import type { KeyValues } from '../platform/types.ts';
 
-/** Smallest and largest value of each number; below and above them retention makes no sense. */
-const RANGES = {
-  regressionShare: [0, 10],
-  runsPerWorkflow: [1, 10_000],
-  keepDays: [1, 3_650],
-  keepBytes: [1 << 20, 10 * 2 ** 30],
-} as const;
+/** What is wrong with a value; undefined when nothing is. */
+type Check = (value: unknown, where: string) => ReturnType<typeof fail> | undefined;
+
+const MAX_KEY = 64;
+
+/** One for each setting. Retention makes no sense below and above these numbers. */
+const CHECKS: Readonly<Record<keyof Settings, Check>> = {
+  recording: isFlag,
+  regressionShare: isNumber(0, 10),
+  runsPerWorkflow: isWhole(1, 10_000),
+  keepDays: isWhole(1, 3_650),
+  keepBytes: isWhole(1 << 20, 10 * 2 ** 30),
+  mappings: areMappings,
+  engines(value, where) {
+    const engines = decodeEngines(value, where);
+    return engines.ok ? undefined : engines;
+  },
+  prices: isRead(decodePrices),
+  budgets: isRead(decodeBudgetList),
+  alertSlower: isFlag,
+  notify: isFlag,
+  dismissed: areKeys,
+};
 
 /** `Partial<Settings>` from untrusted input; names the first member that is unknown, of the wrong type or out of range. */
 export function decodeSettings(value: unknown): Result<Partial<Settings>> {
   if (typeof value !== 'object' || value === null) return fail('settings are not an object', 'settings');
   for (const [key, member] of Object.entries(value)) {
-    if (key === 'recording') {
-      if (typeof member !== 'boolean') return fail('not a boolean', 'settings.recording');
-    } else if (key === 'engines') {
-      const engines = decodeEngines(member, 'settings.engines');
-      if (!engines.ok) return engines;
-    } else if (key === 'mappings') {
-      const wrong = wrongMappings(member);
-      if (wrong) return wrong;
-    } else if (Object.hasOwn(RANGES, key)) {
-      const [min, max] = RANGES[key as keyof typeof RANGES];
-      const isNumber = typeof member === 'number' && member >= min && member <= max;
-      if (!isNumber) return fail(`not a number from ${min} to ${max}`, `settings.${key}`);
-      if (key !== 'regressionShare' && !Number.isInteger(member)) return fail('not an integer', `settings.${key}`);
-    } else return fail('unknown setting', `settings.${key}`);
+    const where = `settings.${key}`;
+    if (!Object.hasOwn(CHECKS, key)) return fail('unknown setting', where);
+    const wrong = CHECKS[key as keyof Settings](member, where);
+    if (wrong) return wrong;
   }
   return ok(value as Partial<Settings>);
 }
 
+function isFlag(value: unknown, where: string): ReturnType<Check> {
+  return typeof value === 'boolean' ? undefined : fail('not a boolean', where);
+}
+
+function isNumber(min: number, max: number): Check {
+  return (value, where) =>
+    typeof value === 'number' && value >= min && value <= max
+      ? undefined
+      : fail(`not a number from ${min} to ${max}`, where);
+}
+
+function isWhole(min: number, max: number): Check {
+  const inRange = isNumber(min, max);
+  return (value, where) =>
+    inRange(value, where) ?? (Number.isInteger(value) ? undefined : fail('not an integer', where));
+}
+
+/** What is written at some length: all that is wrong with it is named. */
+function isRead(decode: (value: unknown) => Decoded<unknown>): Check {
+  return (value, where) => {
+    const read = decode(value);
+    return read.ok ? undefined : fail(read.problems.map(problemText).join('; '), where);
+  };
+}
+
+function areKeys(value: unknown, where: string): ReturnType<Check> {
+  if (!Array.isArray(value)) return fail('not a list', where);
+  if (value.length > MAX_DISMISSED) return fail(`more than ${MAX_DISMISSED}`, where);
+  const wrong = value.findIndex((key) => typeof key !== 'string' || key.length > MAX_KEY);
+  return wrong < 0 ? undefined : fail(`not a text of at most ${MAX_KEY} characters`, `${where}[${wrong}]`);
+}
+
 /** Mappings are named in lists and profiles: two of one name could not be told apart. */
-function wrongMappings(value: unknown): ReturnType<typeof fail> | undefined {
-  const where = 'settings.mappings';
+function areMappings(value: unknown, where: string): ReturnType<Check> {
   if (!Array.isArray(value)) return fail('not a list', where);
   if (value.length > MAPPING_LIMITS.mappings) return fail(`more than ${MAPPING_LIMITS.mappings}`, where);
   const names = new Set<string>();

@@ -66,6 +66,25 @@ export function decodeBudgets(value: unknown): Decoded<Budgets> {
   return decode(budgets, value);
 }
 
+/** The list of budgets from untrusted plain data, without the file around it. Never throws. */
+export function decodeBudgetList(value: unknown): Decoded<readonly Budget[]> {
+  return decode(list(budget), value);
+}
+
+/** Members in the order in which they are written. */
+const PRICES_ORDER = 'version currency models model input output cached rates type perHour'.split(' ');
+const BUDGETS_ORDER = 'version budgets workflow node maxMs maxCost amount unit'.split(' ');
+
+/** A price table as the text of a file: what `decodePrices` reads. */
+export function encodePrices(table: PriceTable): string {
+  return `${JSON.stringify(table, PRICES_ORDER, 2)}\n`;
+}
+
+/** Budgets as the text of a file: what `decodeBudgets` reads. */
+export function encodeBudgets(file: Budgets): string {
+  return `${JSON.stringify(file, BUDGETS_ORDER, 2)}\n`;
+}
+
 function decode<T>(read: Read<T>, value: unknown): Decoded<T> {
   const at: Place = { where: '', problems: [] };
   const out = read(value, at);

@@ -4,9 +4,12 @@
  * The background answers `hello` with one `snapshot` and then sends `delta`s, each with the next `rev`. A panel that sees a
  * jump in `rev` says `hello` again. Requests carry an `id` and get exactly one `reply`.
  */
+import type { Incident } from '../model/alert.ts';
+import type { Budget } from '../model/budget.ts';
 import type { EngineSpec } from '../model/engine-spec.ts';
 import type { Edge } from '../model/graph.ts';
 import type { Mapping } from '../model/mapping.ts';
+import { NO_PRICES, type PriceTable } from '../model/price.ts';
 import type { EditorId, NodeRun, Run, RunHead } from '../model/run.ts';
 
 export const PANEL_PORT = 'panel';
@@ -60,7 +63,20 @@ export interface Settings {
   readonly mappings: readonly Mapping[];
   /** Engines as the user described them; of the others we use what we know. */
   readonly engines: Partial<Record<EditorId, EngineSpec>>;
+  /** What models and machines cost, to estimate with where the engine sends no cost. */
+  readonly prices: PriceTable;
+  /** What runs and nodes may take and cost. */
+  readonly budgets: readonly Budget[];
+  /** Also tell of runs that are slower than their history for sure. */
+  readonly alertSlower: boolean;
+  /** Tell of incidents outside of DevTools too; needs the browser's permission. */
+  readonly notify: boolean;
+  /** Findings the user wants to hear no more of (analysis/insights.ts `insightKey`), oldest first. */
+  readonly dismissed: readonly string[];
 }
+
+/** Dismissed findings kept at most; the oldest comes back. */
+export const MAX_DISMISSED = 1_000;
 
 export const DEFAULT_SETTINGS: Settings = {
   recording: true,
@@ -70,6 +86,11 @@ export const DEFAULT_SETTINGS: Settings = {
   keepBytes: 200 * 1024 * 1024,
   mappings: [],
   engines: {},
+  prices: NO_PRICES,
+  budgets: [],
+  alertSlower: true,
+  notify: false,
+  dismissed: [],
 };
 
 export interface Snapshot {
@@ -82,6 +103,8 @@ export interface Snapshot {
   readonly latest?: Run;
   readonly health: Health;
   readonly settings: Settings;
+  /** Incidents that go on, newest first; of all origins. */
+  readonly incidents: readonly Incident[];
 }
 
 export type FromBackground =
@@ -93,6 +116,7 @@ export type FromBackground =
       readonly removed?: readonly string[];
       readonly health?: Health;
       readonly settings?: Settings;
+      readonly incidents?: readonly Incident[];
     }
   | { readonly kind: 'reply'; readonly id: number; readonly ok: true; readonly value: unknown }
   | { readonly kind: 'reply'; readonly id: number; readonly ok: false; readonly error: string };
@@ -112,6 +136,8 @@ export type PanelRequest =
   | { readonly what: 'samples'; readonly mapping?: Mapping }
   /** Opens the options page in a tab and offers to allow this origin there: DevTools pages of Firefox can neither ask nor open tabs. */
   | { readonly what: 'options'; readonly origin: string }
+  /** The user has looked at these incidents. */
+  | { readonly what: 'seen'; readonly ids: readonly string[] }
   /** Runs read from a session file. -> { added, known } */
   | { readonly what: 'import'; readonly runs: readonly Run[] };
 

@@ -1,6 +1,8 @@
+import { badge } from './action.ts';
 import { alarms } from './alarms.ts';
 import { clock } from './clock.ts';
 import { extension, onStartup } from './extension.ts';
+import { notify } from './notifications.ts';
 import { onConnect } from './ports.ts';
 import { sites } from './sites.ts';
 import { storage } from './storage.ts';
@@ -16,6 +18,8 @@ export const platform: Platform = {
   clock,
   indexedDB,
   onConnect,
+  badge,
+  notify,
   openOptions,
   onStartup,
 };

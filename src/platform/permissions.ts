@@ -32,3 +32,13 @@ export async function removeSites(patterns: readonly string[]): Promise<boolean>
 export function canRequestSites(): boolean {
   return browser.permissions !== undefined;
 }
+
+/** Asks the user to allow notifications, in a prompt of the browser. Call it synchronously in a click. */
+export function requestNotifications(): Promise<boolean> {
+  return browser.permissions.request({ permissions: ['notifications'] });
+}
+
+/** Whether the user has allowed notifications. */
+export function hasNotifications(): Promise<boolean> {
+  return browser.permissions.contains({ permissions: ['notifications'] });
+}

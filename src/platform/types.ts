@@ -72,6 +72,10 @@ export interface Platform {
   readonly clock: Clock;
   readonly indexedDB: IDBFactory;
   onConnect(listener: (port: Port) => void): void;
+  /** Text on the toolbar's button, a few characters; '' for none. */
+  badge(text: string): void;
+  /** Shows a notification of the browser, in place of one with the same id; nothing while the user has not allowed that. */
+  notify(id: string, title: string, text: string): void;
   /** Opens the options page in a tab, with a site to offer there ('' for none). */
   openOptions(origin: string): Promise<void>;
   /** The browser (with this profile) has just started: no page of the last session is there any more. */

@@ -13,7 +13,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   'src/messages': ['src/model'],
   'src/profiler': ['src/model', 'src/editors', 'src/recorder', 'src/analysis', 'src/formats', 'src/messages'],
   'src/platform': ['src/model'],
-  'src/background': ['src/model', 'src/formats', 'src/messages', 'src/profiler', 'src/platform'],
+  'src/background': ['src/model', 'src/analysis', 'src/formats', 'src/messages', 'src/profiler', 'src/platform'],
   'content-script': ['src/model', 'src/editors', 'src/messages'],
   panel: [
     'src/model',
@@ -25,7 +25,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     'src/profiler',
     'src/platform',
   ],
-  popup: ['src/model', 'src/drawing', 'src/messages', 'src/platform', 'panel'],
+  popup: ['src/model', 'src/analysis', 'src/drawing', 'src/messages', 'src/platform', 'panel'],
   options: [
     'src/model',
     'src/editors',

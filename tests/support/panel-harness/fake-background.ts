@@ -7,6 +7,7 @@ import {
   type Settings,
   type ToBackgroundFromPanel,
 } from '../../../src/messages/panel.ts';
+import type { Incident } from '../../../src/model/alert.ts';
 import { headOf, type Run } from '../../../src/model/run.ts';
 import { BUILT_IN_SITES } from '../../../src/model/site.ts';
 import type { Port } from '../../../src/platform/types.ts';
@@ -46,6 +47,7 @@ interface Setup {
   readonly health?: Health;
   readonly settings?: Settings;
   readonly runs?: readonly Run[];
+  readonly incidents?: readonly Incident[];
 }
 
 export function createFakeBackground(setup: Setup = {}): FakeBackground {
@@ -53,6 +55,7 @@ export function createFakeBackground(setup: Setup = {}): FakeBackground {
   const asked: ToBackgroundFromPanel[] = [];
   let health = setup.health ?? HEALTHY;
   let settings = setup.settings ?? DEFAULT_SETTINGS;
+  let incidents = setup.incidents ?? [];
   let rev = 0;
   let onMessage: ((m: unknown) => void) | undefined;
   let onDisconnect: (() => void) | undefined;
@@ -83,6 +86,10 @@ export function createFakeBackground(setup: Setup = {}): FakeBackground {
         return undefined;
       case 'clear':
         return remove([...runs.values()].filter((run) => !run.pinned).map((run) => run.id));
+      case 'seen':
+        incidents = incidents.map((each) => ({ ...each, seen: each.seen || r.ids.includes(each.id) }));
+        delta({ incidents });
+        return undefined;
       case 'samples':
         return [];
       case 'delete':
@@ -129,7 +136,7 @@ export function createFakeBackground(setup: Setup = {}): FakeBackground {
             const [latest] = newest();
             const heads = newest().map(headOf);
             const origin = setup.origin ?? 'http://localhost:3000';
-            send({ kind: 'snapshot', rev, origin, heads, ...(latest && { latest }), health, settings });
+            send({ kind: 'snapshot', rev, origin, heads, ...(latest && { latest }), health, settings, incidents });
           }
         });
       },

@@ -2,6 +2,7 @@
 import { signal } from '@preact/signals';
 import { render } from 'preact';
 import { followTheme } from '../../../panel/state/theme.ts';
+import { saveFile } from '../../../panel/state/transfer.ts';
 import type { Watch } from '../../../panel/state/watch.ts';
 import { DEFAULT_SETTINGS, type Health, type Settings } from '../../../src/messages/panel.ts';
 import { ok } from '../../../src/model/result.ts';
@@ -18,6 +19,7 @@ const settings = signal<Settings | undefined>({ ...DEFAULT_SETTINGS, ...member('
 const background: Watch = {
   health,
   settings,
+  incidents: signal([]),
   dead: signal(''),
   async request(request) {
     if (request.what === 'set') settings.value = { ...DEFAULT_SETTINGS, ...settings.peek(), ...request.settings };
@@ -30,6 +32,8 @@ const host = {
   pattern: (origin: string) => patternOf(origin, true),
   request: async () => false,
   remove: async () => false,
+  askForNotifications: async () => false,
+  saveFile,
   reload: () => {},
   options: async () => {},
   close: () => {},

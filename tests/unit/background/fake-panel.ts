@@ -1,4 +1,5 @@
 import type { FromBackground, Health, PanelRequest, RunPatchMessage, Settings } from '../../../src/messages/panel.ts';
+import type { Incident } from '../../../src/model/alert.ts';
 import type { NodeRun, Run, RunHead } from '../../../src/model/run.ts';
 import { headOf } from '../../../src/model/run.ts';
 import { type Client, type Life, until } from './fake-platform.ts';
@@ -11,6 +12,7 @@ export interface FakePanel {
   origin: string;
   health: Health | undefined;
   settings: Settings | undefined;
+  incidents: readonly Incident[];
   /** Jumps in `rev`: must stay 0. */
   jumps: number;
   /** Newest first. */
@@ -38,6 +40,7 @@ export function createPanel(life: Life, tabId: number): FakePanel {
     origin: '',
     health: undefined,
     settings: undefined,
+    incidents: [],
     jumps: 0,
     heads: () => [...heads.values()].sort((a, b) => b.startUs - a.startUs || (a.id < b.id ? 1 : -1)),
     run: (id) => full.get(id),
@@ -81,6 +84,7 @@ export function createPanel(life: Life, tabId: number): FakePanel {
       panel.origin = message.origin;
       panel.health = message.health;
       panel.settings = message.settings;
+      panel.incidents = message.incidents;
       if (message.latest) {
         full.set(message.latest.id, message.latest);
         if (JSON.stringify(headOf(message.latest)) !== JSON.stringify(message.heads[0])) panel.jumps++;
@@ -98,6 +102,7 @@ export function createPanel(life: Life, tabId: number): FakePanel {
         panel.health = message.health;
       }
       panel.settings = message.settings ?? panel.settings;
+      panel.incidents = message.incidents ?? panel.incidents;
     }
     rev = message.rev;
   });

@@ -84,6 +84,10 @@ export interface World {
   setValue(key: string, value: unknown): void;
   readonly alarms: Set<string>;
   readonly sites: FakeSites;
+  /** What stands on the toolbar's button: it outlives the worker. */
+  badge: string;
+  /** `id title: text` of each that was shown. */
+  readonly notifications: string[];
   readonly factory: IDBFactory;
 }
 
@@ -99,6 +103,8 @@ export function createWorld(clock = createClock()): World {
     values,
     alarms,
     sites,
+    badge: '',
+    notifications: [],
     factory,
     wrap: (database) => database,
     createPipeline: createFakePipeline,
@@ -131,6 +137,12 @@ export function createWorld(clock = createClock()): World {
           },
         },
         sites: sites.platform(() => alive),
+        badge: (text) => {
+          if (alive) world.badge = text;
+        },
+        notify: (id, title, text) => {
+          if (alive) world.notifications.push(`${id} ${title}: ${text}`);
+        },
         openOptions: async (origin) => void sites.calls.push(`options ${origin}`),
         clock: mortal,
         indexedDB: factory,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_SETTINGS } from '../../../src/messages/panel.ts';
+import { DEFAULT_SETTINGS, MAX_DISMISSED, type Settings } from '../../../src/messages/panel.ts';
 import type { Run } from '../../../src/model/run.ts';
 import { micros } from '../../../src/model/time.ts';
 import { storedRuns } from './fake-panel.ts';
@@ -68,6 +68,25 @@ describe('requests', () => {
     expect((await storedRuns(later)).map(({ id }) => id)).toContain('foreign');
   });
 
+  it('set: keeps what things cost and may cost, what is told of and what is not, over the death of the worker', async () => {
+    const { world, life } = await recorded([]);
+    const panel = await open(life);
+    const settings: Partial<Settings> = {
+      prices: { version: 1, currency: 'EUR', models: [{ model: 'm*', input: 1 }], rates: [] },
+      budgets: [
+        { workflow: '*', maxMs: 5 },
+        { workflow: 'w', node: 'n', maxCost: { amount: 0.2, unit: 'EUR' } },
+      ],
+      alertSlower: false,
+      notify: true,
+      dismissed: ['x'.repeat(64)],
+    };
+    await panel.request({ what: 'set', settings });
+    expect(panel.settings).toEqual({ ...DEFAULT_SETTINGS, ...settings });
+    life.kill();
+    expect((await open(world.start())).settings).toEqual({ ...DEFAULT_SETTINGS, ...settings });
+  });
+
   it.each([
     [{ what: 'reformat' }, 'unknown request "reformat"'],
     [{ what: 'runs', ids: 'all' }, 'ids: not a list of run ids'],
@@ -75,6 +94,21 @@ describe('requests', () => {
     [{ what: 'set', settings: { keepDays: 0 } }, 'settings.keepDays: not a number from 1 to 3650'],
     [{ what: 'set', settings: { runsPerWorkflow: 1.5 } }, 'settings.runsPerWorkflow: not an integer'],
     [{ what: 'set', settings: { toString: 1 } }, 'settings.toString: unknown setting'],
+    [{ what: 'set', settings: { notify: 1 } }, 'settings.notify: not a boolean'],
+    [{ what: 'set', settings: { alertSlower: 'yes' } }, 'settings.alertSlower: not a boolean'],
+    [{ what: 'set', settings: { prices: { version: 1 } } }, 'settings.prices: currency: missing; models: missing'],
+    [{ what: 'set', settings: { budgets: {} } }, 'settings.budgets: a list is expected, found an object'],
+    [
+      { what: 'set', settings: { budgets: [{ workflow: '*' }] } },
+      'settings.budgets: [0]: maxMs or maxCost is expected',
+    ],
+    [{ what: 'set', settings: { dismissed: 'all' } }, 'settings.dismissed: not a list'],
+    [
+      { what: 'set', settings: { dismissed: ['ok', 'x'.repeat(65)] } },
+      'settings.dismissed[1]: not a text of at most 64',
+    ],
+    [{ what: 'set', settings: { dismissed: Array(MAX_DISMISSED + 1).fill('') } }, 'settings.dismissed: more than 1000'],
+    [{ what: 'seen', ids: [7] }, 'ids: not a list of incident ids'],
     [{ what: 'import', runs: {} }, 'runs: not a list'],
     [{ what: 'import', runs: [{ ...sampleRun('x', ''), startUs: 'now' }] }, 'runs[0].startUs: '],
     [{ what: 'import', runs: [{ ...sampleRun('x', ''), nodes: [{}] }] }, 'runs[0].nodes[0].id: '],

@@ -21,6 +21,7 @@ describe('snapshot', () => {
       heads: runs.map(headOf),
       latest: runs[0],
       settings: DEFAULT_SETTINGS,
+      incidents: [],
       health: {
         hook: true,
         editors: ['nodetool'],

@@ -27,15 +27,14 @@ describe.each(['linear', 'branches', 'ai_agent', 'loop', 'n1-tree'])('an executi
   it('is one run, under its first id, as it was recorded live', () => {
     expect(past.id).not.toBe(live.id);
     const store = newStore();
-    store.publish(live);
-    store.publish(past);
+    expect([store.publish(live), store.publish(past)]).toEqual([live.id, undefined]);
     expect(store.runs()).toEqual([live]);
   });
 
   it('is completed by its stored execution when the page was left before its end', () => {
     const store = newStore();
     store.publish({ ...live, status: 'cut', partial: ['no-end'] });
-    store.publish(past);
+    expect(store.publish(past)).toBe(live.id);
     expect(store.runs()).toEqual([{ ...past, id: live.id }]);
   });
 

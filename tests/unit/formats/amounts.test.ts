@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { breaches } from '../../../src/analysis/budget.ts';
-import { decodeBudgets, decodePrices } from '../../../src/formats/amounts.ts';
+import { decodeBudgetList, decodeBudgets, decodePrices } from '../../../src/formats/amounts.ts';
 import { NO_PRICES } from '../../../src/model/price.ts';
 import { analyseCapture } from '../../../src/profiler/capture-run.ts';
 import { loadCapture } from '../../support/captures.ts';
@@ -24,6 +24,13 @@ describe('prices and budgets as files', () => {
       ],
     };
     expect(decodeBudgets(budgets)).toEqual({ ok: true, value: budgets });
+  });
+
+  it('are also read as a list, by themselves', () => {
+    const list = [{ workflow: '*', maxMs: 5 }];
+    expect(decodeBudgetList(list)).toEqual({ ok: true, value: list });
+    const bad = decodeBudgetList([{ workflow: 'w', maxMs: -1 }]);
+    expect(bad.ok ? [] : bad.problems.map((p) => p.where)).toEqual(['[0].maxMs']);
   });
 
   it('name every problem with its place', () => {

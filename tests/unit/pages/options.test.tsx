@@ -1,17 +1,15 @@
 // @vitest-environment happy-dom
-import { render } from 'preact';
-import { act } from 'preact/test-utils';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { originOf } from '../../../options/address.ts';
 import { draftOf, newClass, specOf } from '../../../options/engine-draft.ts';
 import { MAPPING_TEMPLATE } from '../../../options/mapping-template.ts';
-import { Options } from '../../../options/options.tsx';
 import { shapeText } from '../../../options/shape-text.ts';
 import { BUILT_IN_ENGINES } from '../../../src/analysis/index.ts';
 import { parseMapping } from '../../../src/formats/mapping.ts';
 import { EDITOR_IDS } from '../../../src/model/run.ts';
-import { BUILT_IN_SITES, patternOf } from '../../../src/model/site.ts';
-import { createFakeWatch, type FakeWatch, settle } from './fake-watch.ts';
+import { BUILT_IN_SITES } from '../../../src/model/site.ts';
+import { createFakeWatch } from './fake-watch.ts';
+import { click, find, mount, text, type } from './options-stage.tsx';
 
 describe('a typed address', () => {
   it.each([
@@ -63,44 +61,6 @@ it('a shape reads as one line', () => {
     }),
   ).toBe('{ type: text, ids: [3 × text], none: [], end: null, 2 more }');
 });
-
-let root: HTMLElement | undefined;
-afterEach(() => {
-  if (root) act(() => render(null, root as HTMLElement));
-  root?.remove();
-});
-
-function mount(background: FakeWatch, offered = '') {
-  const host = {
-    offered,
-    pattern: (origin: string) => patternOf(origin, true),
-    request: vi.fn(async () => true),
-    remove: vi.fn(async () => true),
-  };
-  root = document.body.appendChild(document.createElement('div'));
-  act(() => render(<Options host={host} background={background} />, root as HTMLElement));
-  return host;
-}
-
-const text = (selector: string): string => root?.querySelector(selector)?.textContent ?? '';
-const find = <E extends HTMLElement>(selector: string): E => {
-  const element = root?.querySelector<E>(selector);
-  if (!element) throw new Error(`nothing at ${selector}`);
-  return element;
-};
-async function click(selector: string): Promise<void> {
-  act(() => find(selector).click());
-  await settle();
-}
-async function type(selector: string, value: string): Promise<void> {
-  const field = find<HTMLInputElement>(selector);
-  act(() => {
-    field.value = value;
-    field.dispatchEvent(new Event('input', { bubbles: true }));
-    field.dispatchEvent(new Event('change', { bubbles: true }));
-  });
-  await settle();
-}
 
 describe('the options page', () => {
   it('adds a site that is typed, removes one that is listed', async () => {

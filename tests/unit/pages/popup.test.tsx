@@ -4,7 +4,9 @@ import { act } from 'preact/test-utils';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Popup } from '../../../popup/popup.tsx';
 import { siteStateOf } from '../../../popup/site-state.ts';
+import type { Incident } from '../../../src/model/alert.ts';
 import { BUILT_IN_SITES, patternOf } from '../../../src/model/site.ts';
+import { micros } from '../../../src/model/time.ts';
 import { createFakeWatch, type FakeWatch } from './fake-watch.ts';
 
 const SITE = 'http://n8n.test:5678';
@@ -24,6 +26,23 @@ describe('state of a site', () => {
     ['http://localhost/', [], { kind: 'closed', origin: 'http://localhost', pattern: 'http://localhost:80/*' }],
   ])('%s', (url, granted, state) => expect(siteStateOf(url, granted, exact)).toEqual(state));
 });
+
+const INCIDENT: Incident = {
+  id: 'i',
+  origin: SITE,
+  editor: 'n8n',
+  workflow: { id: 'w', name: 'W' },
+  cause: 'time',
+  limit: 4_000_000,
+  actual: 5_200_000,
+  unit: 'us',
+  estimated: false,
+  runs: 1,
+  sinceUs: micros(0),
+  lastUs: micros(0),
+  lastRun: 'r',
+  seen: false,
+};
 
 let root: HTMLElement | undefined;
 afterEach(() => {
@@ -82,6 +101,29 @@ describe('the toolbar popup', () => {
     mount('chrome://settings', createFakeWatch());
     expect(text()).toContain('no extension');
     expect(root?.querySelector('[data-action="grant"]')).toBeNull();
+  });
+
+  it('shows incidents that go on, new ones first, and marks them as seen', async () => {
+    const background = createFakeWatch();
+    mount('http://localhost/', background);
+    expect(root?.querySelector('.incidents')).toBeNull();
+    background.setIncidents(
+      ['A', 'B', 'C', 'D', 'E'].map((name, i) => ({
+        ...INCIDENT,
+        id: name,
+        workflow: { id: name, name },
+        seen: i < 2,
+      })),
+    );
+    const shown = () => [...(root?.querySelectorAll('[data-incident]') ?? [])].map((row) => row.textContent);
+    expect(shown()).toEqual(['C', 'D', 'E'].map((name) => `New: ${name} took 5.20 s, allowed 4.00 s`));
+    expect(text()).toContain('and 2 more');
+    click('seen');
+    expect(background.asked).toEqual([{ what: 'seen', ids: ['C', 'D', 'E'] }]);
+    expect(shown()).toEqual(['A', 'B', 'C'].map((name) => `${name} took 5.20 s, allowed 4.00 s`));
+    expect(root?.querySelector('[data-action="seen"]')).toBeNull();
+    background.setIncidents([INCIDENT]);
+    expect(text()).not.toContain('more');
   });
 
   it('pauses and resumes', async () => {

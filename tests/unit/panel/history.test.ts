@@ -68,6 +68,7 @@ describe('stores over the mirror', () => {
       heads: runs.map(headOf),
       health: HEALTHY,
       settings: DEFAULT_SETTINGS,
+      incidents: [],
     } as const;
     return { ...fromSnapshot(first), runs: new Map(runs.map((r) => [r.id, r])) };
   };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { addRuns, applyDelta, fromSnapshot, type Mirror } from '../../../panel/state/mirror.ts';
 import { DEFAULT_SETTINGS, type Snapshot } from '../../../src/messages/panel.ts';
+import type { Incident } from '../../../src/model/alert.ts';
 import { headOf, type Run } from '../../../src/model/run.ts';
 import { HEALTHY } from '../../support/panel-harness/fake-background.ts';
 import { aNode, aRun, at, going } from '../drawing/a-run.ts';
@@ -19,6 +20,7 @@ function snapshot(rev: number, runs: readonly Run[], latest?: Run): Snapshot {
     ...(latest && { latest }),
     health: HEALTHY,
     settings: DEFAULT_SETTINGS,
+    incidents: [],
   };
 }
 
@@ -58,6 +60,14 @@ describe('mirror', () => {
     const next = delta(m, { patches: [{ head: headOf(run) }] });
     expect(next.runs.get('r1')).toEqual(run);
     expect(next.heads[0]).not.toHaveProperty('endUs');
+  });
+
+  it('takes incidents whole, and keeps them while others are told', () => {
+    const incident = { id: 'i' } as Incident;
+    const m = fromSnapshot({ ...snapshot(1, []), incidents: [incident] });
+    expect(m.incidents).toEqual([incident]);
+    expect(delta(m, { health: HEALTHY }).incidents).toEqual([incident]);
+    expect(delta(m, { incidents: [] }).incidents).toEqual([]);
   });
 
   it('adds edges and calls when they come, and keeps them', () => {
