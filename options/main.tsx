@@ -1,8 +1,9 @@
 import { render } from 'preact';
 import { followTheme } from '../panel/state/theme.ts';
+import { saveFile } from '../panel/state/transfer.ts';
 import { watchBackground } from '../panel/state/watch.ts';
 import { clock } from '../src/platform/clock.ts';
-import { removeSites, requestSites, sitePattern } from '../src/platform/permissions.ts';
+import { removeSites, requestNotifications, requestSites, sitePattern } from '../src/platform/permissions.ts';
 import { connect } from '../src/platform/ports.ts';
 import { Options } from './options.tsx';
 import './options.css';
@@ -15,6 +16,8 @@ const host = {
   pattern: sitePattern,
   request: requestSites,
   remove: removeSites,
+  askForNotifications: requestNotifications,
+  saveFile,
 };
 // No tab has this id: settings and sites are the same for all.
 if (root) render(<Options host={host} background={watchBackground({ connect, clock, tabId: -1 })} />, root);

@@ -6,6 +6,7 @@ import { plural } from '../src/drawing/format.ts';
 import { type DecodedMapping, parseMapping } from '../src/formats/mapping.ts';
 import type { Mapping } from '../src/model/mapping.ts';
 import type { SectionProps } from './options.tsx';
+import { ProblemList } from './problem-list.tsx';
 import { TryOut } from './try-out.tsx';
 
 interface Props extends Pick<SectionProps, 'request'> {
@@ -54,13 +55,7 @@ export function MappingEditor({ text: initial, taken, recording, request, save, 
             <span class="tone-bad">
               <Icon name="warn" /> {plural(result.problems.length, 'problem')}
             </span>
-            <ul class="problems">
-              {result.problems.map(({ where, error }) => (
-                <li key={`${where} ${error}`} class="problem">
-                  {where !== '' && <code>{where}</code>} {error}
-                </li>
-              ))}
-            </ul>
+            <ProblemList problems={result.problems} />
           </>
         )}
       </div>

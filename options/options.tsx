@@ -2,8 +2,11 @@ import type { ComponentChildren, JSX } from 'preact';
 import type { Watch } from '../panel/state/watch.ts';
 import type { Health, PanelRequest, Settings } from '../src/messages/panel.ts';
 import type { Result } from '../src/model/result.ts';
+import { Alerts } from './alerts.tsx';
+import { BudgetsSection } from './budgets.tsx';
 import { Engines } from './engines.tsx';
 import { Mappings } from './mappings.tsx';
+import { Prices } from './prices.tsx';
 import { Recording } from './recording.tsx';
 import { Retention } from './retention.tsx';
 import { Sites } from './sites.tsx';
@@ -16,6 +19,10 @@ export interface OptionsHost {
   pattern(origin: string): string | undefined;
   request(patterns: readonly string[]): Promise<boolean>;
   remove(patterns: readonly string[]): Promise<boolean>;
+  /** Whether the user lets the browser show notifications of ours. */
+  askForNotifications(): Promise<boolean>;
+  /** Hands a text to the browser as a file to save. */
+  saveFile(name: string, text: string): void;
 }
 
 /** What each section is given. */
@@ -31,6 +38,9 @@ const SECTIONS = [
   ['recording', 'Recording', Recording],
   ['retention', 'Keeping runs', Retention],
   ['engines', 'Engines', Engines],
+  ['prices', 'Prices', Prices],
+  ['budgets', 'Budgets', BudgetsSection],
+  ['alerts', 'Alerts', Alerts],
   ['custom', 'Custom editors', Mappings],
 ] as const;
 

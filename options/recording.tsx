@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { CheckField } from './check-field.tsx';
 import { NumberField } from './number-field.tsx';
 import type { SectionProps } from './options.tsx';
 
@@ -6,18 +7,13 @@ import type { SectionProps } from './options.tsx';
 export function Recording({ settings, request }: SectionProps): JSX.Element {
   return (
     <>
-      <label class="check">
-        <input
-          type="checkbox"
-          data-setting="recording"
-          checked={settings.recording}
-          onChange={(event) => void request({ what: 'set', settings: { recording: event.currentTarget.checked } })}
-        />
-        <span>
-          Record every run on allowed sites
-          <span class="note">Also while DevTools is closed. Off: pages are not listened to at all.</span>
-        </span>
-      </label>
+      <CheckField
+        name="recording"
+        label="Record every run on allowed sites"
+        note="Also while DevTools is closed. Off: pages are not listened to at all."
+        value={settings.recording}
+        request={request}
+      />
       <NumberField
         name="regressionShare"
         label="Call a run slower when it takes longer than the one before it by more than"
