@@ -1,5 +1,6 @@
 /** What the user can do. Each ends in a visible result: the picture changes, or a notice says what happened. */
 import { plural } from '../../src/drawing/format.ts';
+import { MAX_DISMISSED } from '../../src/messages/panel.ts';
 import { fail, ok, type Result } from '../../src/model/result.ts';
 import type { PanelState } from './panel-state.ts';
 import { importSession, saveFile, sessionOf } from './transfer.ts';
@@ -10,6 +11,10 @@ export interface Actions {
   showRun(id: string): void;
   pin(id: string, pinned: boolean): Promise<void>;
   clear(): Promise<void>;
+  /** Hides a finding in this workflow from now on, or shows it again. */
+  dismiss(key: string, gone: boolean): Promise<void>;
+  /** Marks incidents as looked at. */
+  seen(ids: readonly string[]): Promise<void>;
   exportSession(): Promise<void>;
   importFile(file: File): Promise<void>;
   /** Asks for a site, or leads to the options page where that can be asked. Call it in a click. */
@@ -39,6 +44,12 @@ export function createActions(state: PanelState, ui: Ui): Actions {
         text: `Cleared ${plural(typeof reply.value === 'number' ? reply.value : 0, 'run')}`,
       };
     },
+    dismiss: async (key, gone) => {
+      const others = (state.settings.peek()?.dismissed ?? []).filter((k) => k !== key);
+      const dismissed = (gone ? [...others, key] : others).slice(-MAX_DISMISSED);
+      tellFailure(await state.request({ what: 'set', settings: { dismissed } }));
+    },
+    seen: async (ids) => tellFailure(await state.request({ what: 'seen', ids })),
     allowSite: async (origin) => {
       const asked = state.host.askForSite(origin);
       if (asked === undefined) return tellFailure(await state.request({ what: 'options', origin }));

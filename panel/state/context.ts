@@ -1,6 +1,7 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { Actions } from './actions.ts';
+import type { Baseline } from './baseline.ts';
 import type { Findings } from './findings.ts';
 import type { PanelState } from './panel-state.ts';
 import type { TimelineModel } from './timeline-model.ts';
@@ -11,6 +12,7 @@ export interface Panel {
   readonly state: PanelState;
   readonly ui: Ui;
   readonly findings: Findings;
+  readonly baseline: Baseline;
   readonly timeline: TimelineModel;
   readonly actions: Actions;
 }

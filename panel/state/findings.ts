@@ -1,7 +1,18 @@
 /** What the analysis says about the run shown, read through the library's own interface and again as the run changes. */
 import { computed, type ReadonlySignal, untracked } from '@preact/signals';
-import type { Analysis, EngineOverrides, Insight } from '../../src/analysis/index.ts';
+import {
+  type Analysis,
+  costOf,
+  type EngineOverrides,
+  type Eta,
+  etaOf,
+  type Findings as Found,
+  findings as findingsOf,
+  type RunCost,
+} from '../../src/analysis/index.ts';
 import { nodeKey } from '../../src/drawing/rows.ts';
+import { NO_PRICES } from '../../src/model/price.ts';
+import type { Run } from '../../src/model/run.ts';
 import { micros } from '../../src/model/time.ts';
 import { createReader } from '../../src/profiler/reader.ts';
 import type { PanelState } from './panel-state.ts';
@@ -9,15 +20,26 @@ import { throttled } from './throttle.ts';
 
 export interface Findings {
   readonly analysis: ReadonlySignal<Analysis | undefined>;
-  /** At most five, most severe first. */
-  readonly insights: ReadonlySignal<readonly Insight[]>;
+  /** Findings, those that the user dismissed apart, and the run against its history. */
+  readonly found: ReadonlySignal<Found>;
+  /** When a run that goes on will probably be over. */
+  readonly eta: ReadonlySignal<Eta | undefined>;
+  /** What the run cost, as sent and as estimated with the user's prices. */
+  readonly cost: ReadonlySignal<RunCost>;
   /** Keys of the node instances on the critical path, in order of time. */
   readonly path: ReadonlySignal<readonly string[]>;
   readonly critical: ReadonlySignal<ReadonlySet<string>>;
+  /** The user's own engines. */
+  readonly engines: ReadonlySignal<EngineOverrides>;
+  /** Analyses of finished runs, each made once. */
+  analysisOf(run: Run): Analysis | undefined;
 }
 
 /** While a run goes its numbers move with the clock; reading them twice a second is enough. */
 const CLOCK_MS = 500;
+
+const NOTHING: Found = { against: undefined, shown: [], dismissed: [] };
+const FREE: RunCost = { nodes: [], measured: [] };
 
 export function createFindings(state: PanelState): Findings {
   // One object until the settings change: the reader takes another one for another description.
@@ -27,7 +49,6 @@ export function createFindings(state: PanelState): Findings {
   });
   const reader = createReader(state.store, {
     now: () => micros(state.nowUs.peek()),
-    regressionShare: () => state.settings.peek()?.regressionShare ?? 0.2,
     engines: () => engines.peek(),
   });
   const now = throttled(state.nowUs, CLOCK_MS, state.host.clock, () => false);
@@ -42,12 +63,25 @@ export function createFindings(state: PanelState): Findings {
     engines.value;
     return w && untracked(() => reader.getAnalysis(w));
   });
-  const insights = computed(() => {
-    const w = which.value;
+  const share = computed(() => state.settings.value?.regressionShare ?? 0.2);
+  const gone = computed(() => new Set(state.settings.value?.dismissed));
+  const found = computed(() => {
+    const a = analysis.value;
     // An older run that arrives, or another limit, changes the verdict of a run that does not change any more.
     state.known.value;
-    state.settings.value?.regressionShare;
-    return w ? untracked(() => reader.getPerformanceInsights(undefined, w)) : [];
+    const options = { share: share.value, dismissed: gone.value };
+    return a ? untracked(() => findingsOf(a, state.store.runs(), options)) : NOTHING;
+  });
+  const eta = computed(() => {
+    const a = analysis.value;
+    if (!a || !state.live.value) return undefined;
+    const at = now.value;
+    return untracked(() => etaOf(a.run, state.finished.runs(), at, engines.peek()));
+  });
+  const prices = computed(() => state.settings.value?.prices ?? NO_PRICES);
+  const cost = computed(() => {
+    const a = analysis.value;
+    return a ? costOf(a.run, prices.value) : FREE;
   });
   const path = computed(() => {
     const a = analysis.value;
@@ -56,5 +90,14 @@ export function createFindings(state: PanelState): Findings {
       return node ? [nodeKey(node)] : [];
     });
   });
-  return { analysis, insights, path, critical: computed(() => new Set(path.value)) };
+  return {
+    analysis,
+    found,
+    eta,
+    cost,
+    path,
+    critical: computed(() => new Set(path.value)),
+    engines,
+    analysisOf: (run) => reader.getAnalysis({ runId: run.id }),
+  };
 }

@@ -1,5 +1,5 @@
 /** Rows of the table of all nodes: ranked and sorted. Pure. */
-import type { Analysis, Bottleneck } from '../../src/analysis/index.ts';
+import type { Analysis, Bottleneck, NodeCost, RunCost } from '../../src/analysis/index.ts';
 import { nodeKey, nodeName } from '../../src/drawing/rows.ts';
 import { isStatusOnly, type NodeRun, type NodeStatus } from '../../src/model/run.ts';
 import type { Column } from './ui.ts';
@@ -16,7 +16,10 @@ export interface TableRow {
   readonly startUs?: number;
   readonly workUs?: number;
   readonly share?: number;
+  /** What the run would save were it instant. */
+  readonly savesUs?: number;
   readonly waitedUs?: number;
+  readonly cost?: NodeCost;
   readonly bytes?: number;
   readonly critical: boolean;
   readonly belowResolution: boolean;
@@ -43,8 +46,8 @@ export function doubtOf({ instances, workUs }: Bottleneck, nodes: readonly NodeR
   return doubt > workUs / 5 ? doubt : 0;
 }
 
-/** One row a node of the graph: those that ran by working time, longest first, then the others in graph order. */
-export function tableRows(analysis: Analysis): readonly TableRow[] {
+/** One row a node of the graph: those that ran by what they would save, most first, then the others in graph order. */
+export function tableRows(analysis: Analysis, cost: RunCost): readonly TableRow[] {
   const byId = new Map<string, NodeRun[]>();
   for (const node of analysis.run.nodes) {
     const known = byId.get(node.id);
@@ -52,7 +55,11 @@ export function tableRows(analysis: Analysis): readonly TableRow[] {
     else byId.set(node.id, [node]);
   }
   const holding = holders(analysis.run.nodes);
-  const ranked = analysis.bottlenecks.map((b) => ranRow(b, byId.get(b.id) ?? [], analysis, holding.has(b.id)));
+  const costs = new Map(cost.nodes.map((n) => [n.id, n]));
+  const ranked = analysis.bottlenecks.map((b) => {
+    const own = costs.get(b.id);
+    return { ...ranRow(b, byId.get(b.id) ?? [], analysis, holding.has(b.id)), ...(own && { cost: own }) };
+  });
   const ran = new Set(ranked.map((r) => r.id));
   const rest = [...byId].filter(([id]) => !ran.has(id)).flatMap(([, [node]]) => (node ? [restRow(node)] : []));
   return [...ranked, ...rest];
@@ -81,6 +88,7 @@ function ranRow(b: Bottleneck, nodes: readonly NodeRun[], analysis: Analysis, ho
     workUs: b.workUs,
     // Of a status timeline nobody knows how long it really was.
     ...(!isStatusOnly(analysis.run) && { share: b.share }),
+    ...(b.savesUs !== undefined && { savesUs: b.savesUs }),
     waitedUs: b.waitedUs,
     ...(sized.length > 0 && { bytes: sized.reduce((sum, n) => sum + (n.bytes ?? 0), 0) }),
     critical: b.onPathUs > 0,
@@ -110,7 +118,10 @@ const VALUES: Readonly<Record<Column, (row: TableRow) => string | number | undef
   type: (r) => r.type.toLowerCase(),
   duration: (r) => r.workUs,
   share: (r) => r.share,
+  saves: (r) => r.savesUs,
   waited: (r) => r.waitedUs,
+  // Units are not compared with each other: the measured amount where there is one.
+  cost: (r) => r.cost?.measured[0]?.amount ?? r.cost?.estimated?.amount,
   bytes: (r) => r.bytes,
   status: (r) => r.status,
 };

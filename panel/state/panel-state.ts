@@ -1,6 +1,7 @@
 /** Everything the views read, and everything they can ask for. One object, made once by main.tsx. */
 import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { Health, PanelRequest, Settings } from '../../src/messages/panel.ts';
+import type { Incident } from '../../src/model/alert.ts';
 import { fail, ok, type Result } from '../../src/model/result.ts';
 import { isOver, type Run, type RunHead } from '../../src/model/run.ts';
 import type { ProfileStore } from '../../src/profiler/store.ts';
@@ -46,6 +47,10 @@ export interface PanelState {
   /** How many runs are held in full. */
   readonly known: ReadonlySignal<number>;
   readonly live: ReadonlySignal<boolean>;
+  /** Runs in full that a view needs beside the one shown; they are fetched once. */
+  readonly wanted: Signal<readonly string[]>;
+  /** Incidents of the inspected page (or of all, see `everywhere`) that go on, newest first. */
+  readonly incidents: ReadonlySignal<readonly Incident[]>;
   /** Now on the clock of the run shown, microseconds; stands still once the run is over. */
   readonly nowUs: ReadonlySignal<number>;
   /** Number of a run among those listed, from 1 for the oldest. */
@@ -114,7 +119,13 @@ export function createPanelState(host: PanelHost): PanelState {
   };
 
   const store = createMirrorStore(mirror);
-  keepFetched(mirror, head, link.up, fetchRuns);
+  const wanted = signal<readonly string[]>([]);
+  keepFetched(mirror, head, wanted, link.up, fetchRuns);
+  const incidents = computed(() => {
+    const all = mirror.value?.incidents ?? [];
+    const here = new Set(listed.value.map((h) => h.origin));
+    return everywhere.value ? all : all.filter((i) => i.origin === mirror.value?.origin || here.has(i.origin));
+  });
 
   return {
     host,
@@ -135,6 +146,8 @@ export function createPanelState(host: PanelHost): PanelState {
     run,
     known: computed(() => mirror.value?.runs.size ?? 0),
     live,
+    wanted,
+    incidents,
     nowUs: runningClock(host, run, live),
     numberOf: (id) => numbers.value.get(id) ?? 0,
     request,
@@ -142,10 +155,11 @@ export function createPanelState(host: PanelHost): PanelState {
   };
 }
 
-/** Fetches the run shown, and the newest older runs of the same graph, whenever the mirror lacks one of them. */
+/** Fetches the run shown, the newest older runs of the same graph, its pinned ones and those wanted, whenever the mirror lacks one of them. */
 function keepFetched(
   mirror: Signal<Mirror | undefined>,
   head: ReadonlySignal<RunHead | undefined>,
+  also: ReadonlySignal<readonly string[]>,
   up: ReadonlySignal<boolean>,
   fetchRuns: PanelState['fetchRuns'],
 ): void {
@@ -157,7 +171,8 @@ function keepFetched(
     const older = m.heads.filter((h) => isComparable(h, shown));
     // Failed and cancelled runs are compared with nothing: behind many of them there may still be one that is.
     const near = [...older.slice(0, COMPARED), ...older.filter((h) => h.status === 'success').slice(0, COMPARED)];
-    const ids = new Set([shown, ...near].map((h) => h.id));
+    const pinned = m.heads.filter((h) => h.pinned && h.workflow.id === shown.workflow.id).slice(0, COMPARED);
+    const ids = new Set([...[shown, ...near, ...pinned].map((h) => h.id), ...also.value]);
     const wanted = [...ids].filter((id) => !m.runs.has(id) && !asked.has(id));
     for (const id of wanted) asked.add(id);
     // Each portion goes in as it comes: a change told between two of them would be lost under an older whole.

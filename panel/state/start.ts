@@ -1,4 +1,5 @@
 import { createActions } from './actions.ts';
+import { createBaseline } from './baseline.ts';
 import type { Panel } from './context.ts';
 import { createFindings } from './findings.ts';
 import type { PanelHost } from './host.ts';
@@ -11,5 +12,13 @@ export function startPanel(host: PanelHost): Panel {
   const state = createPanelState(host);
   const ui = createUi();
   const findings = createFindings(state);
-  return { state, ui, findings, timeline: createTimelineModel(state, ui, findings), actions: createActions(state, ui) };
+  const baseline = createBaseline(state, ui, findings);
+  return {
+    state,
+    ui,
+    findings,
+    baseline,
+    timeline: createTimelineModel(state, ui, findings),
+    actions: createActions(state, ui),
+  };
 }

@@ -2,7 +2,20 @@
 import { type Signal, signal } from '@preact/signals';
 import type { View } from '../../src/drawing/view.ts';
 
-export type Column = 'start' | 'name' | 'type' | 'duration' | 'share' | 'waited' | 'bytes' | 'status';
+/** What the pane beside the selection shows. */
+export type Detail = 'chart' | 'table' | 'whatif' | 'compare' | 'history';
+
+export type Column =
+  | 'saves'
+  | 'cost'
+  | 'start'
+  | 'name'
+  | 'type'
+  | 'duration'
+  | 'share'
+  | 'waited'
+  | 'bytes'
+  | 'status';
 
 export interface Notice {
   readonly kind: 'info' | 'error';
@@ -16,7 +29,12 @@ export interface Ui {
   /** Undefined: the whole run, following it while it goes. */
   readonly view: Signal<View | undefined>;
   readonly quietOpen: Signal<boolean>;
-  readonly detail: Signal<'chart' | 'table'>;
+  readonly detail: Signal<Detail>;
+  /** Key of what the run is compared with (baseline.ts); undefined: the first there is. */
+  readonly baseline: Signal<string | undefined>;
+  /** How many times as fast the node of the what-if is. */
+  readonly speedUp: Signal<number>;
+  readonly dismissedOpen: Signal<boolean>;
   readonly sort: Signal<{ readonly column: Column; readonly down: boolean }>;
   readonly dialog: Signal<'clear' | 'help' | undefined>;
   /** Result of the last export, import, clear or failed request. */
@@ -33,8 +51,11 @@ export function createUi(): Ui {
     hovered: signal<string | undefined>(undefined),
     view: signal<View | undefined>(undefined),
     quietOpen: signal(false),
-    detail: signal<'chart' | 'table'>('chart'),
-    sort: signal<{ column: Column; down: boolean }>({ column: 'duration', down: true }),
+    detail: signal<Detail>('chart'),
+    baseline: signal<string | undefined>(undefined),
+    speedUp: signal(2),
+    dismissedOpen: signal(false),
+    sort: signal<{ column: Column; down: boolean }>({ column: 'saves', down: true }),
     dialog: signal<'clear' | 'help' | undefined>(undefined),
     notice: signal<Notice | undefined>(undefined),
     reveal: signal(0),

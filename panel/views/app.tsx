@@ -6,6 +6,7 @@ import { ProfilerProvider } from '../../src/profiler/preact.ts';
 import type { Panel } from '../state/context.ts';
 import { PanelContext, usePanel } from '../state/context.ts';
 import { listenToKeys } from '../state/keys.ts';
+import { Alerts } from './alerts.tsx';
 import { Announcer } from './announcer.tsx';
 import { Bottlenecks } from './bottlenecks.tsx';
 import { ClearDialog } from './clear-dialog.tsx';
@@ -21,6 +22,7 @@ import { Summary } from './summary.tsx';
 import { Timeline } from './timeline.tsx';
 import { Toolbar } from './toolbar.tsx';
 import { useFileDrop } from './use-file-drop.ts';
+import { VerdictLine } from './verdict.tsx';
 
 /** The whole panel. */
 export function App({ panel }: { readonly panel: Panel }): JSX.Element {
@@ -49,6 +51,7 @@ export function App({ panel }: { readonly panel: Panel }): JSX.Element {
         >
           <Toolbar />
           <NoticeBar />
+          <Alerts />
           {run ? <RunView /> : head ? <main class="empty dim">Loading the run…</main> : <Empty />}
           <StatusLine />
           <Announcer />
@@ -69,12 +72,13 @@ function RunView(): JSX.Element {
   return (
     <>
       <Summary />
+      <VerdictLine />
       <main class="panes">
         <Timeline />
         <aside class="side">
-          {!timelineOnly && <Parallelization />}
           {!timelineOnly && <Bottlenecks />}
           <Insights />
+          {!timelineOnly && <Parallelization />}
         </aside>
         <div class="drawer">
           <Selection />

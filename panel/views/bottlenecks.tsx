@@ -1,18 +1,18 @@
 import type { JSX } from 'preact';
-import type { Bottleneck } from '../../src/analysis/index.ts';
+import type { Bottleneck, SavingBasis, Savings } from '../../src/analysis/index.ts';
 import { formatDuration, formatMeasured, formatPercent, plural } from '../../src/drawing/format.ts';
 import { usePanel } from '../state/context.ts';
 import { doubtOf, holders, longestKey, timedName } from '../state/node-table.ts';
 
 const TOP = 3;
 
-/** The slowest nodes: three at once, all of them in the table. */
+/** What to fix first: the nodes that would save most, three at once, all of them in the table. */
 export function Bottlenecks(): JSX.Element | null {
   const { ui, findings, timeline } = usePanel();
   const analysis = findings.analysis.value;
   if (!analysis) return null;
   const all = analysis.bottlenecks;
-  const longest = all[0]?.workUs ?? 0;
+  const { actualUs } = analysis.parallelization;
   const holding = holders(analysis.run.nodes);
   const selected = timeline.selected.value?.node.id;
   return (
@@ -26,7 +26,7 @@ export function Bottlenecks(): JSX.Element | null {
             data-action="show-all"
             onClick={() => {
               ui.detail.value = 'table';
-              ui.sort.value = { column: 'duration', down: true };
+              ui.sort.value = { column: 'saves', down: true };
               ui.showDetails.value++;
             }}
           >
@@ -34,7 +34,11 @@ export function Bottlenecks(): JSX.Element | null {
           </button>
         )}
       </div>
-      {all.length === 0 && <p class="dim">No node has a measured time yet.</p>}
+      {all.length === 0 ? (
+        <p class="dim">No node has a measured time yet.</p>
+      ) : (
+        <p class="dim">{ranking(analysis.savings)}</p>
+      )}
       <ol class="top">
         {all.slice(0, TOP).map((b) => (
           <li key={b.id}>
@@ -51,16 +55,16 @@ export function Bottlenecks(): JSX.Element | null {
               </span>
               <span class="num">{formatMeasured(b.workUs, analysis.run.resolutionUs)}</span>
               <span class="num share">{formatPercent(b.share)}</span>
+              {/* All of its work, and in front of it the part that would be saved: both as shares of the run. */}
               <span class="top-bar" aria-hidden="true">
-                <span
-                  class={b.onPathUs > 0 ? 'critical' : ''}
-                  style={{ width: `${longest > 0 ? (b.workUs / longest) * 100 : 0}%` }}
-                />
+                <span style={{ width: partOf(b.workUs, actualUs) }} />
+                <span class="critical" style={{ width: partOf(savedPart(b), actualUs) }} />
               </span>
               <span class="top-note dim">
                 {b.belowResolution
                   ? 'too quick to measure'
-                  : note(b, analysis.path.guessed) + doubtWords(doubtOf(b, analysis.run.nodes))}
+                  : note(b, analysis.path.guessed, analysis.parallelization.actualUs) +
+                    doubtWords(doubtOf(b, analysis.run.nodes))}
               </span>
             </button>
           </li>
@@ -74,10 +78,32 @@ function doubtWords(us: number): string {
   return us > 0 ? `; may be off by ${formatDuration(us)}` : '';
 }
 
+/** Of a node whose saving is not known: its work on the critical path. */
+function savedPart({ savesUs, onPathUs }: Bottleneck): number {
+  return savesUs ?? onPathUs;
+}
+
+function partOf(us: number, actualUs: number): string {
+  return `${actualUs > 0 ? Math.min(100, (us / actualUs) * 100) : 0}%`;
+}
+
+const BASIS: Readonly<Record<SavingBasis, string>> = {
+  drag: 'Ranked by what the run would save were the node instant.',
+  work: 'One node at a time: each would save all that it takes.',
+  simulated: 'Ranked by what the run would save, replayed with the limits of the engine.',
+};
+
+function ranking(savings: Savings): string {
+  return savings.known
+    ? BASIS[savings.basis]
+    : `Ranked by working time. What each would save is not known: ${savings.reason}`;
+}
+
 /** What speeding this node up would bring, as far as it is known. */
-function note({ onPathUs, savesUs, count }: Bottleneck, guessed: boolean): string {
+function note({ onPathUs, savesUs, count }: Bottleneck, guessed: boolean, actualUs: number): string {
   const times = count > 1 ? `, ${plural(count, 'time')}` : '';
-  if (savesUs !== undefined && savesUs > 0) return `speeding it up saves at most ${formatDuration(savesUs)}${times}`;
+  if (savesUs !== undefined && savesUs > 0)
+    return `would save up to ${formatDuration(savesUs)}, ${formatPercent(actualUs > 0 ? savesUs / actualUs : 0)} of the run${times}`;
   if (savesUs === 0)
     return onPathUs > 0
       ? `other work takes as long: alone it saves nothing${times}`

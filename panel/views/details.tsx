@@ -6,22 +6,82 @@ import { isStatusOnly } from '../../src/model/run.ts';
 import { DurationChart } from '../charts/duration-chart.tsx';
 import { usePanel } from '../state/context.ts';
 import { holders, longestKey, timedName } from '../state/node-table.ts';
+import type { Detail } from '../state/ui.ts';
+import { Compare } from './compare.tsx';
 import { NodeTable } from './node-table.tsx';
+import { OverRuns } from './over-runs.tsx';
+import { WhatIf } from './what-if.tsx';
 
 /** Bars drawn at most: beyond that they are all thin and the table reads better. */
 const MOST_BARS = 50;
 
-/** Node execution times: as bars, or as the table of all nodes. */
+const TABS: readonly { readonly kind: Detail; readonly name: string }[] = [
+  { kind: 'chart', name: 'Times' },
+  { kind: 'table', name: 'Table' },
+  { kind: 'whatif', name: 'What if' },
+  { kind: 'compare', name: 'Compare' },
+  { kind: 'history', name: 'History' },
+];
+
+/** The pane beside the selection: node times as bars or table, what could be changed, what did change, all runs. */
 export function Details(): JSX.Element {
-  const { state, ui, findings, timeline } = usePanel();
+  const { state, ui } = usePanel();
   const ref = useRef<HTMLElement>(null);
   const asked = ui.showDetails.value;
   useEffect(() => {
     if (asked === 0) return;
     ref.current?.scrollIntoView({ block: 'nearest' });
-    ref.current?.querySelector<HTMLElement>('table button')?.focus({ preventScroll: true });
+    ref.current?.querySelector<HTMLElement>('.details-body button')?.focus({ preventScroll: true });
   }, [asked]);
-  const all = useComputed(() => findings.analysis.value?.bottlenecks ?? []);
+  const run = state.run.value;
+  // Of a status timeline no figure of the whole run can be made, so nothing is projected or compared.
+  const timelineOnly = run !== undefined && isStatusOnly(run);
+  const tabs = timelineOnly ? TABS.slice(0, 2) : TABS;
+  const shown = tabs.find((t) => t.kind === ui.detail.value)?.kind ?? 'chart';
+  return (
+    <section ref={ref} class="pane details" data-view="chart" aria-label="Details">
+      <div class="card-head">
+        <div class="segments" role="tablist" aria-label="Details">
+          {tabs.map(({ kind, name }) => (
+            <button
+              key={kind}
+              type="button"
+              role="tab"
+              id={`tab-${kind}`}
+              aria-controls="details"
+              aria-selected={shown === kind}
+              tabIndex={shown === kind ? 0 : -1}
+              data-action={`show-${kind}`}
+              onClick={() => (ui.detail.value = kind)}
+              onKeyDown={(event) => {
+                const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+                const next = tabs[(tabs.findIndex((t) => t.kind === kind) + by + tabs.length) % tabs.length];
+                if (by === 0 || !next) return;
+                event.preventDefault();
+                ui.detail.value = next.kind;
+                document.getElementById(`tab-${next.kind}`)?.focus();
+              }}
+            >
+              {name}
+            </button>
+          ))}
+        </div>
+      </div>
+      <div class="details-body" id="details" role="tabpanel" aria-labelledby={`tab-${shown}`} data-tab={shown}>
+        {shown === 'table' && <NodeTable />}
+        {shown === 'chart' && <Bars reported={timelineOnly} />}
+        {shown === 'whatif' && <WhatIf />}
+        {shown === 'compare' && <Compare />}
+        {shown === 'history' && <OverRuns />}
+      </div>
+    </section>
+  );
+}
+
+/** Node execution times as bars. */
+function Bars({ reported }: { readonly reported: boolean }): JSX.Element {
+  const { findings, timeline } = usePanel();
+  const all = useComputed(() => [...(findings.analysis.value?.bottlenecks ?? [])].sort((a, b) => b.workUs - a.workUs));
   const bars = useComputed(() => {
     const nodes = findings.analysis.value?.run.nodes ?? [];
     const holding = holders(nodes);
@@ -39,41 +99,18 @@ export function Details(): JSX.Element {
     const b = all.value.find((x) => x.id === id);
     return b && longestKey(b);
   });
-  const reported = state.run.value !== undefined && isStatusOnly(state.run.value);
   const hidden = all.value.length - bars.value.length;
+  if (bars.value.length === 0) return <p class="dim">No node has a measured time yet.</p>;
   return (
-    <section ref={ref} class="pane details" data-view="chart" aria-labelledby="h-times">
-      <div class="card-head">
-        <h2 id="h-times">{reported ? 'Times that nodes reported' : 'Node execution times'}</h2>
-        <fieldset class="segments" aria-label="Show as">
-          {(['chart', 'table'] as const).map((kind) => (
-            <button
-              key={kind}
-              type="button"
-              data-action={`show-${kind}`}
-              aria-pressed={ui.detail.value === kind}
-              onClick={() => (ui.detail.value = kind)}
-            >
-              {kind === 'chart' ? 'Chart' : 'Table'}
-            </button>
-          ))}
-        </fieldset>
-        {ui.detail.value === 'chart' && hidden > 0 && (
-          <span class="dim">
-            the {MOST_BARS} slowest; {hidden} more in the table
-          </span>
-        )}
-      </div>
-      {ui.detail.value === 'table' ? (
-        <NodeTable />
-      ) : bars.value.length === 0 ? (
-        <p class="dim">No node has a measured time yet.</p>
-      ) : (
-        <div class="chart-scroll">
-          <p class="sr">A bar chart of the table beside it: choose Table to read it.</p>
-          <DurationChart bars={bars} selected={selected} onSelect={(key) => timeline.select(key)} />
-        </div>
+    <div class="chart-scroll">
+      <h2 class="sr">{reported ? 'Times that nodes reported' : 'Node execution times'}</h2>
+      <p class="sr">A bar chart of the table beside it: choose Table to read it.</p>
+      {hidden > 0 && (
+        <p class="dim">
+          The first {MOST_BARS}; {hidden} more in the table.
+        </p>
       )}
-    </section>
+      <DurationChart bars={bars} selected={selected} onSelect={(key) => timeline.select(key)} />
+    </div>
   );
 }

@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { formatBytes, formatDuration, formatMeasured, formatPercent } from '../../src/drawing/format.ts';
 import { shortType } from '../../src/drawing/rows.ts';
 import { usePanel } from '../state/context.ts';
+import { costWords } from '../state/cost-words.ts';
 import { sortRows, tableRows } from '../state/node-table.ts';
 import type { Column } from '../state/ui.ts';
 import { Icon, nodeLook, StatusWord } from './icons.tsx';
@@ -24,11 +25,18 @@ const COLUMNS: readonly {
   },
   { column: 'share', name: '% of run', number: true },
   {
+    column: 'saves',
+    name: 'Would save',
+    number: true,
+    title: "What the run would save were the node instant, under the engine's limits",
+  },
+  {
     column: 'waited',
     name: 'Waited',
     number: true,
     title: 'For its inputs, for a worker or for something outside; never part of the duration',
   },
+  { column: 'cost', name: 'Cost', number: true, title: 'As the engine sent it; ~ estimated with your prices' },
   { column: 'bytes', name: 'Result', number: true, title: 'Bytes of its result as sent' },
   { column: 'status', name: 'Status', number: false },
 ];
@@ -39,8 +47,11 @@ export function NodeTable(): JSX.Element | null {
   const rows = useComputed(() => {
     const analysis = findings.analysis.value;
     const { column, down } = ui.sort.value;
-    return analysis ? sortRows(tableRows(analysis), column, down) : [];
+    return analysis ? sortRows(tableRows(analysis, findings.cost.value), column, down) : [];
   });
+  // A column that nothing stands in says nothing.
+  const columns = COLUMNS.filter((c) => c.column !== 'cost' || rows.value.some((r) => r.cost !== undefined));
+  const costly = columns.some((c) => c.column === 'cost');
   const { column, down } = ui.sort.value;
   const resolutionUs = findings.analysis.value?.run.resolutionUs ?? 0;
   const selected = timeline.selected.value?.node.id;
@@ -53,7 +64,7 @@ export function NodeTable(): JSX.Element | null {
         <caption class="sr">Nodes of this run, ranked. Use the column buttons to sort.</caption>
         <thead>
           <tr>
-            {COLUMNS.map((c) => (
+            {columns.map((c) => (
               <th
                 key={c.column}
                 scope="col"
@@ -103,7 +114,9 @@ export function NodeTable(): JSX.Element | null {
                 {r.workUs === undefined ? '–' : formatMeasured(r.workUs, resolutionUs)}
               </td>
               <td class="number num">{r.share === undefined ? '–' : formatPercent(r.share)}</td>
+              <td class="number num">{r.savesUs === undefined ? '–' : formatDuration(r.savesUs)}</td>
               <td class="number num">{r.waitedUs ? formatDuration(r.waitedUs) : '–'}</td>
+              {costly && <td class="number num">{r.cost ? costWords(r.cost) : '–'}</td>}
               <td class="number num col-bytes">{r.bytes === undefined ? '–' : formatBytes(r.bytes)}</td>
               <td class="col-status">
                 <StatusWord look={nodeLook(r.status)} />

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { EngineLimit, Parallelization as Numbers } from '../../src/analysis/index.ts';
+import type { EngineLimit, LostTime, Parallelization as Numbers } from '../../src/analysis/index.ts';
 import { formatDuration, formatMeasured, formatPercent, sig3 } from '../../src/drawing/format.ts';
 import { usePanel } from '../state/context.ts';
 
@@ -34,6 +34,17 @@ const PARTS: readonly {
   { field: 'tailUs', name: 'tail', why: 'All nodes had ended, the run had not: saving results, reporting the end.' },
 ];
 
+/** T = L + (LB - L) + (T - LB). */
+const LIMITS: readonly { readonly field: keyof LostTime; readonly name: string; readonly why: string }[] = [
+  { field: 'graphUs', name: 'the graph', why: 'Its longest chain of work: shorten or cut it.' },
+  { field: 'engineUs', name: 'the engine', why: 'What it adds because it runs only so many nodes at once.' },
+  {
+    field: 'schedulingUs',
+    name: 'neither',
+    why: 'Lost beside both: start-up, hand-offs, waits that nothing asks for.',
+  },
+];
+
 interface TileProps {
   readonly value: string;
   readonly name: string;
@@ -52,13 +63,13 @@ function Tile({ value, name, what, why }: TileProps): JSX.Element {
   );
 }
 
-/** Theoretical minimum against actual, and where the time went. */
+/** Theoretical minimum against actual, how well graph and engine were used, and where the time went. */
 export function Parallelization(): JSX.Element | null {
   const { findings } = usePanel();
   const analysis = findings.analysis.value;
   if (!analysis) return null;
   const { run } = analysis;
-  const { actualUs, minimum, engine, concurrency, spent } = analysis.parallelization;
+  const { actualUs, minimum, engine, lost, concurrency, spent } = analysis.parallelization;
   const brokenOff = run.status === 'error' || run.status === 'cancelled';
   const parts = PARTS.map((p) => ({ ...p, us: spent[p.field] })).filter((p) => p.us > 0);
   return (
@@ -79,14 +90,15 @@ export function Parallelization(): JSX.Element | null {
         />
         <Tile
           value={minimum.known ? formatPercent(minimum.efficiency) : 'not known'}
-          name="efficiency"
+          name="dependency efficiency"
           what="minimum ÷ actual"
           why="Theoretical minimum divided by actual. 100 % means only faster nodes or a different graph can help."
         />
+        <EngineTile engine={engine} known={minimum.known} />
         <Tile
           value={`${sig3(concurrency.average)}×`}
-          name="avg. concurrency"
-          what="nodes at work at once"
+          name="average concurrency"
+          what={`work ÷ actual, ${concurrency.peak} at most`}
           why="Nodes at work at the same time, averaged over the run."
         />
       </dl>
@@ -102,39 +114,95 @@ export function Parallelization(): JSX.Element | null {
             ? explain(engine?.efficiency ?? minimum.efficiency, minimum.lostUs, engine, actualUs)
             : minimum.reason}
       </p>
+      {lost && actualUs > 0 && (
+        <Stack
+          title="What kept it from being shorter"
+          actualUs={actualUs}
+          resolutionUs={run.resolutionUs}
+          parts={LIMITS.map((p) => ({ ...p, us: lost[p.field] })).filter((p) => p.us > 0)}
+        />
+      )}
       {parts.length > 0 && actualUs > 0 && (
-        <>
-          <h3>Where the {formatDuration(actualUs)} went</h3>
-          <div class="stack" aria-hidden="true">
-            {parts.map((p) => (
-              <span
-                key={p.field}
-                class={`part part-${p.field}`}
-                style={{ flexGrow: p.us / actualUs }}
-                title={`${p.name} ${formatDuration(p.us)}`}
-              />
-            ))}
-          </div>
-          <ul class="legend">
-            {parts.map((p) => (
-              <li key={p.field}>
-                <span class={`swatch part-${p.field}`} aria-hidden="true" />
-                <span class="legend-name">{p.name}</span>
-                <span class="num">{formatMeasured(p.us, run.resolutionUs)}</span>
-                <span class="num dim">{formatPercent(p.us / actualUs)}</span>
-                <span class="legend-why">{p.why}</span>
-              </li>
-            ))}
-          </ul>
-        </>
+        <Stack
+          title={`Where the ${formatDuration(actualUs)} went`}
+          actualUs={actualUs}
+          resolutionUs={run.resolutionUs}
+          parts={parts}
+        />
       )}
     </section>
   );
 }
 
+function EngineTile({
+  engine,
+  known,
+}: {
+  readonly engine: EngineLimit | undefined;
+  readonly known: boolean;
+}): JSX.Element {
+  const most = engine && engine.raised.length > 0 ? '≤ ' : '';
+  return (
+    <Tile
+      value={engine ? `${most}${formatPercent(engine.efficiency)}` : known ? 'no limit' : 'not known'}
+      name="engine efficiency"
+      what={
+        engine
+          ? `${most === '' ? '' : 'at most: '}${formatDuration(engine.boundUs)} ÷ actual`
+          : 'as many nodes at once as are ready'
+      }
+      why="The least time this engine needs for these nodes, with the number it runs at once, divided by actual."
+    />
+  );
+}
+
+interface StackProps {
+  readonly title: string;
+  readonly actualUs: number;
+  readonly resolutionUs: number;
+  readonly parts: readonly {
+    readonly field: string;
+    readonly name: string;
+    readonly why: string;
+    readonly us: number;
+  }[];
+}
+
+/** One bar that adds up to the run, with what each part means below. */
+function Stack({ title, actualUs, resolutionUs, parts }: StackProps): JSX.Element {
+  return (
+    <>
+      <h3>{title}</h3>
+      <div class="stack" aria-hidden="true">
+        {parts.map((p) => (
+          <span
+            key={p.field}
+            class={`part part-${p.field}`}
+            style={{ flexGrow: p.us / actualUs }}
+            title={`${p.name} ${formatDuration(p.us)}`}
+          />
+        ))}
+      </div>
+      <ul class="legend">
+        {parts.map((p) => (
+          <li key={p.field}>
+            <span class={`swatch part-${p.field}`} aria-hidden="true" />
+            <span class="legend-name">{p.name}</span>
+            <span class="num">{formatMeasured(p.us, resolutionUs)}</span>
+            <span class="num dim">{formatPercent(p.us / actualUs)}</span>
+            <span class="legend-why">{p.why}</span>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
 /** What the engine cannot do, so that nobody looks for it in the graph. */
-function limited({ words, boundUs }: EngineLimit): string {
-  return `${words} With these node times it cannot take less than ${formatDuration(boundUs)}, whatever the graph would allow.`;
+function limited({ words, boundUs, raised }: EngineLimit): string {
+  return raised.length > 0
+    ? `${words} That many were seen at work at once, more than its description says; the least it needs may be shorter still.`
+    : `${words} With these node times it cannot take less than ${formatDuration(boundUs)}, whatever the graph would allow.`;
 }
 
 /** One sentence on what the efficiency (of the engine, where that sets a limit) means for the author. */

@@ -1,7 +1,14 @@
 import type { ComponentChildren, JSX } from 'preact';
 import {
+  type CachedSaving,
+  costPerSavedSecond,
+  isSameWorkflow,
+  type Money,
+  type NodeCost,
+  savedByCache,
+} from '../../src/analysis/index.ts';
+import {
   formatBytes,
-  formatCost,
   formatCount,
   formatDuration,
   formatPercent,
@@ -9,8 +16,11 @@ import {
   plural,
 } from '../../src/drawing/format.ts';
 import { nodeName, type Row } from '../../src/drawing/rows.ts';
+import { NO_PRICES } from '../../src/model/price.ts';
 import { isStatusOnly, type NodeRun, type Run } from '../../src/model/run.ts';
 import { usePanel } from '../state/context.ts';
+import { costWords } from '../state/cost-words.ts';
+import { floatOf } from '../state/float.ts';
 import { waitedBefore } from '../state/speak.ts';
 import { clockWords, waitWords } from '../state/words.ts';
 import { RunHistory } from './history.tsx';
@@ -46,13 +56,19 @@ export function Selection(): JSX.Element {
 }
 
 function Details({ row, run }: { readonly row: Row; readonly run: Run }): JSX.Element {
-  const { state, findings } = usePanel();
+  const { state, ui, findings } = usePanel();
   const { node } = row;
   const now = state.nowUs.value;
   const critical = findings.critical.value.has(row.key);
   const pm = formatUncertainty(node.uncertaintyUs);
   const parent = node.parent && run.nodes.find((n) => n.id === node.parent?.id && n.instance === node.parent.instance);
   const bottleneck = findings.analysis.value?.bottlenecks.find((b) => b.id === node.id);
+  const analysis = findings.analysis.value;
+  const place = run.nodes.indexOf(node);
+  const float = analysis && place >= 0 ? floatOf(analysis, place) : undefined;
+  const cost = findings.cost.value.nodes.find((c) => c.id === node.id);
+  const perSecond = cost && perSavedSecond(cost, bottleneck?.savesUs);
+  const kept = useKept(node, run);
   const own = bottleneck?.instances.find((i) => i.instance === node.instance);
   return (
     <dl class="lines">
@@ -74,8 +90,19 @@ function Details({ row, run }: { readonly row: Row; readonly run: Run }): JSX.El
       )}
       {bottleneck?.savesUs !== undefined && (
         <Line name="Would save">
-          <span class="num">{formatDuration(bottleneck.savesUs)}</span>{' '}
-          <span class="dim">at most, were it instant</span>
+          <span class="num">{formatDuration(bottleneck.savesUs)}</span> <span class="dim">were it instant</span>{' '}
+          <button type="button" class="link" data-action="what-if" onClick={() => (ui.detail.value = 'whatif')}>
+            What if
+          </button>
+        </Line>
+      )}
+      {float && (
+        <Line name="Float">
+          <span class="num">{formatDuration(float.totalUs)}</span>{' '}
+          <span class="dim">
+            longer it could take, by the graph, before the run gets longer
+            {float.freeUs < float.totalUs && `; ${formatDuration(float.freeUs)} before another node moves`}
+          </span>
         </Line>
       )}
       {node.startUs !== undefined && <Line name="Clock">{clockWords(node.clock)}</Line>}
@@ -119,9 +146,17 @@ function Details({ row, run }: { readonly row: Row; readonly run: Run }): JSX.El
       )}
       {node.model && <Line name="Model">{node.model}</Line>}
       {node.tokens && <Line name="Tokens">{tokenWords(node.tokens)}</Line>}
-      {node.cost && (
+      {cost && (cost.measured.length > 0 || cost.estimated) && (
         <Line name="Cost">
-          <span class="num">{formatCost(node.cost.amount, node.cost.unit)}</span>
+          <span class="num">{costWords(cost)}</span>
+          {perSecond && <span class="dim num"> · {costWords(perSecond)} for each second it would save</span>}
+        </Line>
+      )}
+      {kept && (
+        <Line name="Cache saved">
+          <span class="num">{formatDuration(kept.workUs)}</span>
+          {(kept.measured.length > 0 || kept.estimated) && <span class="num"> and {costWords(kept)}</span>}{' '}
+          <span class="dim">as it took when it last ran, in run #{state.numberOf(kept.run)}</span>
         </Line>
       )}
       {node.errorClass && (
@@ -136,6 +171,32 @@ function Details({ row, run }: { readonly row: Row; readonly run: Run }): JSX.El
       )}
     </dl>
   );
+}
+
+/** Its cost over what it would save, measured and estimated apart. */
+function perSavedSecond({ measured, estimated }: NodeCost, savesUs: number | undefined): ReturnType<typeof paid> {
+  return paid(
+    measured.flatMap((m) => costPerSavedSecond(m, savesUs) ?? []),
+    estimated && costPerSavedSecond(estimated, savesUs),
+  );
+}
+
+function paid(
+  measured: readonly Money[],
+  estimated: Money | undefined,
+): { readonly measured: readonly Money[]; readonly estimated?: Money } | undefined {
+  return measured.length > 0 || estimated ? { measured, ...(estimated && { estimated }) } : undefined;
+}
+
+/** What the cache spared of a node that came from it. */
+function useKept(node: NodeRun, run: Run): CachedSaving | undefined {
+  const { state } = usePanel();
+  if (node.status !== 'cached' && node.status !== 'reused') return undefined;
+  const earlier = state.finished
+    .runs()
+    .filter((r) => r.startUs < run.startUs && r.origin === run.origin && isSameWorkflow(r, run));
+  const prices = state.settings.value?.prices ?? NO_PRICES;
+  return savedByCache({ ...run, nodes: [node] }, earlier, prices)[0];
 }
 
 function Times(props: {

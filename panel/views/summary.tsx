@@ -3,6 +3,7 @@ import { formatCount, formatDuration, formatPercent, formatUncertainty, plural }
 import { EDITOR_FACTS, nameOfEditor } from '../../src/model/editor-facts.ts';
 import { isStatusOnly } from '../../src/model/run.ts';
 import { usePanel } from '../state/context.ts';
+import { costWords } from '../state/cost-words.ts';
 import { clockWords } from '../state/words.ts';
 import { Icon, lookOfRun, StatusWord } from './icons.tsx';
 
@@ -39,6 +40,9 @@ export function Summary(): JSX.Element | null {
   const unsure = run.uncertaintyUs[0] + run.uncertaintyUs[1];
   const failed = summary.byStatus.get('error') ?? 0;
   const timelineOnly = isStatusOnly(run);
+  const eta = findings.eta.value;
+  const cost = findings.cost.value;
+  const paid = cost.measured.length > 0 || cost.estimated !== undefined;
   const replayed = run.replaySpeed !== undefined && run.replaySpeed !== 1;
   return (
     <section class="summary" data-view="summary" aria-label="Summary">
@@ -101,6 +105,28 @@ export function Summary(): JSX.Element | null {
               title={minimum.known ? 'Theoretical minimum divided by the actual duration' : minimum.reason}
             />
           )}
+          {eta && (
+            <Fact
+              name="Left"
+              value={`about ${formatDuration(Math.max(0, eta.likelyUs - state.nowUs.value))}`}
+              note={`${formatDuration(Math.max(0, eta.earliestUs - state.nowUs.value))} to ${formatDuration(Math.max(0, eta.latestUs - state.nowUs.value))}`}
+              title={`As the last ${plural(eta.n, 'run')} of this graph went on from here: the middle half of them. Estimated.`}
+            />
+          )}
+          {paid && (
+            <Fact
+              name="Cost"
+              value={costWords(cost)}
+              title="As the engine sent it; what ~ marks is estimated with your prices and never added to it"
+            />
+          )}
+          {run.cold && (
+            <Fact
+              name="Cold start"
+              value={run.cold === 'page-load' ? 'first since the page was loaded' : 'first since the graph changed'}
+              title="Compared only with other first runs: servers load models and fill caches then"
+            />
+          )}
           <Fact
             name="Clock"
             value={clockWords(run.clock)}
@@ -115,8 +141,8 @@ export function Summary(): JSX.Element | null {
           aria-pressed={run.pinned ?? false}
           title={
             run.pinned
-              ? 'Pinned: never removed by age, number or Clear'
-              : 'Pin this run: it is then never removed by age, number or Clear'
+              ? 'Pinned: a baseline for the other runs, never removed by age, number or Clear'
+              : 'Pin this run as a baseline for others; it is then never removed by age, number or Clear'
           }
           onClick={() => void actions.pin(run.id, !run.pinned)}
         >

@@ -132,7 +132,7 @@ describe('panel', () => {
     expect(all('[data-view="bottlenecks"] .top-row').map((r) => r.getAttribute('data-node-id'))).toEqual([
       'upscale',
       'load',
-      'blend',
+      'save',
     ]);
     expect(text('[data-view="parallelization"]')).toContain('95.0 ms');
     expect(text('[data-view="parallelization"]')).toContain('95 %');

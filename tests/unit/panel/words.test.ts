@@ -9,6 +9,7 @@ import { HEALTHY } from '../../support/panel-harness/fake-background.ts';
 import { aNode, aRun, at } from '../drawing/a-run.ts';
 
 const page = 'http://localhost:3000';
+const NONE = { nodes: [], measured: [] };
 
 describe('status ladder', () => {
   const none = { ...HEALTHY, hook: false, origins: [], sockets: 0, editors: [], runs: 0 };
@@ -74,7 +75,7 @@ describe('names', () => {
       ['TOOL', 80_000],
       ['AGENT, own time', 20_000],
     ]);
-    expect(tableRows(analysis).map((r) => [r.id, r.holds])).toEqual([
+    expect(tableRows(analysis, NONE).map((r) => [r.id, r.holds])).toEqual([
       ['tool', false],
       ['agent', true],
     ]);
@@ -129,7 +130,7 @@ describe('node table', () => {
     ],
     { edges: [['a', 'b', 'data']] },
   );
-  const rows = tableRows(analyse(run));
+  const rows = tableRows(analyse(run), NONE);
   const ids = (column: Parameters<typeof sortRows>[1], down: boolean): string =>
     sortRows(rows, column, down)
       .map((r) => r.id)
