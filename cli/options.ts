@@ -6,6 +6,7 @@ export interface AnalyzeOptions {
   readonly form: 'text' | 'json' | 'session';
   /** File that describes engines. */
   readonly engines?: string;
+  readonly prices?: string;
 }
 
 export interface CompareOptions {
@@ -26,11 +27,11 @@ export interface CheckOptions {
 
 export type Options = AnalyzeOptions | CompareOptions | CheckOptions;
 
-export const USAGE = `Usage: longpole analyze FILE [--json | --session] [--engines FILE]
+export const USAGE = `Usage: longpole analyze FILE [--json | --session] [--engines FILE] [--prices FILE]
        longpole compare BEFORE AFTER [--json] [--engines FILE]
        longpole check FILE [--budget FILE] [--prices FILE] [--json]
 
-analyze  tells why the workflow runs in FILE took as long as they did
+analyze  tells why the workflow runs in FILE took as long as they did, and what to change
 compare  tells why the newest run in AFTER took longer than the newest like it in BEFORE,
          and, where there are several of each, whether that is more than chance
 check    fails when a run is over its budget, or the newest run of a workflow is slower than
@@ -58,7 +59,7 @@ const FORMS: Readonly<Record<Options['command'], readonly Form[]>> = {
   check: ['json'],
 };
 const WITH_FILE: Readonly<Record<Options['command'], readonly string[]>> = {
-  analyze: ['engines'],
+  analyze: ['engines', 'prices'],
   compare: ['engines'],
   check: ['budget', 'prices'],
 };
@@ -90,7 +91,7 @@ export function parseOptions(args: readonly string[]): Result<Options | 'help'> 
     return ok({ command, before: first, after: second, form: form as 'text' | 'json', ...given('engines') });
   }
   if (second !== undefined) return fail(`one FILE at a time, not also ${second}`);
-  if (command === 'analyze') return ok({ command, file: first, form, ...given('engines') });
+  if (command === 'analyze') return ok({ command, file: first, form, ...given('engines'), ...given('prices') });
   return ok({ command, file: first, form: form as 'text' | 'json', ...given('budget'), ...given('prices') });
 }
 

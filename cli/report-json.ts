@@ -1,21 +1,36 @@
 import type { Analysis } from '../src/analysis/analyse.ts';
+import { costOf } from '../src/analysis/cost.ts';
 import { waitedUs } from '../src/analysis/waiting.ts';
+import { whatIfs } from '../src/analysis/what-if.ts';
+import type { PriceTable } from '../src/model/price.ts';
 import type { NodeRun } from '../src/model/run.ts';
 import type { ProfileReader } from '../src/profiler/reader.ts';
 import type { Loaded } from './load.ts';
 
 /** The report for programs; docs/cli.md has the shape. Times in epoch microseconds, spans in microseconds. */
-export function reportJson(file: string, { kind, runs, meta, notes }: Loaded, reader: ProfileReader): string {
+export function reportJson(
+  file: string,
+  { kind, runs, meta, notes }: Loaded,
+  reader: ProfileReader,
+  prices: PriceTable,
+): string {
   const shown = runs.map((run) => {
     const analysis = reader.getAnalysis({ runId: run.id });
-    return analysis && { ...describe(analysis), insights: reader.getPerformanceInsights(undefined, { runId: run.id }) };
+    return (
+      analysis && {
+        ...describe(analysis, prices),
+        insights: reader.getPerformanceInsights(undefined, { runId: run.id }),
+      }
+    );
   });
   return `${JSON.stringify({ file, kind, ...meta, notes, runs: shown }, null, 2)}\n`;
 }
 
-function describe(analysis: Analysis): object {
+function describe(analysis: Analysis, prices: PriceTable): object {
   const { run, net, summary, path, parallelization } = analysis;
-  const { minimum, engine, concurrency } = parallelization;
+  const { minimum, engine, lost, concurrency } = parallelization;
+  const model = analysis.model();
+  const nodes = analysis.bottlenecks.map((b) => b.id);
   const onPath = new Set(path.nodes);
   return {
     id: run.id,
@@ -41,7 +56,14 @@ function describe(analysis: Analysis): object {
       onCriticalPath: onPath.has(i),
     })),
     edges: run.edges,
+    savings: analysis.savings.known
+      ? { known: true, basis: analysis.savings.basis }
+      : { known: false, reason: analysis.savings.reason },
     bottlenecks: analysis.bottlenecks,
+    whatIf: model.trusted
+      ? { projections: whatIfs(model, nodes, path.nodes), replayError: model.error }
+      : { projections: null, reason: model.reason },
+    cost: costOf(run, prices),
     criticalPath: {
       guessed: path.guessed,
       nodes: path.nodes.map((i) => nameOf(run.nodes[i])),
@@ -59,7 +81,17 @@ function describe(analysis: Analysis): object {
       ...(minimum.known
         ? { minimumUs: minimum.minimumUs, efficiency: minimum.efficiency, lostUs: minimum.lostUs }
         : { minimumUs: null, efficiency: null, lostUs: null, reason: minimum.reason }),
-      ...(engine ? { engine: { words: engine.words, boundUs: engine.boundUs, efficiency: engine.efficiency } } : {}),
+      ...(engine
+        ? {
+            engine: {
+              words: engine.words,
+              boundUs: engine.boundUs,
+              efficiency: engine.efficiency,
+              raised: engine.raised,
+            },
+          }
+        : {}),
+      ...(lost ? { lost } : {}),
       workUs: concurrency.workUs,
       averageConcurrency: concurrency.average,
       peakConcurrency: concurrency.peak,

@@ -1,7 +1,12 @@
 import type { Analysis } from '../src/analysis/analyse.ts';
+import { changeText, rankingText } from '../src/analysis/change-words.ts';
+import { costOf, type Money, type NodeCost } from '../src/analysis/cost.ts';
+import { costPerSavedSecond } from '../src/analysis/cost-saved.ts';
 import type { Segment } from '../src/analysis/critical-path.ts';
 import type { Insight } from '../src/analysis/insight.ts';
+import { whatIfs } from '../src/analysis/what-if.ts';
 import { count, duration, nameOf, percent } from '../src/analysis/words.ts';
+import type { PriceTable } from '../src/model/price.ts';
 import type { ProfileReader } from '../src/profiler/reader.ts';
 import type { Loaded } from './load.ts';
 import { harmless, table } from './table.ts';
@@ -10,22 +15,24 @@ import { harmless, table } from './table.ts';
 const ROWS = 20;
 
 /** The report for people: a block per run. */
-export function reportText({ kind, runs, meta, notes }: Loaded, reader: ProfileReader): string {
+export function reportText({ kind, runs, meta, notes }: Loaded, reader: ProfileReader, prices: PriceTable): string {
   const speed = meta.replaySpeed ?? 1;
   const head = `${count(runs.length, 'run')} in this ${kind}${speed === 1 ? '' : `, replayed at speed ${speed}: times mean nothing`}.`;
   const blocks = runs.flatMap((run) => {
     const analysis = reader.getAnalysis({ runId: run.id });
-    return analysis ? block(analysis, reader.getPerformanceInsights(undefined, { runId: run.id })) : [];
+    return analysis ? block(analysis, prices, reader.getPerformanceInsights(undefined, { runId: run.id })) : [];
   });
   return harmless(`${[[head, ...notes].join('\n'), ...blocks].join('\n\n')}\n`);
 }
 
-function block(analysis: Analysis, insights: readonly Insight[]): string {
+function block(analysis: Analysis, prices: PriceTable, insights: readonly Insight[]): string {
   return [
     overview(analysis),
     bottleneckTable(analysis),
+    whatIf(analysis),
     criticalPath(analysis),
     parallelism(analysis),
+    costs(analysis, prices),
     insights.length === 0 ? '' : `Insights\n${insights.map(insight).join('\n')}`,
   ]
     .filter((part) => part !== '')
@@ -45,18 +52,54 @@ function overview({ run, summary }: Analysis): string {
   return `${title}\n${'='.repeat([...title].length)}\n${facts.join(' · ')}`;
 }
 
-function bottleneckTable({ bottlenecks, net }: Analysis): string {
+function bottleneckTable({ bottlenecks, net, savings }: Analysis): string {
   if (bottlenecks.length === 0) return 'Bottlenecks\n  No node has a measured time.';
   const rows = bottlenecks
     .slice(0, ROWS)
     .map((b) => [
       `${nameOf(b)}${b.count > 1 ? ` ×${b.count}` : ''}`,
+      b.savesUs === undefined ? '-' : duration(b.savesUs),
       b.belowResolution ? `< ${duration(net.epsUs)}` : duration(b.workUs),
       percent(b.share),
       duration(b.waitedUs),
-      b.savesUs === undefined ? '-' : duration(b.savesUs),
     ]);
-  return `Bottlenecks\n${table([['node', 'worked', 'of run', 'waited', 'saves at most'], ...rows])}${more(bottlenecks.length)}`;
+  const head = ['node', 'would save', 'worked', 'of run', 'waited'];
+  return `Bottlenecks. ${rankingText(savings)}\n${table([head, ...rows])}${more(bottlenecks.length)}`;
+}
+
+/** What-ifs listed. */
+const PROJECTED = 8;
+
+function whatIf(analysis: Analysis): string {
+  const { run, path, bottlenecks } = analysis;
+  if (run.nodes.every((n) => n.startUs === undefined)) return '';
+  const model = analysis.model();
+  if (!model.trusted) return `What if\n  Nothing can be projected: ${model.reason}`;
+  const nodes = bottlenecks.map((b) => b.id);
+  const projections = whatIfs(model, nodes, path.nodes).slice(0, PROJECTED);
+  if (projections.length === 0) return 'What if\n  No single change would make this run shorter by a hundredth.';
+  const name = (id: string): string => nameOf(run.nodes.find((n) => n.id === id) ?? { id, title: '', type: '' });
+  const rows = projections.map((p) => [changeText(p.change, name), duration(p.projectedUs), duration(p.savedUs)]);
+  return `What if (projected)\n${table([['change', 'run would take', 'less'], ...rows])}`;
+}
+
+function costs({ run, bottlenecks }: Analysis, prices: PriceTable): string {
+  const cost = costOf(run, prices);
+  const paid = cost.nodes.filter((n) => n.measured.length > 0 || n.estimated);
+  if (paid.length === 0) return '';
+  const amount = ({ amount: n, unit }: Money): string => `${Number(n.toPrecision(3))} ${unit}`;
+  const measured = (of: { readonly measured: readonly Money[] }): string => of.measured.map(amount).join(', ') || '-';
+  const estimated = (of: { readonly estimated?: Money }): string => (of.estimated ? amount(of.estimated) : '-');
+  const saves = new Map(bottlenecks.map((b) => [b.id, b.savesUs]));
+  const perSecond = (n: NodeCost): string => {
+    const amountOf = n.measured[0] ?? n.estimated;
+    const each = amountOf && costPerSavedSecond(amountOf, saves.get(n.id));
+    return each ? amount(each) : '-';
+  };
+  const rows = paid.slice(0, ROWS).map((n) => [n.title || n.id, measured(n), estimated(n), perSecond(n)]);
+  const head = ['node', 'as sent', 'estimated', 'per second it would save'];
+  const total = ['the run', measured(cost), estimated(cost), ''];
+  return `Cost (what was sent and what is estimated are never added up)\n${table([head, ...rows, total])}${more(paid.length)}`;
 }
 
 const GAPS: Record<Exclude<Segment['kind'], 'WORK'>, string> = {
@@ -85,9 +128,9 @@ function criticalPath({ path, run, net }: Analysis): string {
 }
 
 function parallelism({ parallelization }: Analysis): string {
-  const { minimum, actualUs, engine, concurrency, spent, caveats } = parallelization;
+  const { minimum, actualUs, engine, lost, concurrency, spent, caveats } = parallelization;
   const first = minimum.known
-    ? `theoretical minimum${engine ? ' by the graph alone' : ''} ${duration(minimum.minimumUs)} · actual ${duration(actualUs)} · efficiency ${percent(minimum.efficiency)}`
+    ? `theoretical minimum${engine ? ' by the graph alone' : ''} ${duration(minimum.minimumUs)} · actual ${duration(actualUs)} · dependency efficiency ${percent(minimum.efficiency)}`
     : `actual ${duration(actualUs)} · no theoretical minimum: ${minimum.reason}`;
   const parts = [
     ['work', spent.workUs],
@@ -104,10 +147,15 @@ function parallelism({ parallelization }: Analysis): string {
     `  ${first}`,
     ...(engine
       ? [
-          `  ${engine.words} At least ${duration(engine.boundUs)} on this engine, ${percent(engine.efficiency)} of the run.`,
+          `  ${engine.words} At least ${duration(engine.boundUs)} on this engine: engine efficiency ${engine.raised.length > 0 ? 'at most ' : ''}${percent(engine.efficiency)}`,
         ]
       : []),
-    `  nodes at once: ${concurrency.average.toFixed(2)} on average, ${concurrency.peak} at most`,
+    `  average concurrency ${concurrency.average.toFixed(2)}, ${concurrency.peak} at most`,
+    ...(lost
+      ? [
+          `  what kept it: the graph ${duration(lost.graphUs)}, the engine ${duration(lost.engineUs)}, neither ${duration(lost.schedulingUs)}`,
+        ]
+      : []),
     ...(went.length === 0 ? [] : [`  the time went into: ${went.join(', ')}`]),
     ...caveats.map((c) => `  Note: ${c}`),
   ].join('\n');

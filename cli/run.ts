@@ -29,15 +29,21 @@ export function run(args: readonly string[]): Outcome {
   return options.value.command === 'compare' ? compareFiles(options.value) : checkFile(options.value);
 }
 
-function analyze({ file, form, engines }: AnalyzeOptions): Outcome {
+function analyze({ file, form, engines, prices }: AnalyzeOptions): Outcome {
   const loaded = named(file, loadRuns(file));
   if (!loaded.ok) return failed(loaded.error, 1);
   const described = loadEngines(engines);
   if (!described.ok) return failed(described.error, 1);
+  const table = prices === undefined ? ok(NO_PRICES) : loadAmounts(prices, decodePrices);
+  if (!table.ok) return failed(table.error, 1);
   const { runs, meta } = loaded.value;
   if (form === 'session') return done(encodeSession(runs, meta));
   const reader = createReader(createArrayStore(runs), { engines: () => described.value });
-  return done(form === 'json' ? reportJson(file, loaded.value, reader) : reportText(loaded.value, reader));
+  return done(
+    form === 'json'
+      ? reportJson(file, loaded.value, reader, table.value)
+      : reportText(loaded.value, reader, table.value),
+  );
 }
 
 function compareFiles({ before, after, form, engines }: CompareOptions): Outcome {

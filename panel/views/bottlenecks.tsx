@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { Bottleneck, SavingBasis, Savings } from '../../src/analysis/index.ts';
+import { type Bottleneck, rankingText } from '../../src/analysis/index.ts';
 import { formatDuration, formatMeasured, formatPercent, plural } from '../../src/drawing/format.ts';
 import { usePanel } from '../state/context.ts';
 import { doubtOf, holders, longestKey, timedName } from '../state/node-table.ts';
@@ -37,7 +37,7 @@ export function Bottlenecks(): JSX.Element | null {
       {all.length === 0 ? (
         <p class="dim">No node has a measured time yet.</p>
       ) : (
-        <p class="dim">{ranking(analysis.savings)}</p>
+        <p class="dim">{rankingText(analysis.savings)}</p>
       )}
       <ol class="top">
         {all.slice(0, TOP).map((b) => (
@@ -85,18 +85,6 @@ function savedPart({ savesUs, onPathUs }: Bottleneck): number {
 
 function partOf(us: number, actualUs: number): string {
   return `${actualUs > 0 ? Math.min(100, (us / actualUs) * 100) : 0}%`;
-}
-
-const BASIS: Readonly<Record<SavingBasis, string>> = {
-  drag: 'Ranked by what the run would save were the node instant.',
-  work: 'One node at a time: each would save all that it takes.',
-  simulated: 'Ranked by what the run would save, replayed with the limits of the engine.',
-};
-
-function ranking(savings: Savings): string {
-  return savings.known
-    ? BASIS[savings.basis]
-    : `Ranked by working time. What each would save is not known: ${savings.reason}`;
 }
 
 /** What speeding this node up would bring, as far as it is known. */

@@ -1,6 +1,6 @@
 import { useComputed } from '@preact/signals';
 import type { JSX } from 'preact';
-import { nodeCurve, type Projection, whatIfs } from '../../src/analysis/index.ts';
+import { changeText, nodeCurve, whatIfs } from '../../src/analysis/index.ts';
 import { formatDuration, formatPercent, sig3 } from '../../src/drawing/format.ts';
 import { nodeName } from '../../src/drawing/rows.ts';
 import { CurveChart } from '../charts/curve-chart.tsx';
@@ -147,8 +147,8 @@ function Others(): JSX.Element {
             </thead>
             <tbody>
               {projections?.map((p) => (
-                <tr key={changeWords(p, name)}>
-                  <th scope="row">{changeWords(p, name)}</th>
+                <tr key={changeText(p.change, name)}>
+                  <th scope="row">{changeText(p.change, name)}</th>
                   <td class="number num">{formatDuration(p.projectedUs)}</td>
                   <td class="number num">{formatDuration(p.savedUs)}</td>
                 </tr>
@@ -163,21 +163,4 @@ function Others(): JSX.Element {
       )}
     </section>
   );
-}
-
-function changeWords({ change }: Projection, name: (id: string) => string): string {
-  switch (change.what) {
-    case 'faster':
-      return `${name(change.node)} ${change.factor}× as fast`;
-    case 'cached':
-      return `${name(change.node)} from the cache, or left out`;
-    case 'removed':
-      return `${name(change.node)} left out`;
-    case 'edge-removed':
-      return `${name(change.to)} not waiting for ${name(change.from)}`;
-    case 'workers':
-      return `${change.count} workers instead of fewer`;
-    case 'free-handoff':
-      return 'No time lost between nodes';
-  }
 }

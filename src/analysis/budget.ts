@@ -28,7 +28,7 @@ export function breaches(run: Run, budgets: readonly Budget[], table: PriceTable
   if (mine.length === 0) return [];
   const window = windowOf(run, isOver(run.status) ? undefined : now);
   const cost = costOf(run, table);
-  const work = workById(run);
+  const work = workById(run, isOver(run.status) ? undefined : now);
   return mine.flatMap((budget) => {
     const out: Breach[] = [];
     const over = (

@@ -2,6 +2,7 @@ export { type AgainstHistory, againstHistory, type NodeGrade } from './against-h
 export { incidentText } from './alerts.ts';
 export { type Analysis, analyse } from './analyse.ts';
 export type { Bottleneck, BottleneckInstance } from './bottlenecks.ts';
+export { changeText, rankingText } from './change-words.ts';
 export { comparableBefore, executedSet, isComparable, isSameWorkflow, whyNotComparable } from './comparable.ts';
 export { type Comparison, compareSides, type NodeComparison, typicalOf } from './compare.ts';
 export type { Concurrency, Step } from './concurrency.ts';

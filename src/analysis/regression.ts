@@ -69,13 +69,16 @@ type Works = ReadonlyMap<string, { readonly title: string; readonly workUs: numb
 
 const works = new WeakMap<Run, Works>();
 
-/** Working time per node id: the time in which at least one of its instances worked. Read once a run: a run never changes. */
-export function workById(run: Run): Works {
-  const known = works.get(run);
+/**
+ * Working time per node id: the time in which at least one of its instances worked; of a run that goes on, up to `now`. Without it read
+ * once a run: a run never changes.
+ */
+export function workById(run: Run, now?: number): Works {
+  const known = now === undefined ? works.get(run) : undefined;
   if (known) return known;
   const spans = new Map<string, Interval[]>();
   const titles = new Map<string, string>();
-  for (const t of tasksOf(run, windowOf(run)).list) {
+  for (const t of tasksOf(run, windowOf(run, now)).list) {
     const node = run.nodes[t.node];
     if (!node) continue;
     titles.set(node.id, node.title);
@@ -84,6 +87,6 @@ export function workById(run: Run): Works {
     else spans.set(node.id, [[t.startUs, t.endUs]]);
   }
   const read = new Map([...spans].map(([id, list]) => [id, { title: titles.get(id) ?? '', workUs: measure(list) }]));
-  works.set(run, read);
+  if (now === undefined) works.set(run, read);
   return read;
 }

@@ -1,5 +1,6 @@
 import { type Cpm, lengthOf } from './cpm.ts';
 import { type RunModel, tailOf } from './model-run.ts';
+import { parentsOf } from './nesting.ts';
 import type { Net } from './net.ts';
 import { NO_GAPS, simulate } from './simulate.ts';
 
@@ -48,11 +49,25 @@ function changedTasks(net: Net, change: Change): Pick<Parameters<typeof simulate
     const { node, factor } = change;
     return { lengths: Float64Array.from(net.tasks, (_, t) => lengthOf(net, t) / (idOf(t) === node ? factor : 1)) };
   }
-  if (change.what === 'cached' || change.what === 'removed') return { gone: (t) => idOf(t) === change.node };
+  if (change.what === 'cached' || change.what === 'removed') return { gone: within(net, change.node) };
   if (change.what === 'edge-removed') {
     return { cut: (arc) => idOf(arc.from) === change.from && idOf(arc.to) === change.to };
   }
   return {};
+}
+
+/** Tasks of a node, and of all that lies inside it: an agent that is not run calls no tools. */
+function within(net: Net, id: string): (task: number) => boolean {
+  const parents = parentsOf(net.run);
+  const gone = new Set<number>();
+  const isGone = (node: number): boolean => {
+    for (let at = node; at >= 0; at = parents[at] ?? -1) if (gone.has(at) || net.run.nodes[at]?.id === id) return true;
+    return false;
+  };
+  net.run.nodes.forEach((_, i) => {
+    if (isGone(i)) gone.add(i);
+  });
+  return (t) => gone.has(net.tasks[t]?.node ?? -1);
 }
 
 /** Nodes and edges of which what-ifs are listed. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import {
-  COLD_REASONS, EDITOR_IDS,
+  COLD_REASONS,
+  EDITOR_IDS,
   type ModelCall,
   NODE_STATUSES,
   type NodeRun,

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { reportJson } from '../../cli/report-json.ts';
 import { reportText } from '../../cli/report-text.ts';
+import { NO_PRICES } from '../../src/model/price.ts';
 import type { Run } from '../../src/model/run.ts';
 import { createReader } from '../../src/profiler/reader.ts';
 import { createArrayStore } from '../../src/profiler/store-array.ts';
@@ -38,7 +39,7 @@ describe('reports of any runs', () => {
           }
         }
         const loaded = { kind: 'session', runs, meta: {}, notes: [] } as const;
-        const shown = reportText(loaded, reader) + reportJson('f', loaded, reader);
+        const shown = reportText(loaded, reader, NO_PRICES) + reportJson('f', loaded, reader, NO_PRICES);
         expect(shown).not.toMatch(/NaN|Infinity|undefined|\[object/);
       }),
       { numRuns: 500 },

@@ -34,6 +34,7 @@ export interface FakeBackground {
   /** Adds or changes runs and tells the panel: nodes that are the same object are not sent again. */
   put(...runs: Run[]): void;
   setHealth(health: Health): void;
+  setIncidents(incidents: readonly Incident[]): void;
   /** Sends a message as it is, to test what the panel makes of it. */
   send(message: FromBackground): void;
   /** Cuts the port as a killed worker does. */
@@ -119,6 +120,10 @@ export function createFakeBackground(setup: Setup = {}): FakeBackground {
     runs,
     put,
     send,
+    setIncidents: (next) => {
+      incidents = next;
+      delta({ incidents });
+    },
     setHealth: (next) => {
       health = next;
       delta({ health });

@@ -100,12 +100,21 @@ describe('longpole analyze', () => {
     const session = file('serial.json', encodeSession([buildRun({ editor: 'n8n', nodes, edges: [] })]));
     const { out } = run(['analyze', session]);
     expect(out).toContain('theoretical minimum by the graph alone 100 ms');
-    expect(out).toContain('n8n runs one node at a time. At least 300 ms on this engine, 100 % of the run.');
+    expect(out).toContain('n8n runs one node at a time. At least 300 ms on this engine: engine efficiency 100 %');
     const report = (...more: string[]) => JSON.parse(run(['analyze', session, '--json', ...more]).out).runs[0];
     expect(report().parallelization.engine).toEqual({
       words: 'n8n runs one node at a time.',
       boundUs: 300_000,
       efficiency: 1,
+      raised: [],
+    });
+    expect(report().savings).toEqual({ known: true, basis: 'work' });
+    // Three nodes that depend on nothing: with two workers two of them run side by side.
+    expect(out).toMatch(/2 workers +200 ms +100 ms/);
+    expect(report().whatIf.projections).toContainEqual({
+      change: { what: 'cached', node: 'a' },
+      savedUs: 100_000,
+      projectedUs: 200_000,
     });
     const spec = { n8n: { classes: [{ name: 'any', capacity: 2, types: ['*'] }] } };
     const engines = file('engines.json', JSON.stringify(spec));
@@ -123,8 +132,8 @@ describe('longpole analyze', () => {
     ];
     const session = file('ms.json', encodeSession([buildRun({ editor: 'n8n', nodes, edges: [], resolutionUs: 1000 })]));
     const { out } = run(['analyze', session]);
-    expect(out).toMatch(/QUICK +< 1.00 ms/);
-    expect(out).toMatch(/TICK +1.00 ms/);
+    expect(out).toMatch(/QUICK +0 ms +< 1.00 ms/);
+    expect(out).toMatch(/TICK +1.00 ms +1.00 ms/);
     const [report] = JSON.parse(run(['analyze', session, '--json']).out).runs;
     expect(report.resolutionUs).toBe(1000);
     const below = (list: { id: string; belowResolution: boolean }[]) =>

@@ -1,18 +1,13 @@
 // @vitest-environment happy-dom
-import { render } from 'preact';
 import { act } from 'preact/test-utils';
-import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { Panel } from '../../../panel/state/context.ts';
-import type { PanelHost } from '../../../panel/state/host.ts';
-import { startPanel } from '../../../panel/state/start.ts';
-import { App } from '../../../panel/views/app.tsx';
+import { describe, expect, it, vi } from 'vitest';
 import { decodeSession, encodeSession } from '../../../src/formats/session.ts';
 import { DEFAULT_SETTINGS } from '../../../src/messages/panel.ts';
 import type { Run } from '../../../src/model/run.ts';
 import { runsOfCapture } from '../../support/offline.ts';
-import { createFakeBackground, type FakeBackground, HEALTHY } from '../../support/panel-harness/fake-background.ts';
+import { createFakeBackground, HEALTHY } from '../../support/panel-harness/fake-background.ts';
 import { aNode, aRun, at, going } from '../drawing/a-run.ts';
-import { type ManualClock, manualClock } from './manual-clock.ts';
+import { all, click, find, mount, settle, text } from './mounted.tsx';
 
 const EMPTY = { ...HEALTHY, hook: false, sockets: 0, editors: [], runs: 0 };
 
@@ -43,48 +38,6 @@ const before: Run = {
     n.startUs === undefined ? n : { ...n, startUs: at(-8999), endUs: at(-8999 + ((n.endUs ?? 0) - n.startUs) / 2000) },
   ),
 };
-
-let root: HTMLElement | undefined;
-afterEach(() => {
-  if (root) act(() => render(null, root as HTMLElement));
-  root?.remove();
-});
-
-/** Lets messages, promises and renders settle: all of them are queued, none waits for time. */
-const settle = (): Promise<void> =>
-  act(async () => {
-    for (let i = 0; i < 20; i++) await Promise.resolve();
-  });
-
-async function mount(
-  fake: FakeBackground,
-  page = 'http://localhost:3000',
-  askForSite: PanelHost['askForSite'] = () => undefined,
-): Promise<{ panel: Panel; clock: ManualClock; reload: ReturnType<typeof vi.fn> }> {
-  const clock = manualClock();
-  const reload = vi.fn();
-  const panel = startPanel({
-    tabId: 1,
-    clock,
-    connect: () => fake.connect(),
-    reload,
-    onPageOrigin: (listener) => listener(page),
-    askForSite,
-  });
-  root = document.body.appendChild(document.createElement('div'));
-  act(() => render(<App panel={panel} />, root as HTMLElement));
-  await settle();
-  return { panel, clock, reload };
-}
-
-const text = (selector: string): string => root?.querySelector(selector)?.textContent ?? '';
-const all = (selector: string): Element[] => [...(root?.querySelectorAll(selector) ?? [])];
-async function click(selector: string): Promise<void> {
-  const element = root?.querySelector<HTMLElement>(selector);
-  if (!element) throw new Error(`nothing to click at ${selector}`);
-  act(() => element.click());
-  await settle();
-}
 
 describe('panel', () => {
   it('teaches how to see the first run, and offers the one thing that helps', async () => {
@@ -118,7 +71,7 @@ describe('panel', () => {
 
   it('shows a finished run: summary, rows, bottlenecks, parallelization, insights', async () => {
     await mount(createFakeBackground({ runs: [run] }));
-    expect(root?.querySelector('.app')?.getAttribute('data-run-status')).toBe('success');
+    expect(find('.app')?.getAttribute('data-run-status')).toBe('success');
     expect(text('[data-field="duration"]')).toBe('100 ms');
     expect(text('[data-view="summary"]')).toContain('4 of 5 ran');
     expect(text('[data-view="summary"]')).toContain('20.0 ms');
@@ -143,7 +96,7 @@ describe('panel', () => {
     const fake = createFakeBackground({ runs: [run] });
     await mount(fake);
     expect(text('[data-view="summary"]')).toContain('NodeTool');
-    expect(root?.querySelector('.badge')).toBeNull();
+    expect(find('.badge')).toBeNull();
     act(() => fake.put({ ...run, id: 'dify', editor: 'dify', startUs: at(10_000), endUs: at(10_100) }));
     await settle();
     expect(text('[data-view="summary"]')).toContain('Dify');
@@ -255,20 +208,20 @@ describe('panel', () => {
     expect(first()).toContain('UPSCALE');
     await click('th.col-name button');
     expect(first()).toContain('BLEND');
-    expect(root?.querySelector('th.col-name')?.getAttribute('aria-sort')).toBe('ascending');
+    expect(find('th.col-name')?.getAttribute('aria-sort')).toBe('ascending');
   });
 
   it('goes along with a live run and says politely when it ends', async () => {
     const live = going(run);
     const fake = createFakeBackground({ runs: [{ ...live, nodes: [aNode('load', { start: 1 }), aNode('upscale')] }] });
     const { clock } = await mount(fake);
-    expect(root?.querySelector('.app')?.getAttribute('data-live')).toBe('true');
+    expect(find('.app')?.getAttribute('data-live')).toBe('true');
     expect(text('[data-view="announcer"]')).toBe('Run 1 started');
     act(() => clock.pass(500));
     expect(text('[data-field="duration"]')).toBe('500 ms');
     act(() => fake.put(run));
     await settle();
-    expect(root?.querySelector('.app')?.getAttribute('data-live')).toBe('false');
+    expect(find('.app')?.getAttribute('data-live')).toBe('false');
     expect(text('[data-view="announcer"]')).toBe('Run 1 succeeded after 100 milliseconds');
     expect(text('[data-field="duration"]')).toBe('100 ms');
   });
@@ -276,8 +229,7 @@ describe('panel', () => {
   it('pauses and resumes recording', async () => {
     const fake = createFakeBackground({ runs: [run] });
     await mount(fake);
-    const pressed = (): string | null | undefined =>
-      root?.querySelector('[data-action="record"]')?.getAttribute('aria-pressed');
+    const pressed = (): string | null | undefined => find('[data-action="record"]')?.getAttribute('aria-pressed');
     expect(pressed()).toBe('true');
     await click('[data-action="record"]');
     expect(pressed()).toBe('false');
@@ -319,7 +271,7 @@ describe('panel', () => {
       }),
     );
     await mount(createFakeBackground({ runs: [run, before, ...failed] }));
-    expect(root?.querySelector('[data-kind="regression"]')).not.toBeNull();
+    expect(find('[data-kind="regression"]')).not.toBeNull();
   });
 
   it('tells work from the span in which a node waited', async () => {
@@ -333,19 +285,19 @@ describe('panel', () => {
 
   it('lists runs, newest first, and shows the one that is chosen', async () => {
     await mount(createFakeBackground({ runs: [before, run, { ...run, id: 'far', origin: 'http://127.0.0.1:1' }] }));
-    expect(root?.querySelector<HTMLElement>('[data-view="runs"]')?.dataset.statuses).toBe('success success');
+    expect(find('[data-view="runs"]')?.dataset.statuses).toBe('success success');
     await click('.picker-button');
     expect(all('.run-option .run-number').map((n) => n.textContent)).toEqual(['#2', '#1']);
-    const list = root?.querySelector('.run-list');
+    const list = find('.run-list');
     act(() => void list?.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowDown', bubbles: true })));
     act(() => void list?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true })));
     await settle();
-    expect(root?.querySelector('.app')?.getAttribute('data-run-id')).toBe('r0');
+    expect(find('.app')?.getAttribute('data-run-id')).toBe('r0');
   });
 
   it('compares with the run before it', async () => {
     await mount(createFakeBackground({ runs: [run, before] }));
-    const regression = root?.querySelector('[data-kind="regression"]');
+    const regression = find('[data-kind="regression"]');
     expect(regression?.getAttribute('data-severity')).toBe('high');
     expect(regression?.textContent).toContain('50');
   });
@@ -369,7 +321,7 @@ describe('panel', () => {
     const foreign = { ...run, id: 'foreign', origin: 'https://elsewhere.test' };
     await act(() => panel.actions.importFile(new File([encodeSession([foreign])], 's.json')));
     await settle();
-    expect(root?.querySelector('.app')?.getAttribute('data-run-id')).toBe('foreign');
+    expect(find('.app')?.getAttribute('data-run-id')).toBe('foreign');
     expect(text('[data-view="notice"]')).toContain('Imported 1 run');
   });
 
@@ -377,7 +329,7 @@ describe('panel', () => {
     const { panel } = await mount(createFakeBackground({ runs: [run] }));
     const broken = encodeSession([run]).replace(/"startUs":\d+/, '"startUs":"soon"');
     await act(() => panel.actions.importFile(new File([broken], 'broken.json')));
-    expect(root?.querySelector('[data-view="notice"]')?.getAttribute('role')).toBe('alert');
+    expect(find('[data-view="notice"]')?.getAttribute('role')).toBe('alert');
     expect(text('[data-view="notice"]')).toMatch(/broken\.json.*runs\[0\]/);
     expect(text('[data-field="duration"]')).toBe('100 ms');
   });
@@ -458,7 +410,7 @@ describe('panel', () => {
     press('w');
     const zoomed = panel.ui.view.value;
     expect(zoomed).toBeDefined();
-    press('s', root?.querySelector('input') ?? undefined);
+    press('s', find('input') ?? undefined);
     expect(panel.ui.view.value).toBe(zoomed);
     press('0');
     expect(panel.ui.view.value).toBeUndefined();
