@@ -38,7 +38,7 @@ export interface WorkflowProfile {
   readonly latest: Run | undefined;
   /** Newest first. */
   readonly profiles: readonly Run[];
-  /** All nodes that ran in the latest run, longest first. */
+  /** All nodes that ran in the latest run, those first that would save most. */
   readonly bottlenecks: readonly Bottleneck[];
   readonly parallelization: Parallelization | undefined;
   readonly insights: readonly Insight[];

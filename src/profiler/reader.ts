@@ -24,7 +24,7 @@ export interface ProfileReader {
   getLatestProfile(workflowId?: string): Run | undefined;
   /** Everything about one run; undefined when there is none. The same object until the run changes. */
   getAnalysis(which?: Which, graph?: Graph): Analysis | undefined;
-  /** The `n` nodes that worked longest (3), longest first. */
+  /** The `n` nodes (3) that would save most were they instant; by working time where that is not known. */
   getBottlenecks(n?: number, which?: Which): readonly Bottleneck[];
   /** Theoretical minimum against actual duration, over `graph` or else the run's own edges; undefined when there is no run. */
   getParallelizationAnalysis(graph?: Graph, which?: Which): Parallelization | undefined;
