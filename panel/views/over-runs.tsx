@@ -2,7 +2,7 @@ import { useComputed } from '@preact/signals';
 import type { JSX } from 'preact';
 import { overRuns, overTime, type TimeOverRuns, timeOverRuns, windowOf } from '../../src/analysis/index.ts';
 import { formatDuration, formatPercent, plural } from '../../src/drawing/format.ts';
-import { nodeKey } from '../../src/drawing/rows.ts';
+import { nodeKey, nodeName } from '../../src/drawing/rows.ts';
 import { usePanel } from '../state/context.ts';
 
 /** Nodes listed at once. */
@@ -78,7 +78,7 @@ export function OverRuns(): JSX.Element {
             <tr key={n.id} onClick={() => timeline.select(nodeKey({ id: n.id, instance: 0 }))}>
               <th scope="row">
                 <button type="button" class="cell-button">
-                  {n.title || n.id}
+                  {nodeName({ ...n, instance: 0 })}
                 </button>
                 {n.hidden && <span class="dim"> hidden by other work</span>}
               </th>

@@ -16,6 +16,7 @@ export interface TimeOverRuns {
 export interface NodeOverRuns {
   readonly id: string;
   readonly title: string;
+  readonly type: string;
   /** Runs in which it worked. */
   readonly n: number;
   /** Of its working time, microseconds. */
@@ -55,12 +56,12 @@ export function timeOverRuns(times: readonly number[]): TimeOverRuns | undefined
 export function overRuns(runs: readonly Pick<Analysis, 'bottlenecks' | 'summary'>[]): NodeOverRuns[] {
   const rows = new Map<
     string,
-    { title: string; work: number[]; onPath: number; path: number; self: number; saves: number[] }
+    { title: string; type: string; work: number[]; onPath: number; path: number; self: number; saves: number[] }
   >();
   for (const { bottlenecks, summary } of runs) {
     const path = bottlenecks.reduce((sum, b) => sum + b.onPathUs, 0);
     for (const b of bottlenecks) {
-      const row = rows.get(b.id) ?? { title: b.title, work: [], onPath: 0, path: 0, self: 0, saves: [] };
+      const row = rows.get(b.id) ?? { title: b.title, type: b.type, work: [], onPath: 0, path: 0, self: 0, saves: [] };
       rows.set(b.id, row);
       row.work.push(b.workUs);
       if (b.onPathUs > 0) row.onPath++;
@@ -78,6 +79,7 @@ export function overRuns(runs: readonly Pick<Analysis, 'bottlenecks' | 'summary'
     return {
       id,
       title: row.title,
+      type: row.type,
       n: row.work.length,
       time,
       criticality: row.onPath / n,

@@ -18,9 +18,10 @@ export const WAIT_MIN_US = 100_000;
 
 /** The node whose time the run would save most of, under the engine's limits, if that is at least `SAVING_SHARE` of the run. */
 export const bottleneck: Rule = ({ analysis }) => {
-  const { bottlenecks, run, parallelization, savings, path } = analysis;
+  const { bottlenecks, run, parallelization, savings, path, summary } = analysis;
   const total = parallelization.actualUs;
-  if (path.guessed && !savings.known) return undefined;
+  // What is still to come may take longer than all so far.
+  if (summary.live || (path.guessed && !savings.known)) return undefined;
   if (!savings.known) return longest(analysis, savings.reason);
   const [top] = bottlenecks;
   const saves = top?.savesUs ?? 0;

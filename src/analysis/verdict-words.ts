@@ -71,5 +71,6 @@ function plainly({ ratio, medianUs }: Grade): string {
   if (ratio === undefined || medianUs === undefined) return '';
   const change = ratio - 1;
   const by = percent(Math.abs(change));
+  if (Math.abs(change) < 0.005) return ` As long as their median of ${duration(medianUs)}.`;
   return ` ${change >= 0 ? `${by} above` : `${by} below`} their median of ${duration(medianUs)}.`;
 }
