@@ -24,6 +24,12 @@ export function listenToKeys(timeline: TimelineModel, ui: Ui): () => void {
     ',': () => timeline.step(-1, 'rows'),
     ']': () => timeline.step(1, 'path'),
     '[': () => timeline.step(-1, 'path'),
+    c: () => {
+      ui.criticalOnly.value = !ui.criticalOnly.peek();
+    },
+    l: () => {
+      ui.mode.value = ui.mode.peek() === 'lanes' ? 'waterfall' : 'lanes';
+    },
     '?': () => {
       ui.dialog.value = 'help';
     },

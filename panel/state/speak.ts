@@ -26,8 +26,13 @@ export function waitedBefore(node: NodeRun, nowUs: number): Waited {
 
 /** "Upscale, 4.2 seconds, from 1 second, critical, waited 1.8 seconds for its inputs, failed". */
 export function speakRow(row: Row, critical: boolean, nowUs: number, originUs: number): string {
-  const { node } = row;
+  const { node, fold } = row;
+  if (fold?.what === 'loop') {
+    const rounds = `${nodeName({ ...node, instance: 0 })}, ${fold.count} rounds`;
+    return `${rounds}, ${fold.open ? 'shown below' : 'put away'}${critical ? ', critical' : ''}`;
+  }
   const words = [nodeName(node)];
+  if (fold) words.push(`${fold.count} nodes inside`);
   if (node.startUs === undefined) words.push(row.kind === 'ghost' ? 'has not started' : `${node.status}, did not run`);
   else {
     words.push(speakDuration((node.endUs ?? nowUs) - node.startUs));

@@ -1,6 +1,7 @@
 import { createActions } from './actions.ts';
 import { createBaseline } from './baseline.ts';
 import type { Panel } from './context.ts';
+import { filteredKeys } from './filtering.ts';
 import { createFindings } from './findings.ts';
 import type { PanelHost } from './host.ts';
 import { createPanelState } from './panel-state.ts';
@@ -18,7 +19,7 @@ export function startPanel(host: PanelHost): Panel {
     ui,
     findings,
     baseline,
-    timeline: createTimelineModel(state, ui, findings),
+    timeline: createTimelineModel(state, ui, findings, filteredKeys(ui, findings)),
     actions: createActions(state, ui),
   };
 }

@@ -1,7 +1,10 @@
 /** Which rows and which span of time the timeline shows, and how both move. */
 import { computed, type ReadonlySignal } from '@preact/signals';
-import { layoutRows, type Row, type Rows, startedKeys } from '../../src/drawing/rows.ts';
+import { lanesOf } from '../../src/analysis/index.ts';
+import { lanesFrom } from '../../src/drawing/lanes.ts';
+import { layoutRows, nodeKey, type Row, type Rows, startedKeys } from '../../src/drawing/rows.ts';
 import { clampView, fitLive, fitRun, pan, type View, zoom } from '../../src/drawing/view.ts';
+import type { NodeRun } from '../../src/model/run.ts';
 import type { Findings } from './findings.ts';
 import type { PanelState } from './panel-state.ts';
 import { lastSeen } from './panel-state.ts';
@@ -9,11 +12,16 @@ import type { Ui } from './ui.ts';
 
 export interface TimelineModel {
   readonly layout: ReadonlySignal<Rows>;
+  /** Keys that the filter lets through; undefined: all. */
+  readonly filtered: ReadonlySignal<ReadonlySet<string> | undefined>;
+  /** The run packed into lanes, for the other way to look at it. */
+  readonly lanes: ReadonlySignal<readonly (readonly NodeRun[])[]>;
   /** The rows on screen: without the quiet ones while those are folded. */
   readonly rows: ReadonlySignal<readonly Row[]>;
   /** The whole run, and the part of it in view. */
   readonly whole: ReadonlySignal<View>;
   readonly view: ReadonlySignal<View>;
+  /** The row of what is selected, with the instance that is meant: of a loop that is put away perhaps one of its rounds. */
   readonly selected: ReadonlySignal<Row | undefined>;
   /** `factor` > 1 shows less time; `aroundUs` keeps its place (the middle by default). */
   zoomBy(factor: number, aroundUs?: number): void;
@@ -24,12 +32,26 @@ export interface TimelineModel {
   fitNext(): void;
   fitAll(): void;
   select(key: string | undefined): void;
+  /** Shows or puts away what lies under a row. */
+  toggle(key: string): void;
   /** Next (1) or previous (-1) row, among all or among those on the critical path. */
   step(by: 1 | -1, along: 'rows' | 'path'): void;
 }
 
-export function createTimelineModel(state: PanelState, ui: Ui, findings: Findings): TimelineModel {
-  const layout = stableLayout(state);
+export function createTimelineModel(
+  state: PanelState,
+  ui: Ui,
+  findings: Findings,
+  /** Keys that the filter lets through; undefined: all. */
+  filtered: ReadonlySignal<ReadonlySet<string> | undefined>,
+): TimelineModel {
+  const layout = stableLayout(state, ui, filtered);
+  const lanes = computed(() => {
+    const analysis = findings.analysis.value;
+    if (!analysis || ui.mode.value !== 'lanes') return [];
+    const { of, count } = lanesOf(analysis.net);
+    return lanesFrom(analysis.run.nodes, of, count);
+  });
   const rows = computed(() => {
     const { rows, quiet } = layout.value;
     return ui.quietOpen.value ? rows : rows.slice(0, rows.length - quiet);
@@ -41,7 +63,15 @@ export function createTimelineModel(state: PanelState, ui: Ui, findings: Finding
     return fitRun(run.startUs, lastSeen(run));
   });
   const view = computed(() => ui.view.value ?? whole.value);
-  const selected = computed(() => layout.value.rows.find((r) => r.key === ui.selected.value));
+  const selected = computed((): Row | undefined => {
+    const key = ui.selected.value;
+    const { rows, placeOf, nodes } = layout.value;
+    const row = key === undefined ? undefined : rows[placeOf.get(key) ?? -1];
+    const node = key === undefined ? undefined : nodes.get(key);
+    if (!row || row.key === key || !node) return row;
+    const { fold: _strip, ...plain } = row;
+    return { ...plain, key: nodeKey(node), node };
+  });
 
   const show = (next: View): void => {
     const clamped = clampView(next, whole.peek());
@@ -51,19 +81,27 @@ export function createTimelineModel(state: PanelState, ui: Ui, findings: Finding
   };
   const select = (key: string | undefined): void => {
     ui.selected.value = key;
-    const row = layout.peek().rows.find((r) => r.key === key);
+    const { rows, placeOf } = layout.peek();
+    const row = key === undefined ? undefined : rows[placeOf.get(key) ?? -1];
     if (row?.kind === 'quiet') ui.quietOpen.value = true;
     ui.reveal.value++;
   };
 
   return {
     layout,
+    filtered,
+    lanes,
     rows,
     whole,
     view,
     selected,
     show,
     select,
+    toggle: (key) => {
+      const next = new Set(ui.toggled.peek());
+      if (!next.delete(key)) next.add(key);
+      ui.toggled.value = next;
+    },
     zoomBy: (factor, aroundUs) => {
       const v = view.peek();
       show(zoom(v, factor, aroundUs ?? (v.fromUs + v.toUs) / 2, whole.peek()));
@@ -99,16 +137,22 @@ function around(fromUs: number, toUs: number): View {
 }
 
 /** Rows of the run shown; rows seen while it went keep their places as long as it is shown. */
-function stableLayout(state: PanelState): ReadonlySignal<Rows> {
+function stableLayout(
+  state: PanelState,
+  ui: Ui,
+  filtered: ReadonlySignal<ReadonlySet<string> | undefined>,
+): ReadonlySignal<Rows> {
   let id: string | undefined;
   let shown: readonly string[] = [];
   return computed(() => {
     const run = state.run.value;
-    if (!run) return { rows: [], quiet: 0, quietWords: '' };
+    if (!run) return { rows: [], placeOf: new Map(), nodes: new Map(), quiet: 0, quietWords: '' };
     if (run.id !== id) shown = [];
     id = run.id;
-    const layout = layoutRows(run, shown);
-    shown = startedKeys(layout);
+    const only = filtered.value;
+    const layout = layoutRows(run, { shown, toggled: ui.toggled.value, ...(only && { only }) });
+    // What a filter hides for a while has kept its place when it comes back.
+    if (!only) shown = startedKeys(layout);
     return layout;
   });
 }

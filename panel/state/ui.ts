@@ -1,6 +1,7 @@
 /** What the user is looking at: selection, zoom, sorting, dialogs. Nothing of it is stored. */
 import { type Signal, signal } from '@preact/signals';
 import type { View } from '../../src/drawing/view.ts';
+import type { LensKind } from './lens.ts';
 
 /** What the pane beside the selection shows. */
 export type Detail = 'chart' | 'table' | 'whatif' | 'compare' | 'history';
@@ -22,7 +23,17 @@ export interface Notice {
   readonly text: string;
 }
 
+/** How the timeline is laid out: a row a node, or as few lanes as the run needs. */
+export type Mode = 'waterfall' | 'lanes';
+
 export interface Ui {
+  readonly mode: Signal<Mode>;
+  readonly lens: Signal<LensKind>;
+  /** Text of the filter (filter/parse.ts). */
+  readonly filter: Signal<string>;
+  readonly criticalOnly: Signal<boolean>;
+  /** Rows whose fold is not as it is at first (drawing/rows.ts). */
+  readonly toggled: Signal<ReadonlySet<string>>;
   /** Key of the selected node instance. */
   readonly selected: Signal<string | undefined>;
   readonly hovered: Signal<string | undefined>;
@@ -47,6 +58,11 @@ export interface Ui {
 
 export function createUi(): Ui {
   return {
+    mode: signal<Mode>('waterfall'),
+    lens: signal<LensKind>('time'),
+    filter: signal(''),
+    criticalOnly: signal(false),
+    toggled: signal<ReadonlySet<string>>(new Set()),
     selected: signal<string | undefined>(undefined),
     hovered: signal<string | undefined>(undefined),
     view: signal<View | undefined>(undefined),

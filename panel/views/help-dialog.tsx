@@ -10,6 +10,9 @@ const KEYS: readonly (readonly [string, string])[] = [
   [',  .', 'previous, next node'],
   ['[  ]', 'previous, next node along the critical path'],
   ['↑  ↓', 'previous, next node, when the list of nodes has the focus'],
+  ['←  →', 'fold, unfold the node, when the list has the focus'],
+  ['C', 'critical path only'],
+  ['L', 'lanes, waterfall'],
   ['Esc', 'clear the selection'],
   ['?', 'this help'],
 ];

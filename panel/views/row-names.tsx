@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { bareName, instanceMark, nodeName, ROW_HEIGHT, shortType } from '../../src/drawing/rows.ts';
+import { bareName, instanceMark, nodeKey, nodeName, ROW_HEIGHT, type Row, shortType } from '../../src/drawing/rows.ts';
 import { usePanel } from '../state/context.ts';
 import { speakRow } from '../state/speak.ts';
 import { Icon, nodeLook } from './icons.tsx';
@@ -7,7 +7,7 @@ import { Icon, nodeLook } from './icons.tsx';
 /** Pixels by which a node stands to the right of the one it lies inside. */
 const INDENT = 10;
 
-/** Names and types of the rows in view: a list box whose options say in words what the bars show. */
+/** Names and types of the rows in view: a tree whose items say in words what the bars show. */
 export function RowNames({
   range,
 }: {
@@ -16,49 +16,56 @@ export function RowNames({
   const { state, ui, findings, timeline } = usePanel();
   const rows = timeline.rows.value;
   const selected = ui.selected.value;
-  const index = rows.findIndex((r) => r.key === selected);
+  const index = timeline.layout.value.placeOf.get(selected ?? '') ?? -1;
   const run = state.run.value;
   const optionId = (i: number): string => `row-${i}`;
   return (
     <div
       class="tl-names"
-      role="listbox"
+      role="tree"
       aria-label="Nodes in start order"
       tabIndex={0}
       aria-activedescendant={index >= range.first && index < range.last ? optionId(index) : undefined}
       onKeyDown={(event) => {
         const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-        if (by === 0 && event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
+        const row = rows[index];
+        const opens = event.key === 'ArrowRight' || event.key === 'Enter';
+        const closes = event.key === 'ArrowLeft';
+        if (by === 0 && !opens && !closes) return;
         event.preventDefault();
-        if (by === 0) timeline.panBy(event.key === 'ArrowLeft' ? -0.15 : 0.15);
-        else timeline.step(by, 'rows');
+        if (by !== 0) timeline.step(by, 'rows');
+        else if (row?.fold && (event.key === 'Enter' || row.fold.open === closes)) timeline.toggle(row.key);
+        else if (event.key !== 'Enter') timeline.panBy(closes ? -0.15 : 0.15);
       }}
     >
       {rows.slice(range.first, range.last).map((row, offset) => {
         const i = range.first + offset;
         const { node } = row;
-        const critical = findings.critical.value.has(row.key);
+        const critical = isCritical(row, findings.critical.value);
         const look = nodeLook(node.status);
         return (
           <div
             // By place, not by node: elements then never move. Chromium 156 kept stale colours on moved ones.
             key={i}
             id={optionId(i)}
-            role="option"
+            role="treeitem"
             tabIndex={-1}
-            aria-selected={row.key === selected}
+            aria-level={row.depth + 1}
+            aria-expanded={row.fold?.open}
+            aria-selected={i === index}
             aria-posinset={i + 1}
             aria-setsize={rows.length}
             aria-label={run ? speakRow(row, critical, state.nowUs.peek(), run.startUs) : undefined}
             class={`row-name ${row.kind} ${critical ? 'critical' : ''} ${row.key === ui.hovered.value ? 'hovered' : ''}`}
             style={{ top: `${i * ROW_HEIGHT}px`, height: `${ROW_HEIGHT}px` }}
             title={`${nodeName(node)} · ${node.type}`}
+            data-key={row.key}
             onClick={(event) => {
               // The list has the focus, its rows are recycled.
               event.currentTarget.parentElement?.focus({ preventScroll: true });
               timeline.select(row.key);
             }}
-            onDblClick={() => timeline.fitNext()}
+            onDblClick={() => (row.fold ? timeline.toggle(row.key) : timeline.fitNext())}
             onKeyDown={() => {}}
             onPointerEnter={() => (ui.hovered.value = row.key)}
             onPointerLeave={() => (ui.hovered.value = undefined)}
@@ -70,8 +77,23 @@ export function RowNames({
               class="row-title"
               style={row.depth > 0 ? { paddingInlineStart: `${row.depth * INDENT}px` } : undefined}
             >
+              {row.fold && (
+                <button
+                  type="button"
+                  class="fold"
+                  tabIndex={-1}
+                  aria-hidden="true"
+                  onClick={(event) => {
+                    event.stopPropagation();
+                    timeline.toggle(row.key);
+                  }}
+                >
+                  <Icon name={row.fold.open ? 'down' : 'right'} />
+                </button>
+              )}
               <span class="clip">{bareName(node)}</span>
-              {instanceMark(node)}
+              {row.fold?.what === 'loop' ? ` ×${row.fold.count}` : instanceMark(node)}
+              {row.fold?.what === 'inside' && !row.fold.open && <span class="dim"> +{row.fold.count}</span>}
             </span>
             <span class="row-type">{row.kind === 'quiet' ? look.word : shortType(node.type)}</span>
           </div>
@@ -79,4 +101,9 @@ export function RowNames({
       })}
     </div>
   );
+}
+
+/** A loop is when one of its rounds is. */
+function isCritical({ key, fold }: Row, critical: ReadonlySet<string>): boolean {
+  return fold?.what === 'loop' ? fold.members.some((m) => critical.has(nodeKey(m))) : critical.has(key);
 }

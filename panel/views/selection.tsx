@@ -1,4 +1,4 @@
-import type { ComponentChildren, JSX } from 'preact';
+import type { JSX } from 'preact';
 import {
   type CachedSaving,
   costPerSavedSecond,
@@ -21,20 +21,14 @@ import { isStatusOnly, type NodeRun, type Run } from '../../src/model/run.ts';
 import { usePanel } from '../state/context.ts';
 import { costWords } from '../state/cost-words.ts';
 import { floatOf } from '../state/float.ts';
+import { waitReasons } from '../state/path-waits.ts';
 import { waitedBefore } from '../state/speak.ts';
 import { clockWords, waitWords } from '../state/words.ts';
 import { RunHistory } from './history.tsx';
 import { nodeLook, StatusWord } from './icons.tsx';
+import { Line } from './line.tsx';
+import { LoopDetails } from './loop-details.tsx';
 import { Marks } from './marks.tsx';
-
-function Line({ name, children }: { readonly name: string; readonly children: ComponentChildren }): JSX.Element {
-  return (
-    <>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </>
-  );
-}
 
 /** Everything known about the selected node. */
 export function Selection(): JSX.Element {
@@ -44,7 +38,9 @@ export function Selection(): JSX.Element {
   return (
     <section class="pane selection" data-view="selection" aria-labelledby="h-selection" aria-live="off">
       <h2 id="h-selection">Selection</h2>
-      {row && run ? (
+      {row?.fold?.what === 'loop' && run ? (
+        <LoopDetails row={row} members={row.fold.members} run={run} />
+      ) : row && run ? (
         <Details row={row} run={run} />
       ) : (
         <p class="dim">Click a node to see its times, waits and result.</p>
@@ -82,6 +78,11 @@ function Details({ row, run }: { readonly row: Row; readonly run: Run }): JSX.El
       </Line>
       <Times node={node} run={run} now={now} pm={pm} workUs={own?.workUs} />
       <Waits node={node} now={now} />
+      {(analysis && place >= 0 ? waitReasons(analysis, place) : []).map((words) => (
+        <Line key={words} name="On the path">
+          waited <span class="num">{words}</span>
+        </Line>
+      ))}
       {parent && <Line name="Inside">{nodeName(parent)}</Line>}
       {bottleneck && !isStatusOnly(run) && (
         <Line name="Share of run">

@@ -3,6 +3,7 @@ import { useRef } from 'preact/hooks';
 import { usePanel } from '../state/context.ts';
 import { Icon, type IconName } from './icons.tsx';
 import { RunPicker } from './run-picker.tsx';
+import { ViewControls } from './view-controls.tsx';
 
 function ToolButton(props: {
   readonly action: string;
@@ -55,6 +56,7 @@ export function Toolbar(): JSX.Element {
       </button>
       <span class="divider" />
       <RunPicker />
+      {!none && <ViewControls />}
       <span class="spacer" />
       <ToolButton
         action="clear"

@@ -1,9 +1,11 @@
 import type { Signal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { formatBytes, formatDuration, formatMeasured, formatUncertainty } from '../../src/drawing/format.ts';
-import { nodeName } from '../../src/drawing/rows.ts';
+import { formatBytes, formatDuration, formatMeasured, formatUncertainty, plural } from '../../src/drawing/format.ts';
+import { loopWords } from '../../src/drawing/loop.ts';
+import { bareName, nodeName } from '../../src/drawing/rows.ts';
 import { usePanel } from '../state/context.ts';
+import { waitReasons } from '../state/path-waits.ts';
 import { waitedBefore } from '../state/speak.ts';
 import { nodeLook, StatusWord } from './icons.tsx';
 import type { PointerAt } from './use-pointer.ts';
@@ -22,10 +24,23 @@ export function Tooltip({ at }: { readonly at: Signal<PointerAt | undefined> }):
     const y = point.y + 18 + h > innerHeight ? Math.max(4, point.y - h - 10) : point.y + 18;
     box.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px)`;
   });
-  const row = point && timeline.rows.value.find((r) => r.key === point.key);
+  const { rows, placeOf, nodes } = timeline.layout.value;
+  const row = point && rows[placeOf.get(point.key) ?? -1];
   const run = state.run.value;
   if (!row || !run) return null;
-  const { node } = row;
+  const node = nodes.get(point.key) ?? row.node;
+  if (row.fold?.what === 'loop' && row.key === point.key) {
+    return (
+      <div ref={ref} class="tooltip" aria-hidden="true">
+        <div class="tooltip-head">
+          <b>{bareName(node)}</b> {plural(row.fold.count, 'round')}
+        </div>
+        <div>{loopWords(row.fold.members, state.nowUs.value, run.resolutionUs)}</div>
+        <div class="dim">double click or Enter to open</div>
+      </div>
+    );
+  }
+  const reasons = findings.analysis.value ? waitReasons(findings.analysis.value, run.nodes.indexOf(node)) : [];
   const now = state.nowUs.value;
   const waited = waitedBefore(node, now);
   return (
@@ -47,7 +62,10 @@ export function Tooltip({ at }: { readonly at: Signal<PointerAt | undefined> }):
       {waited.inputUs > 0 && <div>waited {formatDuration(waited.inputUs)} for its inputs</div>}
       {waited.readyUs > 0 && <div>ready {formatDuration(waited.readyUs)} before it began</div>}
       {waited.heldUs > 0 && <div>held back for {formatDuration(waited.heldUs)}</div>}
-      {findings.critical.value.has(row.key) && <div class="critical-text">on the critical path</div>}
+      {reasons.map((words) => (
+        <div key={words}>waited {words}</div>
+      ))}
+      {findings.critical.value.has(point.key) && <div class="critical-text">on the critical path</div>}
       {node.progress && (
         <div>
           progress {node.progress.done} of {node.progress.total}

@@ -1,6 +1,7 @@
 import { type ReadonlySignal, type Signal, useSignal } from '@preact/signals';
 import type { HTMLAttributes, RefObject } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
+import { laneHit } from '../../src/drawing/lanes.ts';
 import { ROW_HEIGHT } from '../../src/drawing/rows.ts';
 import { hitTest } from '../../src/drawing/timeline.ts';
 import { timeAt, type View } from '../../src/drawing/view.ts';
@@ -60,8 +61,10 @@ export function usePointer(
     const rowAt = (event: PointerEvent | MouseEvent): string | undefined => {
       const rect = track.current?.getBoundingClientRect();
       if (!rect) return undefined;
-      const scene = { ...base.peek(), rows: timeline.rows.peek(), rowHeight: ROW_HEIGHT };
-      return hitTest(scene, event.clientX - rect.left, event.clientY - rect.top)?.row.key;
+      const scene = { ...base.peek(), rowHeight: ROW_HEIGHT };
+      const [x, y] = [event.clientX - rect.left, event.clientY - rect.top];
+      if (ui.mode.peek() === 'lanes') return laneHit({ ...scene, lanes: timeline.lanes.peek() }, x, y);
+      return hitTest({ ...scene, rows: timeline.rows.peek() }, x, y)?.row.key;
     };
     const leave = (): void => {
       at.value = undefined;

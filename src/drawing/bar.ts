@@ -5,6 +5,20 @@ import { formatMeasured } from './format.ts';
 import type { View } from './view.ts';
 import { xOf } from './view.ts';
 
+/** What colours and labels the bars in place of status and duration: time waited, cost, size of the result. */
+export interface Lens {
+  /** 0 (least) to 4 of a node instance by its key; undefined where it has nothing of that. */
+  levelOf(key: string): number | undefined;
+  /** What stands beside the bar; '' for nothing. */
+  labelOf(key: string): string;
+}
+
+/** Time on the critical path before a node worked. */
+export interface PathWait {
+  readonly startUs: number;
+  readonly endUs: number;
+}
+
 export interface BarContext {
   readonly view: View;
   readonly width: number;
@@ -16,12 +30,23 @@ export interface BarContext {
   readonly resolutionUs: number;
   readonly critical: ReadonlySet<string>;
   readonly measure: Measure;
+  /** By key, of nodes on the critical path. */
+  readonly pathWaits?: ReadonlyMap<string, readonly PathWait[]>;
+  readonly lens?: Lens;
   /** Key of the selected row. */
   readonly selected?: string;
   readonly hovered?: string;
 }
 
-const PAD = 3;
+export const PAD = 3;
+
+const HEAT: readonly Ink[] = ['heat.0', 'heat.1', 'heat.2', 'heat.3', 'heat.4'];
+
+/** Colour of a bar: by the lens where there is one, else by status and critical path. */
+export function barInk(key: string, status: NodeStatus, c: Pick<BarContext, 'lens' | 'critical'>): Ink {
+  if (c.lens) return HEAT[c.lens.levelOf(key) ?? -1] ?? 'bar.other';
+  return c.critical.has(key) && status === 'success' ? 'criticalFill' : statusInk(status);
+}
 
 /** Colour by status; every status but success also has a pattern or an outline of its own (never hue alone). */
 export function statusInk(status: NodeStatus): Ink {
@@ -73,11 +98,12 @@ export function drawBar(out: Draw[], key: string, node: NodeRun, y: number, c: B
     else drawWait(out, w.startUs, until, mid, c);
   }
   drawWait(out, node.readyUs, node.startUs, mid, c);
+  for (const w of c.pathWaits?.get(key) ?? []) drawPathWait(out, w, mid, c);
   const span = barSpan(node, c);
   if (span) {
     const [x0, x1] = span;
     const w = x1 - x0;
-    const ink = critical && node.status === 'success' ? 'criticalFill' : statusInk(node.status);
+    const ink = barInk(key, node.status, c);
     const open = node.endUs === undefined;
     out.push({ op: 'rect', x: x0, y: top, w, h, ink, r: open ? 0 : 2 });
     drawStatusMark(out, node, x0, top, w, h);
@@ -90,7 +116,21 @@ export function drawBar(out: Draw[], key: string, node: NodeRun, y: number, c: B
   }
   const whisker = drawWhiskers(out, node, mid, c);
   const ground = key === c.selected ? 'row.selected' : key === c.hovered ? undefined : 'ground';
-  drawLabel(out, node, mid, whisker, ground, c);
+  drawLabel(out, labelOf(key, node, c), node, mid, whisker, ground, c);
+}
+
+/** Duration and what is odd about it, or what the lens says. */
+function labelOf(key: string, node: NodeRun, c: BarContext): string {
+  if (c.lens) return c.lens.labelOf(key);
+  if (node.startUs === undefined) return '';
+  const open = node.endUs === undefined;
+  if (open && !c.live) return 'no end seen';
+  const us = Math.max(0, (node.endUs ?? c.nowUs) - node.startUs);
+  const more = [
+    ...(node.retries !== undefined && node.retries > 0 ? [`${node.retries + 1} tries`] : []),
+    ...(node.iterations !== undefined && node.iterations > 1 ? [`×${node.iterations}`] : []),
+  ];
+  return [formatMeasured(us, open ? 0 : c.resolutionUs), ...more].join(' · ');
 }
 
 /** Ready or held back: time somebody could save. */
@@ -101,6 +141,14 @@ function drawWait(out: Draw[], fromUs: number | undefined, toUs: number, mid: nu
   if (x1 - x0 < 1) return;
   out.push({ op: 'rect', x: x0, y: mid - 1.5, w: x1 - x0, h: 3, ink: 'wait' });
   out.push({ op: 'line', points: [x0 + 0.5, mid - 4, x0 + 0.5, mid + 4], ink: 'wait', width: 1 });
+}
+
+/** Time that the run as a whole lost here: what it waited for is on the critical path. */
+function drawPathWait(out: Draw[], { startUs, endUs }: PathWait, mid: number, c: BarContext): void {
+  const x0 = Math.max(-4, xOf(c.view, c.width, startUs));
+  const x1 = Math.min(c.width + 4, xOf(c.view, c.width, endUs));
+  if (x1 - x0 < 2) return;
+  out.push({ op: 'pattern', x: x0, y: mid - 4, w: x1 - x0, h: 8, ink: 'critical', pattern: 'diagonal' });
 }
 
 /** Nothing to work on yet: normal in a graph, so no more than a hair line. */
@@ -173,6 +221,7 @@ function drawWhiskers(out: Draw[], node: NodeRun, mid: number, c: BarContext): r
 /** The duration: right of the bar if there is room, else inside it, else left of it. */
 function drawLabel(
   out: Draw[],
+  text: string,
   node: NodeRun,
   mid: number,
   [left, right]: readonly [number, number],
@@ -180,11 +229,9 @@ function drawLabel(
   c: BarContext,
 ): void {
   const span = barSpan(node, c);
-  if (!span || node.startUs === undefined) return;
+  if (!span || text === '') return;
   const [x0, x1] = span;
   const open = node.endUs === undefined;
-  const us = (node.endUs ?? c.nowUs) - node.startUs;
-  const text = open && !c.live ? 'no end seen' : formatMeasured(Math.max(0, us), open ? 0 : c.resolutionUs);
   const w = c.measure(text);
   const write = (x: number, align: 'left' | 'right'): void => {
     // A plate keeps links and grid lines from crossing the figure.

@@ -8,21 +8,42 @@ export const ROW_HEIGHT = 20;
 
 export interface Row {
   readonly key: string;
+  /** Of a loop: its first instance. */
   readonly node: NodeRun;
   /** `bar`: it ran or runs; `ghost`: its turn has not come; `quiet`: it delivered without running, or never will run. */
   readonly kind: 'bar' | 'ghost' | 'quiet';
-  /** How many nodes it lies inside: an agent's tools, the nodes of a subgraph. */
+  /** How many rows it lies under: an agent's tools, the nodes of a subgraph, the rounds of a loop. */
   readonly depth: number;
+  /** Set on a row that others lie under. */
+  readonly fold?: Fold;
+}
+
+/** Rows under one row, shown or put away. */
+export interface Fold {
+  /** `loop`: the instances of one node; `inside`: the nodes that lie in it. */
+  readonly what: 'loop' | 'inside';
+  readonly open: boolean;
+  /** Instances of the loop, or nodes inside at any depth. */
+  readonly count: number;
+  /** Of a loop: its instances that ran, by start. */
+  readonly members: readonly NodeRun[];
 }
 
 export interface Rows {
-  /** Bars in start order, then ghosts; quiet rows last. */
+  /** Bars in start order, what lies inside a node below it, then ghosts; quiet rows last. */
   readonly rows: readonly Row[];
+  /** Row of each node instance, also of those put away: of the row that stands for them. */
+  readonly placeOf: ReadonlyMap<string, number>;
+  /** Every node instance by its key. */
+  readonly nodes: ReadonlyMap<string, NodeRun>;
   /** How many rows at the end are quiet. */
   readonly quiet: number;
   /** "4 constants, 2 skipped"; '' when there are none. */
   readonly quietWords: string;
 }
+
+/** From so many instances on that ran, those of a node are rows under one row, put away until they are asked for. */
+const LOOP = 4;
 
 /** Subgraphs nest a few levels; deeper ones are drawn as if they lay here. */
 const MAX_DEPTH = 8;
@@ -45,18 +66,6 @@ export function bareName(node: Pick<NodeRun, 'id' | 'title' | 'type'>): string {
 /** ` (2)` for the second instance; '' for the first. */
 export function instanceMark({ instance }: Pick<NodeRun, 'instance'>): string {
   return instance > 0 ? ` (${instance + 1})` : '';
-}
-
-/** How many nodes each one lies inside, at most `MAX_DEPTH`: also where wrong data makes parents go round in a circle. */
-function depthsOf(nodes: readonly NodeRun[]): (node: NodeRun) => number {
-  if (!nodes.some((n) => n.parent)) return () => 0;
-  const byKey = new Map(nodes.map((n) => [nodeKey(n), n]));
-  return (node) => {
-    let depth = 0;
-    let up = node.parent && byKey.get(nodeKey(node.parent));
-    for (; up && depth < MAX_DEPTH; depth++) up = up.parent && byKey.get(nodeKey(up.parent));
-    return depth;
-  };
 }
 
 /** `nodetool.image.Resize` -> `Resize`. */
@@ -94,33 +103,138 @@ function quietWords(rows: readonly Row[]): string {
   return [...words].map(([word, n]) => plural(n, word, word)).join(', ');
 }
 
-/**
- * Rows of a run in start order. `shown` is the order of keys on screen (empty at first sight of the run): rows that had
- * started keep their places, so that nothing jumps when a start is corrected while the run goes.
- */
-export function layoutRows(run: Run, shown: readonly string[] = []): Rows {
-  const live = !isOver(run.status);
-  const place = new Map(shown.map((key, i) => [key, i]));
-  const bars: Row[] = [];
-  const ghosts: Row[] = [];
-  const quiet: Row[] = [];
-  const depth = depthsOf(run.nodes);
-  for (const node of run.nodes) {
-    const kind = kindOf(node, live);
-    const row = { key: nodeKey(node), node, kind, depth: depth(node) };
-    if (kind === 'bar') bars.push(row);
-    else (kind === 'ghost' ? ghosts : quiet).push(row);
-  }
-  const start = (r: Row): number => r.node.startUs ?? 0;
-  const rank = (r: Row): number => place.get(r.key) ?? Number.POSITIVE_INFINITY;
-  // What contains others stands above them, although it ends after them.
-  const order = (a: Row, b: Row): number => start(a) - start(b) || a.depth - b.depth || ended(a) - ended(b);
-  bars.sort((a, b) => (rank(a) === rank(b) ? order(a, b) : rank(a) - rank(b)));
-  return { rows: [...bars, ...ghosts, ...quiet], quiet: quiet.length, quietWords: quietWords(quiet) };
+/** Key of the row that stands for all instances of a node. */
+export function loopKey(id: string): string {
+  return `${id}#*`;
 }
 
-function ended(row: Row): number {
-  return row.node.endUs ?? Number.POSITIVE_INFINITY;
+export interface LayoutOptions {
+  /** Order of keys on screen (empty at first sight of the run): rows that had started keep their places, so that nothing jumps. */
+  readonly shown?: readonly string[];
+  /** Keys of rows whose fold is not as it is at first: loops closed, the others open. */
+  readonly toggled?: ReadonlySet<string>;
+  /** Only these instances, and what they lie under; absent: all. */
+  readonly only?: ReadonlySet<string>;
+}
+
+/** Rows of a run as a tree in start order. */
+export function layoutRows(run: Run, options: LayoutOptions = {}): Rows {
+  const { shown = [], toggled = NONE, only } = options;
+  const live = !isOver(run.status);
+  const place = new Map(shown.map((key, i) => [key, i]));
+  const rank = (key: string): number => place.get(key) ?? Number.POSITIVE_INFINITY;
+  const parents = parentsIn(run.nodes);
+  const children = new Map<string, NodeRun[]>();
+  const roots: NodeRun[] = [];
+  const ghosts: Row[] = [];
+  const quiet: Row[] = [];
+  for (const node of run.nodes) {
+    const kind = kindOf(node, live);
+    if (kind !== 'bar') {
+      if (!only || only.has(nodeKey(node))) {
+        (kind === 'ghost' ? ghosts : quiet).push({ key: nodeKey(node), node, kind, depth: 0 });
+      }
+      continue;
+    }
+    const parent = parents.get(nodeKey(node));
+    if (parent === undefined) roots.push(node);
+    else push(children, parent, node);
+  }
+
+  const bars: Row[] = [];
+  const placeOf = new Map<string, number>();
+  const wanted = (node: NodeRun): boolean =>
+    !only || only.has(nodeKey(node)) || (children.get(nodeKey(node)) ?? []).some(wanted);
+  /** What is put away is found at the row that stands for it. */
+  const putAway = (node: NodeRun, at: number): number => {
+    placeOf.set(nodeKey(node), at);
+    return (children.get(nodeKey(node)) ?? []).reduce((sum, child) => sum + putAway(child, at), 1);
+  };
+  const addNode = (node: NodeRun, depth: number): void => {
+    const key = nodeKey(node);
+    const inside = (children.get(key) ?? []).filter(wanted);
+    const at = bars.length;
+    const open = !toggled.has(key);
+    placeOf.set(key, at);
+    bars.push({ key, node, kind: 'bar', depth });
+    if (inside.length === 0) return;
+    if (open) addAll(inside, depth + 1);
+    const count = open ? bars.length - at - 1 : inside.reduce((sum, child) => sum + putAway(child, at), 0);
+    bars[at] = { key, node, kind: 'bar', depth, fold: { what: 'inside', open, count, members: [] } };
+  };
+  const addLoop = (members: readonly NodeRun[], depth: number): void => {
+    const [first] = members;
+    if (!first) return;
+    const key = loopKey(first.id);
+    const open = toggled.has(key);
+    const at = bars.length;
+    placeOf.set(key, at);
+    bars.push({ key, node: first, kind: 'bar', depth, fold: { what: 'loop', open, count: members.length, members } });
+    for (const member of members) {
+      if (open) addNode(member, depth + 1);
+      else putAway(member, at);
+    }
+  };
+  /** Siblings in order of start; the instances of a loop together, where the first of them stands. */
+  const addAll = (nodes: readonly NodeRun[], depth: number): void => {
+    const byId = new Map<string, NodeRun[]>();
+    for (const node of nodes) push(byId, node.id, node);
+    const units = [...byId.values()].flatMap((list) => (list.length >= LOOP ? [list] : list.map((n) => [n])));
+    for (const unit of units) unit.sort(inTime);
+    // A loop keeps the place of its first round, which had a row of its own before there were so many.
+    const rankOf = (unit: readonly NodeRun[]): number =>
+      Math.min(...unit.map((n) => rank(nodeKey(n))), unit[0] ? rank(loopKey(unit[0].id)) : Number.POSITIVE_INFINITY);
+    const ranked = units.map((unit) => ({
+      unit,
+      loop: unit.length >= LOOP,
+      rank: rankOf(unit),
+    }));
+    ranked.sort((a, b) => (a.rank === b.rank ? inTime(a.unit[0] as NodeRun, b.unit[0] as NodeRun) : a.rank - b.rank));
+    for (const { unit, loop } of ranked) {
+      if (loop) addLoop(unit, depth);
+      else addNode(unit[0] as NodeRun, depth);
+    }
+  };
+  addAll(roots.filter(wanted), 0);
+  const rows = [...bars, ...ghosts, ...quiet];
+  rows.forEach((row, i) => {
+    if (row.kind !== 'bar') placeOf.set(row.key, i);
+  });
+  const nodes = new Map(run.nodes.map((n) => [nodeKey(n), n]));
+  return { rows, placeOf, nodes, quiet: quiet.length, quietWords: quietWords(quiet) };
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** By start; what ends first before what it might contain by chance. */
+function inTime(a: NodeRun, b: NodeRun): number {
+  const end = (n: NodeRun): number => n.endUs ?? Number.POSITIVE_INFINITY;
+  return (a.startUs ?? 0) - (b.startUs ?? 0) || end(a) - end(b);
+}
+
+function push<T>(map: Map<string, T[]>, key: string, item: T): void {
+  const list = map.get(key);
+  if (list) list.push(item);
+  else map.set(key, [item]);
+}
+
+/**
+ * Key of the instance each one lies inside, of those that ran. Deeper than `MAX_DEPTH`, or in a circle (wrong data), it is drawn as if
+ * it lay nowhere.
+ */
+function parentsIn(nodes: readonly NodeRun[]): ReadonlyMap<string, string> {
+  if (!nodes.some((n) => n.parent)) return new Map();
+  const ran = new Map(nodes.filter((n) => n.startUs !== undefined).map((n) => [nodeKey(n), n]));
+  const up = (n: NodeRun): NodeRun | undefined => n.parent && ran.get(nodeKey(n.parent));
+  const out = new Map<string, string>();
+  for (const node of ran.values()) {
+    const parent = up(node);
+    if (!parent) continue;
+    let above: NodeRun | undefined = parent;
+    for (let depth = 1; above && depth < MAX_DEPTH; depth++) above = up(above);
+    if (!above) out.set(nodeKey(node), nodeKey(parent));
+  }
+  return out;
 }
 
 /** Keys of the rows that have started, in order: what to pass as `shown` the next time. */

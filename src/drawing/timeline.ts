@@ -2,12 +2,12 @@
 import type { Edge } from '../model/graph.ts';
 import { type BarContext, barSpan, drawBar } from './bar.ts';
 import type { Draw } from './draw.ts';
-import type { Row } from './rows.ts';
+import { drawLoop } from './loop.ts';
+import { nodeKey, type Row, type Rows } from './rows.ts';
 import { timeTicks } from './ticks.ts';
 import { xOf } from './view.ts';
 
-export interface TimelineScene extends BarContext {
-  readonly rows: readonly Row[];
+export interface TimelineScene extends BarContext, Pick<Rows, 'rows' | 'placeOf' | 'nodes'> {
   readonly first: number;
   readonly last: number;
   /** Of the block, CSS pixels: at least that of its rows. */
@@ -30,7 +30,8 @@ export function timelineDraws(s: TimelineScene): readonly Draw[] {
     const row = s.rows[i];
     if (!row) break;
     const y = (i - s.first) * s.rowHeight;
-    if (row.kind === 'bar') drawBar(out, row.key, row.node, y, s);
+    if (row.fold?.what === 'loop') drawLoop(out, row.fold.members, y, s);
+    else if (row.kind === 'bar') drawBar(out, row.key, row.node, y, s);
     else if (row.kind === 'ghost') drawGhost(out, row, y, s);
   }
   if (s.live) {
@@ -46,10 +47,12 @@ function drawGround(out: Draw[], s: TimelineScene, height: number): void {
     const x1 = Math.min(s.width, xOf(s.view, s.width, gap.endUs));
     if (x1 > x0) out.push({ op: 'pattern', x: x0, y: 0, w: x1 - x0, h: height, ink: 'gap', pattern: 'diagonal' });
   }
-  for (let i = s.first; i < s.last; i++) {
-    const key = s.rows[i]?.key;
-    if (key === undefined || (key !== s.selected && key !== s.hovered)) continue;
-    const ink = key === s.selected ? 'row.selected' : 'row.hover';
+  for (const [key, ink] of [
+    [s.hovered, 'row.hover'],
+    [s.selected, 'row.selected'],
+  ] as const) {
+    const i = key === undefined ? -1 : (s.placeOf.get(key) ?? -1);
+    if (i < s.first || i >= s.last) continue;
     out.push({ op: 'rect', x: 0, y: (i - s.first) * s.rowHeight, w: s.width, h: s.rowHeight, ink });
   }
   for (const tick of timeTicks(s.view, s.width, s.originUs)) {
@@ -80,41 +83,29 @@ function drawGhost(out: Draw[], row: Row, y: number, s: TimelineScene): void {
     });
 }
 
-function rowIndex(s: TimelineScene): Map<string, number> {
-  return new Map(s.rows.map((r, i) => [r.key, i]));
-}
-
 /** Hand-overs along the critical path, from the end of one bar down or up to the start of the next. */
 function drawPathLinks(out: Draw[], s: TimelineScene): void {
-  if (s.path.length < 2) return;
-  const index = rowIndex(s);
-  for (let i = 1; i < s.path.length; i++) {
-    const from = index.get(s.path[i - 1] ?? '');
-    const to = index.get(s.path[i] ?? '');
-    if (from !== undefined && to !== undefined) drawLink(out, s, from, to, 'critical');
-  }
+  for (let i = 1; i < s.path.length; i++) drawLink(out, s, s.path[i - 1] ?? '', s.path[i] ?? '', 'critical');
 }
 
-/** Data edges of the selected row. */
+/** Data edges of the selected node: with the first instance of each node at the other end. */
 function drawSelectionLinks(out: Draw[], s: TimelineScene): void {
-  const selected = s.rows.find((r) => r.key === s.selected);
+  const selected = s.rows[s.placeOf.get(s.selected ?? '') ?? -1]?.node;
   if (!selected) return;
-  const { id } = selected.node;
-  const index = new Map<string, number>();
-  for (let i = s.rows.length - 1; i >= 0; i--) index.set(s.rows[i]?.node.id ?? '', i);
+  const own = s.nodes.has(s.selected ?? '') ? (s.selected ?? '') : nodeKey(selected);
   for (const [from, to] of s.edges) {
-    if (from !== id && to !== id) continue;
-    const a = index.get(from);
-    const b = index.get(to);
-    if (a !== undefined && b !== undefined && a !== b) drawLink(out, s, a, b, 'link');
+    if (from === selected.id && to !== from) drawLink(out, s, own, nodeKey({ id: to, instance: 0 }), 'link');
+    else if (to === selected.id && to !== from) drawLink(out, s, nodeKey({ id: from, instance: 0 }), own, 'link');
   }
 }
 
-function drawLink(out: Draw[], s: TimelineScene, from: number, to: number, ink: 'critical' | 'link'): void {
+function drawLink(out: Draw[], s: TimelineScene, fromKey: string, toKey: string, ink: 'critical' | 'link'): void {
+  const [from, to] = [s.placeOf.get(fromKey), s.placeOf.get(toKey)];
+  // Between two rounds of one strip there is nothing to see.
+  if (from === undefined || to === undefined || from === to) return;
   // Neither end may be in the block while the link crosses it; only links wholly above or below are left out.
   if (Math.max(from, to) < s.first || Math.min(from, to) >= s.last) return;
-  const a = s.rows[from]?.node;
-  const b = s.rows[to]?.node;
+  const [a, b] = [s.nodes.get(fromKey), s.nodes.get(toKey)];
   if (a?.startUs === undefined || b?.startUs === undefined) return;
   const x0 = xOf(s.view, s.width, Math.min(a.endUs ?? s.nowUs, b.startUs));
   const x1 = xOf(s.view, s.width, b.startUs);

@@ -38,6 +38,78 @@ describe('rows', () => {
     expect(circle.rows).toHaveLength(2);
   });
 
+  it('of what lies inside a node stand below it, and go when it is folded; who looks for them finds it', () => {
+    const inside = (id: string, parent: string, start: number, end: number) => ({
+      ...aNode(id, { start, end }),
+      parent: { id: parent, instance: 0 },
+    });
+    const run = aRun([
+      aNode('agent', { start: 5, end: 90 }),
+      aNode('beside', { start: 6, end: 7 }),
+      inside('tool', 'agent', 10, 20),
+      inside('model', 'agent', 30, 40),
+    ]);
+    expect(layoutRows(run).rows.map((r) => r.key)).toEqual(['agent#0', 'tool#0', 'model#0', 'beside#0']);
+    const folded = layoutRows(run, { toggled: new Set(['agent#0']) });
+    expect(folded.rows.map((r) => r.key)).toEqual(['agent#0', 'beside#0']);
+    expect(folded.rows[0]?.fold).toMatchObject({ what: 'inside', open: false, count: 2 });
+    expect(folded.placeOf.get('model#0')).toBe(0);
+  });
+
+  it('of a loop are one row, with all rounds below it when opened', () => {
+    const rounds = Array.from({ length: 7 }, (_, i) => ({
+      ...aNode('work', { start: 10 * i, end: 10 * i + 8 }),
+      instance: i,
+    }));
+    const run = aRun([...rounds, aNode('after', { start: 80, end: 90 })]);
+    const closed = layoutRows(run);
+    expect(closed.rows.map((r) => r.key)).toEqual(['work#*', 'after#0']);
+    expect(closed.rows[0]?.fold).toMatchObject({ what: 'loop', open: false, count: 7 });
+    expect(closed.rows[0]?.fold?.members).toHaveLength(7);
+    expect(closed.placeOf.get('work#5')).toBe(0);
+    const open = layoutRows(run, { toggled: new Set(['work#*']) });
+    expect(open.rows.map((r) => `${r.depth} ${r.key}`)).toEqual([
+      '0 work#*',
+      ...rounds.map((_, i) => `1 work#${i}`),
+      '0 after#0',
+    ]);
+    // Three rounds are as well seen one by one.
+    expect(layoutRows(aRun(rounds.slice(0, 3))).rows).toHaveLength(3);
+  });
+
+  it('keeps only what is asked for, and what that lies under', () => {
+    const tool = { ...aNode('tool', { start: 10, end: 20 }), parent: { id: 'agent', instance: 0 } };
+    const run = aRun([
+      aNode('agent', { start: 5, end: 90 }),
+      tool,
+      aNode('other', { start: 6, end: 7 }),
+      aNode('idle'),
+    ]);
+    expect(layoutRows(run, { only: new Set(['tool#0']) }).rows.map((r) => r.key)).toEqual(['agent#0', 'tool#0']);
+  });
+
+  it('have a place for every instance that ran, whatever the data', () => {
+    const node = fc.record({
+      id: fc.constantFrom('a', 'b', 'c'),
+      start: fc.option(fc.integer({ min: 0, max: 50 }), { nil: undefined }),
+      parent: fc.option(fc.record({ id: fc.constantFrom('a', 'b', 'c'), instance: fc.nat(3) }), { nil: undefined }),
+    });
+    fc.assert(
+      fc.property(fc.array(node, { maxLength: 25 }), fc.array(fc.constantFrom('a#*', 'b#0', 'c#1')), (list, folds) => {
+        const seen = new Map<string, number>();
+        const nodes = list.map(({ id, start, parent }) => {
+          const instance = seen.get(id) ?? 0;
+          seen.set(id, instance + 1);
+          const spec = start === undefined ? {} : { start, end: start + 5 };
+          return { ...aNode(id, spec), instance, ...(parent ? { parent } : {}) };
+        });
+        const { rows, placeOf } = layoutRows(aRun(nodes), { toggled: new Set(folds) });
+        for (const n of nodes) expect(rows[placeOf.get(`${n.id}#${n.instance}`) ?? -1]).toBeDefined();
+        expect(new Set(rows.map((r) => r.key)).size).toBe(rows.length);
+      }),
+    );
+  });
+
   it('of a live run show what has not begun as ghosts below the bars', () => {
     const run = going(aRun([aNode('c'), aNode('b', { start: 9 }), aNode('a', { start: 2, end: 8 })]));
     expect(keys(layoutRows(run))).toBe('a:bar b:bar c:ghost');
@@ -51,7 +123,7 @@ describe('rows', () => {
     const before = layoutRows(going(aRun([aNode('a', { start: 2, end: 8 }), aNode('b', { start: 9 }), aNode('c')])));
     const after = layoutRows(
       going(aRun([aNode('a', { start: 20, end: 28 }), aNode('b', { start: 9 }), aNode('c', { start: 1 })])),
-      startedKeys(before),
+      { shown: startedKeys(before) },
     );
     expect(keys(after)).toBe('a:bar b:bar c:bar');
   });
@@ -68,7 +140,7 @@ describe('rows', () => {
           const then = nodes.map((n, i) =>
             n.startUs === undefined && more[i] !== undefined ? aNode(n.id, { start: more[i] }) : n,
           );
-          const later = startedKeys(layoutRows(going(aRun(then)), shown));
+          const later = startedKeys(layoutRows(going(aRun(then)), { shown }));
           expect(later.slice(0, shown.length)).toEqual(shown);
         },
       ),

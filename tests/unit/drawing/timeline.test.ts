@@ -8,7 +8,7 @@ import { aNode, aRun, at, going } from './a-run.ts';
 
 /** 500 px for 100 ms: 5 px a millisecond. */
 function scene(run: Run, more: Partial<TimelineScene> = {}): TimelineScene {
-  const { rows } = layoutRows(run);
+  const { rows, placeOf, nodes } = layoutRows(run);
   return {
     view: { fromUs: at(0), toUs: at(100) },
     width: 500,
@@ -19,6 +19,8 @@ function scene(run: Run, more: Partial<TimelineScene> = {}): TimelineScene {
     critical: new Set(),
     measure: (text) => text.length * 6,
     rows,
+    placeOf,
+    nodes,
     first: 0,
     last: rows.length,
     height: rows.length * 20,
