@@ -10,6 +10,8 @@ export interface DurationBar {
   readonly label: string;
   readonly critical: boolean;
   readonly failed: boolean;
+  /** Over the runs before, microseconds. */
+  readonly spread?: { readonly lowUs: number; readonly medianUs: number; readonly highUs: number };
 }
 
 export interface ChartColours {
@@ -59,7 +61,10 @@ export function durationOptions(
     cursor: { show: false },
     scales: {
       x: { time: false, ori: 1, dir: -1, range: () => [-0.5, Math.max(bars().length, 1) - 0.5] },
-      y: { ori: 0, range: () => [0, Math.max(1000, ...bars().map((b) => b.us)) * 1.01] },
+      y: {
+        ori: 0,
+        range: () => [0, Math.max(1000, ...bars().map((b) => Math.max(b.us, b.spread?.highUs ?? 0))) * 1.01],
+      },
     },
     axes: [
       {
@@ -128,14 +133,36 @@ function drawWords(u: uPlot, bars: readonly DurationBar[], names: number, colour
   ctx.textBaseline = 'middle';
   bars.forEach((b, i) => {
     const y = u.valToPos(i, 'x', true);
+    if (b.spread) drawSpread(u, b.spread, y, colours);
     ctx.textAlign = 'right';
     ctx.fillStyle = colours.text;
     ctx.fillText(clip(ctx, b.name, (names - 16) * devicePixelRatio), u.bbox.left - 8 * devicePixelRatio, y);
     ctx.textAlign = 'left';
     ctx.fillStyle = colours.dim;
-    ctx.fillText(b.label, u.valToPos(b.us, 'y', true) + 6 * devicePixelRatio, y);
+    const end = Math.max(b.us, b.spread?.highUs ?? 0);
+    ctx.fillText(b.label, u.valToPos(end, 'y', true) + 6 * devicePixelRatio, y);
   });
   ctx.restore();
+}
+
+/** Least to greatest over the runs before as a line, their median as a mark across the bar. */
+function drawSpread(u: uPlot, spread: NonNullable<DurationBar['spread']>, y: number, colours: ChartColours): void {
+  const { ctx } = u;
+  const x = (us: number): number => u.valToPos(us, 'y', true);
+  ctx.strokeStyle = colours.text;
+  ctx.lineWidth = devicePixelRatio;
+  ctx.beginPath();
+  ctx.moveTo(x(spread.lowUs), y);
+  ctx.lineTo(x(spread.highUs), y);
+  for (const [us, half] of [
+    [spread.lowUs, 2],
+    [spread.medianUs, 5],
+    [spread.highUs, 2],
+  ] as const) {
+    ctx.moveTo(x(us), y - half * devicePixelRatio);
+    ctx.lineTo(x(us), y + half * devicePixelRatio);
+  }
+  ctx.stroke();
 }
 
 /** uPlot's canvas is in device pixels. */

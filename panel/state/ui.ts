@@ -4,7 +4,7 @@ import type { View } from '../../src/drawing/view.ts';
 import type { LensKind } from './lens.ts';
 
 /** What the pane beside the selection shows. */
-export type Detail = 'chart' | 'table' | 'whatif' | 'compare' | 'history';
+export type Detail = 'selection' | 'chart' | 'table' | 'whatif' | 'compare' | 'history' | 'log';
 
 export type Column =
   | 'saves'

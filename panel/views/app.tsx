@@ -22,6 +22,7 @@ import { Summary } from './summary.tsx';
 import { Timeline } from './timeline.tsx';
 import { Toolbar } from './toolbar.tsx';
 import { useFileDrop } from './use-file-drop.ts';
+import { useMedia } from './use-media.ts';
 import { VerdictLine } from './verdict.tsx';
 
 /** The whole panel. */
@@ -64,8 +65,12 @@ export function App({ panel }: { readonly panel: Panel }): JSX.Element {
   );
 }
 
+/** Docked at the side, or low at the bottom (style/layout.css). */
+const NARROW = '(max-width: 720px), (max-height: 520px)';
+
 function RunView(): JSX.Element {
   const { state } = usePanel();
+  const narrow = useMedia(NARROW);
   const run = state.run.value;
   // What most nodes did is not known there: no figure of the whole run can be made.
   const timelineOnly = run !== undefined && isStatusOnly(run);
@@ -80,9 +85,9 @@ function RunView(): JSX.Element {
           <Insights />
           {!timelineOnly && <Parallelization />}
         </aside>
-        <div class="drawer">
-          <Selection />
-          <Details />
+        <div class={`drawer ${narrow.value ? 'narrow' : ''}`}>
+          {!narrow.value && <Selection />}
+          <Details narrow={narrow.value} />
         </div>
       </main>
     </>

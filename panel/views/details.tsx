@@ -1,15 +1,18 @@
 import { useComputed } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { formatMeasured } from '../../src/drawing/format.ts';
+import { formatMeasured, plural } from '../../src/drawing/format.ts';
 import { isStatusOnly } from '../../src/model/run.ts';
 import { DurationChart } from '../charts/duration-chart.tsx';
 import { usePanel } from '../state/context.ts';
 import { holders, longestKey, timedName } from '../state/node-table.ts';
+import { type Spread, spreadOf } from '../state/spread.ts';
 import type { Detail } from '../state/ui.ts';
 import { Compare } from './compare.tsx';
+import { Log } from './log.tsx';
 import { NodeTable } from './node-table.tsx';
 import { OverRuns } from './over-runs.tsx';
+import { Selection } from './selection.tsx';
 import { WhatIf } from './what-if.tsx';
 
 /** Bars drawn at most: beyond that they are all thin and the table reads better. */
@@ -21,10 +24,14 @@ const TABS: readonly { readonly kind: Detail; readonly name: string }[] = [
   { kind: 'whatif', name: 'What if' },
   { kind: 'compare', name: 'Compare' },
   { kind: 'history', name: 'History' },
+  { kind: 'log', name: 'Log' },
 ];
+/** Of a status timeline no figure of the whole run can be made, so nothing is projected or compared. */
+const WITHOUT_FIGURES: readonly Detail[] = ['chart', 'table', 'log'];
+const SELECTION = { kind: 'selection', name: 'Selection' } as const;
 
 /** The pane beside the selection: node times as bars or table, what could be changed, what did change, all runs. */
-export function Details(): JSX.Element {
+export function Details({ narrow }: { readonly narrow: boolean }): JSX.Element {
   const { state, ui } = usePanel();
   const ref = useRef<HTMLElement>(null);
   const asked = ui.showDetails.value;
@@ -34,10 +41,11 @@ export function Details(): JSX.Element {
     ref.current?.querySelector<HTMLElement>('.details-body button')?.focus({ preventScroll: true });
   }, [asked]);
   const run = state.run.value;
-  // Of a status timeline no figure of the whole run can be made, so nothing is projected or compared.
   const timelineOnly = run !== undefined && isStatusOnly(run);
-  const tabs = timelineOnly ? TABS.slice(0, 2) : TABS;
-  const shown = tabs.find((t) => t.kind === ui.detail.value)?.kind ?? 'chart';
+  const able = timelineOnly ? TABS.filter((t) => WITHOUT_FIGURES.includes(t.kind)) : TABS;
+  // Where there is no room for the selection beside it, it is the first of the tabs.
+  const tabs = narrow ? [SELECTION, ...able] : able;
+  const shown = tabs.find((t) => t.kind === ui.detail.value)?.kind ?? (narrow ? 'selection' : 'chart');
   return (
     <section ref={ref} class="pane details" data-view="chart" aria-label="Details">
       <div class="card-head">
@@ -68,11 +76,13 @@ export function Details(): JSX.Element {
         </div>
       </div>
       <div class="details-body" id="details" role="tabpanel" aria-labelledby={`tab-${shown}`} data-tab={shown}>
+        {shown === 'selection' && <Selection />}
         {shown === 'table' && <NodeTable />}
         {shown === 'chart' && <Bars reported={timelineOnly} />}
         {shown === 'whatif' && <WhatIf />}
         {shown === 'compare' && <Compare />}
         {shown === 'history' && <OverRuns />}
+        {shown === 'log' && <Log />}
       </div>
     </section>
   );
@@ -82,6 +92,7 @@ export function Details(): JSX.Element {
 function Bars({ reported }: { readonly reported: boolean }): JSX.Element {
   const { findings, timeline } = usePanel();
   const all = useComputed(() => [...(findings.analysis.value?.bottlenecks ?? [])].sort((a, b) => b.workUs - a.workUs));
+  const spreads = useComputed(() => spreadOf(findings.found.value.against?.history ?? []));
   const bars = useComputed(() => {
     const nodes = findings.analysis.value?.run.nodes ?? [];
     const holding = holders(nodes);
@@ -92,6 +103,7 @@ function Bars({ reported }: { readonly reported: boolean }): JSX.Element {
       label: formatMeasured(b.workUs, findings.analysis.value?.run.resolutionUs ?? 0),
       critical: b.onPathUs > 0,
       failed: b.instances.some((i) => nodes[i.index]?.status === 'error'),
+      ...withSpread(spreads.value.get(b.id)),
     }));
   });
   const selected = useComputed(() => {
@@ -105,6 +117,12 @@ function Bars({ reported }: { readonly reported: boolean }): JSX.Element {
     <div class="chart-scroll">
       <h2 class="sr">{reported ? 'Times that nodes reported' : 'Node execution times'}</h2>
       <p class="sr">A bar chart of the table beside it: choose Table to read it.</p>
+      {spreads.value.size > 0 && (
+        <p class="dim">
+          Lines: least, median and greatest of{' '}
+          {plural(findings.found.value.against?.history.length ?? 0, 'comparable run')} before.
+        </p>
+      )}
       {hidden > 0 && (
         <p class="dim">
           The first {MOST_BARS}; {hidden} more in the table.
@@ -113,4 +131,8 @@ function Bars({ reported }: { readonly reported: boolean }): JSX.Element {
       <DurationChart bars={bars} selected={selected} onSelect={(key) => timeline.select(key)} />
     </div>
   );
+}
+
+function withSpread(spread: Spread | undefined): { readonly spread?: Spread } {
+  return spread ? { spread } : {};
 }

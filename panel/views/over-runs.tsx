@@ -1,8 +1,9 @@
 import { useComputed } from '@preact/signals';
 import type { JSX } from 'preact';
-import { overRuns, overTime, type TimeOverRuns, timeOverRuns, windowOf } from '../../src/analysis/index.ts';
-import { formatDuration, formatPercent, plural } from '../../src/drawing/format.ts';
+import { durationOf, overRuns, overTime, type TimeOverRuns, timeOverRuns } from '../../src/analysis/index.ts';
+import { formatDuration, formatMeasured, formatPercent, plural } from '../../src/drawing/format.ts';
 import { nodeKey, nodeName } from '../../src/drawing/rows.ts';
+import { HistoryChart } from '../charts/history-chart.tsx';
 import { usePanel } from '../state/context.ts';
 
 /** Nodes listed at once. */
@@ -17,6 +18,14 @@ export function OverRuns(): JSX.Element {
     return run ? overTime(run, state.finished.runs()) : { runs: [], changes: [] };
   });
   const nodes = useComputed(() => overRuns(series.value.runs.flatMap((r) => findings.analysisOf(r) ?? [])));
+  const history = useComputed(() => {
+    const { runs, changes } = series.value;
+    return {
+      points: runs.map((r) => ({ us: durationOf(r), number: state.numberOf(r.id) })),
+      marks: { changes: changes.map((c) => c.at), shown: runs.length - 1 },
+    };
+  });
+  const resolutionUs = state.run.value?.resolutionUs ?? 0;
   const { runs, changes } = series.value;
   if (state.live.value) return <p class="dim">The run still goes on: it joins its history when it is over.</p>;
   if (runs.length < 2) {
@@ -24,11 +33,7 @@ export function OverRuns(): JSX.Element {
       <p class="dim">No other run did the same work yet (same graph, same nodes cached or skipped): run it again.</p>
     );
   }
-  const lengths = runs.map((r) => {
-    const { startUs, endUs } = windowOf(r);
-    return endUs - startUs;
-  });
-  const time = timeOverRuns(lengths);
+  const time = timeOverRuns(runs.map(durationOf));
   const first = runs.some((r) => r.cold !== undefined);
   return (
     <div class="over-runs" data-view="over-runs">
@@ -51,6 +56,13 @@ export function OverRuns(): JSX.Element {
               ) : null;
             })}
       </p>
+      <HistoryChart
+        history={history}
+        onChoose={(i) => {
+          const run = runs[i];
+          if (run) actions.showRun(run.id);
+        }}
+      />
       <table data-table="over-runs">
         <caption class="sr">Nodes over these runs, largest expected saving first</caption>
         <thead>
@@ -87,10 +99,10 @@ export function OverRuns(): JSX.Element {
               </td>
               <td class="number num">{formatPercent(n.criticality)}</td>
               <td class="number num" title={intervalWords(n.time)}>
-                {formatDuration(Math.round(n.time.medianUs))}
+                {formatMeasured(n.time.medianUs, resolutionUs)}
               </td>
-              <td class="number num">{formatDuration(Math.round(n.time.p95Us))}</td>
-              <td class="number num">{formatPercent(n.time.spread)}</td>
+              <td class="number num">{formatMeasured(n.time.p95Us, resolutionUs)}</td>
+              <td class="number num">{n.time.medianUs < resolutionUs ? '–' : formatPercent(n.time.spread)}</td>
             </tr>
           ))}
         </tbody>

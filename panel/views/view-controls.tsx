@@ -34,6 +34,7 @@ export function ViewControls(): JSX.Element {
         class="tool"
         data-action="critical-only"
         aria-pressed={ui.criticalOnly.value}
+        aria-label="Critical path only"
         title="Show only nodes of the critical path (C)"
         onClick={() => (ui.criticalOnly.value = !ui.criticalOnly.value)}
       >
