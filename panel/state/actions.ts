@@ -2,6 +2,7 @@
 import { plural } from '../../src/drawing/format.ts';
 import { MAX_DISMISSED } from '../../src/messages/panel.ts';
 import { fail, ok, type Result } from '../../src/model/result.ts';
+import { startJob } from './job.ts';
 import type { PanelState } from './panel-state.ts';
 import { importSession, saveFile, sessionOf } from './transfer.ts';
 import type { Ui } from './ui.ts';
@@ -61,13 +62,17 @@ export function createActions(state: PanelState, ui: Ui): Actions {
       );
     },
     exportSession: async () => {
-      const session = await sessionOf(state, state.host.clock.now());
+      const job = startJob(ui.job, state.host.clock, 'Collecting the runs to export…');
+      const session = await sessionOf(state, state.host.clock.now(), job);
+      job.end();
       if (!session.ok) return tell(session);
       saveFile(session.value.name, session.value.text);
       ui.notice.value = { kind: 'info', text: session.value.words };
     },
     importFile: async (file) => {
-      const result = await importSession(state, file);
+      const job = startJob(ui.job, state.host.clock, `Importing ${file.name}…`);
+      const result = await importSession(state, file, job);
+      job.end();
       if (!result.ok) return tell(result);
       ui.notice.value = { kind: 'info', text: result.value.words };
       const first = result.value.first;

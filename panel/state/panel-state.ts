@@ -56,8 +56,8 @@ export interface PanelState {
   /** Number of a run among those listed, from 1 for the oldest. */
   numberOf(id: string): number;
   request(request: PanelRequest): Promise<Result<unknown>>;
-  /** Runs in full, asked for in portions. Unknown ids are left out. */
-  fetchRuns(ids: readonly string[]): Promise<Result<readonly Run[]>>;
+  /** Runs in full, asked for in portions. Unknown ids are left out. Ends with an error when `more` says that nobody waits any longer. */
+  fetchRuns(ids: readonly string[], more?: (done: number, of: number) => boolean): Promise<Result<readonly Run[]>>;
 }
 
 /** Connects and starts to mirror. The state lives as long as the panel's page. */
@@ -107,9 +107,10 @@ export function createPanelState(host: PanelHost): PanelState {
 
   const request = (what: PanelRequest): Promise<Result<unknown>> => link.request(what);
 
-  const fetchRuns = async (ids: readonly string[]): Promise<Result<readonly Run[]>> => {
+  const fetchRuns: PanelState['fetchRuns'] = async (ids, more = () => true) => {
     const runs: Run[] = [];
     for (let i = 0; i < ids.length; i += FETCH) {
+      if (!more(i, ids.length)) return fail('Cancelled.');
       const reply = await request({ what: 'runs', ids: ids.slice(i, i + FETCH) });
       if (!reply.ok) return reply;
       if (!Array.isArray(reply.value)) return fail('The background did not answer with runs.');

@@ -4,6 +4,7 @@ import { decodeSession, encodeSession, SESSION_LIMITS } from '../../src/formats/
 import { fail, ok, type Result } from '../../src/model/result.ts';
 import type { Run } from '../../src/model/run.ts';
 import { micros } from '../../src/model/time.ts';
+import type { JobHandle } from './job.ts';
 import type { PanelState } from './panel-state.ts';
 
 /** Runs in one message: browsers refuse messages above 64 MB, a run of 300 nodes is about 100 kB. */
@@ -16,8 +17,9 @@ export interface Exported {
 }
 
 /** All listed runs as a session file. `now` in epoch milliseconds. */
-export async function sessionOf(state: PanelState, now: number): Promise<Result<Exported>> {
-  const runs = await state.fetchRuns(state.listed.peek().map((h) => h.id));
+export async function sessionOf(state: PanelState, now: number, job: JobHandle): Promise<Result<Exported>> {
+  const ids = state.listed.peek().map((h) => h.id);
+  const runs = await state.fetchRuns(ids, (done, of) => job.report(done, of));
   if (!runs.ok) return runs;
   if (runs.value.length === 0) return fail('There is nothing to export: no run of this page is stored.');
   const speed = runs.value.find((r) => r.replaySpeed !== undefined)?.replaySpeed;
@@ -53,7 +55,7 @@ export interface Imported {
 }
 
 /** Reads a session file and hands its runs to the background. The error names the place in the file. */
-export async function importSession(state: PanelState, file: File): Promise<Result<Imported>> {
+export async function importSession(state: PanelState, file: File, job: JobHandle): Promise<Result<Imported>> {
   if (file.size > SESSION_LIMITS.size)
     return fail(
       `${file.name} is ${formatBytes(file.size)}; session files have at most ${formatBytes(SESSION_LIMITS.size)}.`,
@@ -69,6 +71,8 @@ export async function importSession(state: PanelState, file: File): Promise<Resu
   let added = 0;
   let known = 0;
   for (let i = 0; i < runs.length; i += PORTION) {
+    if (!job.report(i, runs.length))
+      return fail(`Cancelled: ${plural(added, 'run')} of ${runs.length} in ${file.name} were imported.`);
     const reply = await state.request({ what: 'import', runs: runs.slice(i, i + PORTION) });
     if (!reply.ok) return reply;
     const counts = reply.value as { readonly added?: number; readonly known?: number };

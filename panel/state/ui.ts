@@ -1,6 +1,7 @@
 /** What the user is looking at: selection, zoom, sorting, dialogs. Nothing of it is stored. */
 import { type Signal, signal } from '@preact/signals';
 import type { View } from '../../src/drawing/view.ts';
+import type { Job } from './job.ts';
 import type { LensKind } from './lens.ts';
 
 /** What the pane beside the selection shows. */
@@ -50,6 +51,8 @@ export interface Ui {
   readonly dialog: Signal<'clear' | 'help' | undefined>;
   /** Result of the last export, import, clear or failed request. */
   readonly notice: Signal<Notice | undefined>;
+  /** What takes a while just now. */
+  readonly job: Signal<Job | undefined>;
   /** Set to bring the selected row into view; counts up. */
   readonly reveal: Signal<number>;
   /** Counts up when the table or chart should come into view. */
@@ -74,6 +77,7 @@ export function createUi(): Ui {
     sort: signal<{ column: Column; down: boolean }>({ column: 'saves', down: true }),
     dialog: signal<'clear' | 'help' | undefined>(undefined),
     notice: signal<Notice | undefined>(undefined),
+    job: signal<Job | undefined>(undefined),
     reveal: signal(0),
     showDetails: signal(0),
   };

@@ -16,6 +16,7 @@ import { HelpDialog } from './help-dialog.tsx';
 import { Insights } from './insights.tsx';
 import { NoticeBar } from './notice.tsx';
 import { Parallelization } from './parallelization.tsx';
+import { Progress } from './progress.tsx';
 import { Selection } from './selection.tsx';
 import { StatusLine } from './status-line.tsx';
 import { Summary } from './summary.tsx';
@@ -52,6 +53,7 @@ export function App({ panel }: { readonly panel: Panel }): JSX.Element {
         >
           <Toolbar />
           <NoticeBar />
+          <Progress />
           <Alerts />
           {run ? <RunView /> : head ? <main class="empty dim">Loading the run…</main> : <Empty />}
           <StatusLine />
