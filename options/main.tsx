@@ -1,3 +1,4 @@
+import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { followTheme } from '../panel/state/theme.ts';
 import { saveFile } from '../panel/state/transfer.ts';
@@ -8,7 +9,10 @@ import { connect } from '../src/platform/ports.ts';
 import { Options } from './options.tsx';
 import './options.css';
 
-followTheme(() => 'system');
+const chooseTheme = followTheme(() => 'system');
+// No tab has this id: settings and sites are the same for all.
+const background = watchBackground({ connect, clock, tabId: -1 });
+effect(() => chooseTheme(background.settings.value?.theme ?? 'auto'));
 const root = document.getElementById('app');
 const host = {
   /** A site that the popup or the panel wants to offer. */
@@ -19,5 +23,4 @@ const host = {
   askForNotifications: requestNotifications,
   saveFile,
 };
-// No tab has this id: settings and sites are the same for all.
-if (root) render(<Options host={host} background={watchBackground({ connect, clock, tabId: -1 })} />, root);
+if (root) render(<Options host={host} background={background} />, root);

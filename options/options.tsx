@@ -3,6 +3,7 @@ import type { Watch } from '../panel/state/watch.ts';
 import type { Health, PanelRequest, Settings } from '../src/messages/panel.ts';
 import type { Result } from '../src/model/result.ts';
 import { Alerts } from './alerts.tsx';
+import { Appearance } from './appearance.tsx';
 import { BudgetsSection } from './budgets.tsx';
 import { Engines } from './engines.tsx';
 import { Mappings } from './mappings.tsx';
@@ -42,6 +43,7 @@ const SECTIONS = [
   ['budgets', 'Budgets', BudgetsSection],
   ['alerts', 'Alerts', Alerts],
   ['custom', 'Custom editors', Mappings],
+  ['appearance', 'Appearance', Appearance],
 ] as const;
 
 /** The options page. What is changed is saved at once. */

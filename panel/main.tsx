@@ -1,3 +1,4 @@
+import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { clock } from '../src/platform/clock.ts';
 import {
@@ -5,6 +6,7 @@ import {
   onInspectedOrigin,
   onThemeChanged,
   reloadInspected,
+  runInPage,
   themeName,
 } from '../src/platform/devtools.ts';
 import { canRequestSites, requestSites, sitePattern } from '../src/platform/permissions.ts';
@@ -14,17 +16,19 @@ import { followTheme } from './state/theme.ts';
 import { App } from './views/app.tsx';
 import './style/panel.css';
 
-followTheme(themeName, onThemeChanged);
+const chooseTheme = followTheme(themeName, onThemeChanged);
 const panel = startPanel({
   tabId: inspectedTabId(),
   clock,
   connect,
   reload: reloadInspected,
   onPageOrigin: onInspectedOrigin,
+  runInPage,
   askForSite(origin) {
     const pattern = sitePattern(origin);
     return canRequestSites() && pattern !== undefined ? requestSites([pattern]) : undefined;
   },
 });
+effect(() => chooseTheme(panel.state.settings.value?.theme ?? 'auto'));
 const root = document.getElementById('app');
 if (root) render(<App panel={panel} />, root);

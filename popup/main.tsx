@@ -1,3 +1,4 @@
+import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { followTheme } from '../panel/state/theme.ts';
 import { watchBackground } from '../panel/state/watch.ts';
@@ -8,9 +9,11 @@ import { activeTab, openOptions, reloadTab } from '../src/platform/tabs.ts';
 import { Popup } from './popup.tsx';
 import './popup.css';
 
-followTheme(() => 'system');
+const chooseTheme = followTheme(() => 'system');
 const root = document.getElementById('app');
 const tab = await activeTab();
+const background = watchBackground({ connect, clock, tabId: tab?.id ?? -1 });
+effect(() => chooseTheme(background.settings.value?.theme ?? 'auto'));
 if (root) {
   const host = {
     url: tab?.url ?? '',
@@ -21,5 +24,5 @@ if (root) {
     options: openOptions,
     close: () => window.close(),
   };
-  render(<Popup host={host} background={watchBackground({ connect, clock, tabId: tab?.id ?? -1 })} />, root);
+  render(<Popup host={host} background={background} />, root);
 }

@@ -1,3 +1,4 @@
+import type { Result } from '../../src/model/result.ts';
 import type { Clock, Port } from '../../src/platform/types.ts';
 
 /** What the panel needs from around it. main.tsx builds it from the browser; tests and the development page fake it. */
@@ -11,4 +12,6 @@ export interface PanelHost {
   onPageOrigin(listener: (origin: string, frames?: readonly string[]) => void): void;
   /** Asks the user to let us look at a site; call it in a click. Undefined where DevTools cannot ask (Firefox). */
   askForSite(origin: string): Promise<boolean> | undefined;
+  /** Evaluates a script in the inspected page; only for what the user asks for. Absent where there is no inspected page. */
+  runInPage?(code: string): Promise<Result<unknown>>;
 }

@@ -1,6 +1,11 @@
-/** The keyboard of the panel. Never while typing, never with Ctrl, Alt or Meta. */
-import type { TimelineModel } from './timeline-model.ts';
-import type { Ui } from './ui.ts';
+/** The keyboard of the panel (key-list.ts says it in words). Never while typing, never with Ctrl, Alt or Meta but for Ctrl+K. */
+
+import type { Panel } from './context.ts';
+import { longestKey } from './node-table.ts';
+import type { Detail } from './ui.ts';
+
+/** Tabs of the drawer in their order: what 1, 2, ... and Q choose from. */
+const TABS: readonly Detail[] = ['selection', 'chart', 'table', 'whatif', 'compare', 'history', 'log'];
 
 function isTyping(target: EventTarget | null): boolean {
   return (
@@ -9,7 +14,10 @@ function isTyping(target: EventTarget | null): boolean {
 }
 
 /** Listens on the document; returns the function that stops it. */
-export function listenToKeys(timeline: TimelineModel, ui: Ui): () => void {
+export function listenToKeys({ state, ui, timeline, findings, actions }: Panel): () => void {
+  const tab = (to: Detail | undefined): void => {
+    if (to !== undefined) ui.detail.value = to;
+  };
   const keys: Readonly<Record<string, () => void>> = {
     w: () => timeline.zoomBy(1.4),
     '+': () => timeline.zoomBy(1.4),
@@ -24,23 +32,43 @@ export function listenToKeys(timeline: TimelineModel, ui: Ui): () => void {
     ',': () => timeline.step(-1, 'rows'),
     ']': () => timeline.step(1, 'path'),
     '[': () => timeline.step(-1, 'path'),
+    x: () => {
+      const worst = findings.analysis.peek()?.bottlenecks[0];
+      if (worst) timeline.select(longestKey(worst));
+    },
     c: () => {
       ui.criticalOnly.value = !ui.criticalOnly.peek();
     },
     l: () => {
       ui.mode.value = ui.mode.peek() === 'lanes' ? 'waterfall' : 'lanes';
     },
+    b: () => {
+      const run = state.run.peek();
+      if (run) void actions.pin(run.id, !run.pinned);
+    },
+    q: () => tab(TABS[(TABS.indexOf(ui.detail.peek()) + 1) % TABS.length]),
+    '/': () => {
+      ui.focusFilter.value++;
+    },
     '?': () => {
       ui.dialog.value = 'help';
     },
+    ...Object.fromEntries(TABS.map((to, i) => [String(i + 1), () => tab(to)])),
   };
   // With nothing selected, Escape stays DevTools' own key.
   const clearSelection = (): (() => void) | undefined =>
     ui.selected.peek() === undefined ? undefined : () => timeline.select(undefined);
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return;
-    if (isTyping(event.target) || ui.dialog.peek()) return;
-    const act = event.key === 'Escape' ? clearSelection() : keys[event.key.toLowerCase()];
+    if (event.defaultPrevented || ui.dialog.peek()) return;
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === 'k') {
+      event.preventDefault();
+      ui.dialog.value = 'commands';
+      return;
+    }
+    if (event.ctrlKey || event.altKey || event.metaKey || isTyping(event.target)) return;
+    // Whoever speaks to the browser, or rests a hand on the keyboard, can switch single keys off (WCAG 2.1.4).
+    const single = state.settings.peek()?.keys ?? true;
+    const act = event.key === 'Escape' ? clearSelection() : single ? keys[event.key.toLowerCase()] : undefined;
     if (!act) return;
     event.preventDefault();
     act();

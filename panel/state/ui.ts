@@ -48,7 +48,9 @@ export interface Ui {
   readonly speedUp: Signal<number>;
   readonly dismissedOpen: Signal<boolean>;
   readonly sort: Signal<{ readonly column: Column; readonly down: boolean }>;
-  readonly dialog: Signal<'clear' | 'help' | undefined>;
+  readonly dialog: Signal<'clear' | 'help' | 'commands' | undefined>;
+  /** Counts up when the filter should take the focus. */
+  readonly focusFilter: Signal<number>;
   /** Result of the last export, import, clear or failed request. */
   readonly notice: Signal<Notice | undefined>;
   /** What takes a while just now. */
@@ -75,7 +77,8 @@ export function createUi(): Ui {
     speedUp: signal(2),
     dismissedOpen: signal(false),
     sort: signal<{ column: Column; down: boolean }>({ column: 'saves', down: true }),
-    dialog: signal<'clear' | 'help' | undefined>(undefined),
+    dialog: signal<'clear' | 'help' | 'commands' | undefined>(undefined),
+    focusFilter: signal(0),
     notice: signal<Notice | undefined>(undefined),
     job: signal<Job | undefined>(undefined),
     reveal: signal(0),

@@ -28,9 +28,9 @@ import { VerdictLine } from './verdict.tsx';
 
 /** The whole panel. */
 export function App({ panel }: { readonly panel: Panel }): JSX.Element {
-  const { state, ui, timeline, actions } = panel;
+  const { state, ui, actions } = panel;
   const dropping = useFileDrop((file) => void actions.importFile(file));
-  useEffect(() => listenToKeys(timeline, ui), []);
+  useEffect(() => listenToKeys(panel), []);
   // Zoom and selection belong to one run.
   const headId = useComputed(() => state.head.value?.id);
   useSignalEffect(() => {

@@ -2,7 +2,7 @@ import { type Decoded, decodeBudgetList, decodePrices } from '../formats/amounts
 import { decodeEngines } from '../formats/engine-spec.ts';
 import { decodeMapping, problemText } from '../formats/mapping.ts';
 import type { Settings } from '../messages/panel.ts';
-import { DEFAULT_SETTINGS, MAX_DISMISSED } from '../messages/panel.ts';
+import { DEFAULT_SETTINGS, MAX_DISMISSED, THEMES } from '../messages/panel.ts';
 import { MAPPING_LIMITS } from '../model/mapping.ts';
 import type { Result } from '../model/result.ts';
 import { fail, ok } from '../model/result.ts';
@@ -30,6 +30,9 @@ const CHECKS: Readonly<Record<keyof Settings, Check>> = {
   alertSlower: isFlag,
   notify: isFlag,
   dismissed: areKeys,
+  theme: (value, where) =>
+    THEMES.some((theme) => theme === value) ? undefined : fail(`not one of ${THEMES.join(', ')}`, where),
+  keys: isFlag,
 };
 
 /** `Partial<Settings>` from untrusted input; names the first member that is unknown, of the wrong type or out of range. */

@@ -73,7 +73,14 @@ export interface Settings {
   readonly notify: boolean;
   /** Findings the user wants to hear no more of (analysis/insights.ts `insightKey`), oldest first. */
   readonly dismissed: readonly string[];
+  readonly theme: ThemeChoice;
+  /** Single keys do something in the panel (panel/state/key-list.ts). */
+  readonly keys: boolean;
 }
+
+/** `auto`: that of DevTools, or of the system. */
+export const THEMES = ['auto', 'light', 'dark'] as const;
+export type ThemeChoice = (typeof THEMES)[number];
 
 /** Dismissed findings kept at most; the oldest comes back. */
 export const MAX_DISMISSED = 1_000;
@@ -91,6 +98,8 @@ export const DEFAULT_SETTINGS: Settings = {
   alertSlower: true,
   notify: false,
   dismissed: [],
+  theme: 'auto',
+  keys: true,
 };
 
 export interface Snapshot {
