@@ -61,6 +61,7 @@ export function createBackground(platform: Platform, { database, createPipeline,
   });
   const ready = Promise.all([settings.load().then(alerts.load), sites.load(), persistence.load()]).then(() => {
     if (documents.known().length > 0) keepPatrolling();
+    platform.showPaused(!settings.current().recording);
   });
 
   function keepPatrolling(): void {
@@ -178,6 +179,7 @@ export function createBackground(platform: Platform, { database, createPipeline,
   });
 
   settings.onChange(() => {
+    platform.showPaused(!settings.current().recording);
     relays.configure();
     persistence.prune();
     for (const panel of panels) panel.settingsChanged();

@@ -1,4 +1,4 @@
-import { badge } from './action.ts';
+import { badge, showPaused } from './action.ts';
 import { alarms } from './alarms.ts';
 import { clock } from './clock.ts';
 import { extension, onStartup } from './extension.ts';
@@ -19,6 +19,7 @@ export const platform: Platform = {
   indexedDB,
   onConnect,
   badge,
+  showPaused,
   notify,
   openOptions,
   onStartup,

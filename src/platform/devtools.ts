@@ -1,4 +1,8 @@
 import browser from 'webextension-polyfill';
+import { fail, ok, type Result } from '../model/result.ts';
+
+/** A page that is at a breakpoint, or in one long task, does not answer. */
+const ANSWER_MS = 3_000;
 
 /** Id of the tab this DevTools window inspects. Only in DevTools pages. */
 export function inspectedTabId(): number {
@@ -13,6 +17,26 @@ export async function createPanel(title: string, page: string, icon = ''): Promi
 /** Reloads the inspected page. */
 export function reloadInspected(): void {
   void browser.devtools.inspectedWindow.reload();
+}
+
+/**
+ * Runs a script in the inspected page's own world, as the console does, and gives what it evaluates to: plain data. For what the
+ * user asks for in the panel, and nothing else. Both browsers have the callback; the promise of the polyfill tells failures
+ * apart in Firefox's way only.
+ */
+export function runInPage(code: string): Promise<Result<unknown>> {
+  return new Promise((resolve) => {
+    const late = setTimeout(
+      () => resolve(fail('The page did not answer within 3 s: is it busy, or paused?')),
+      ANSWER_MS,
+    );
+    const answered = (value: unknown, problem?: chrome.devtools.inspectedWindow.EvaluationExceptionInfo): void => {
+      clearTimeout(late);
+      if (!problem?.isError && !problem?.isException) return resolve(ok(value));
+      resolve(fail(`The page could not do it: ${problem.value || problem.description || problem.code}`));
+    };
+    chrome.devtools.inspectedWindow.eval(code, answered);
+  });
 }
 
 /** The colour theme of DevTools: 'dark', 'light' or, in old Chromium, 'default'. */

@@ -74,6 +74,8 @@ export interface Platform {
   onConnect(listener: (port: Port) => void): void;
   /** Text on the toolbar's button, a few characters; '' for none. */
   badge(text: string): void;
+  /** Shows on the toolbar's button whether recording is paused. */
+  showPaused(paused: boolean): void;
   /** Shows a notification of the browser, in place of one with the same id; nothing while the user has not allowed that. */
   notify(id: string, title: string, text: string): void;
   /** Opens the options page in a tab, with a site to offer there ('' for none). */

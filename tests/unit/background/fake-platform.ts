@@ -86,6 +86,8 @@ export interface World {
   readonly sites: FakeSites;
   /** What stands on the toolbar's button: it outlives the worker. */
   badge: string;
+  /** Whether the button says that recording is paused. */
+  paused: boolean;
   /** `id title: text` of each that was shown. */
   readonly notifications: string[];
   readonly factory: IDBFactory;
@@ -104,6 +106,7 @@ export function createWorld(clock = createClock()): World {
     alarms,
     sites,
     badge: '',
+    paused: false,
     notifications: [],
     factory,
     wrap: (database) => database,
@@ -137,6 +140,9 @@ export function createWorld(clock = createClock()): World {
           },
         },
         sites: sites.platform(() => alive),
+        showPaused: (paused) => {
+          if (alive) world.paused = paused;
+        },
         badge: (text) => {
           if (alive) world.badge = text;
         },

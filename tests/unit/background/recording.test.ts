@@ -239,6 +239,7 @@ describe('configuration', () => {
     await until(() => first.settled && second.settled, 'hello');
     expect([first.recording, second.recording]).toEqual([true, true]);
     await createPanel(life, 1).request({ what: 'set', settings: { recording: false } });
+    expect(world.paused).toBe(true);
     expect([first.recording, second.recording]).toEqual([false, false]);
     life.kill();
     first.connect(world.start());
