@@ -55,7 +55,9 @@ function breachLine({ budget, run, node, what, limit, actual, estimated }: Breac
   const amount = (n: number): string =>
     what === 'time' ? duration(n) : `${n} ${budget.maxCost?.unit ?? ''}${estimated ? ' (estimated)' : ''}`;
   const who = node ? `node ${node.title || node.id}` : 'the run';
-  return `  over budget: ${who} of ${nameOf(run)}: ${amount(actual)}, allowed ${amount(limit)}`;
+  const presumed =
+    what === 'time' && (run.status === 'cut' || run.partial?.includes('no-end')) ? ' (its end was not seen)' : '';
+  return `  over budget: ${who} of ${nameOf(run)}: ${amount(actual)}, allowed ${amount(limit)}${presumed}`;
 }
 
 function slowerLines({ run, against }: Checked): string[] {

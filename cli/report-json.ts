@@ -1,7 +1,8 @@
 import type { Analysis } from '../src/analysis/analyse.ts';
 import { costOf } from '../src/analysis/cost.ts';
+import { whyNotProjected } from '../src/analysis/node-curve.ts';
 import { waitedUs } from '../src/analysis/waiting.ts';
-import { whatIfs } from '../src/analysis/what-if.ts';
+import { whatIfs } from '../src/analysis/what-ifs.ts';
 import type { PriceTable } from '../src/model/price.ts';
 import type { NodeRun } from '../src/model/run.ts';
 import type { ProfileReader } from '../src/profiler/reader.ts';
@@ -30,7 +31,7 @@ function describe(analysis: Analysis, prices: PriceTable): object {
   const { run, net, summary, path, parallelization } = analysis;
   const { minimum, engine, lost, concurrency } = parallelization;
   const model = analysis.model();
-  const nodes = analysis.bottlenecks.map((b) => b.id);
+  const unprojected = whyNotProjected(analysis);
   const onPath = new Set(path.nodes);
   return {
     id: run.id,
@@ -60,9 +61,10 @@ function describe(analysis: Analysis, prices: PriceTable): object {
       ? { known: true, basis: analysis.savings.basis }
       : { known: false, reason: analysis.savings.reason },
     bottlenecks: analysis.bottlenecks,
-    whatIf: model.trusted
-      ? { projections: whatIfs(model, nodes, path.nodes), replayError: model.error }
-      : { projections: null, reason: model.reason },
+    whatIf: {
+      ...(unprojected === '' ? { projections: whatIfs(analysis) } : { projections: null, reason: unprojected }),
+      schedules: model.trusted ? { replayError: model.error } : { reason: model.reason },
+    },
     cost: costOf(run, prices),
     criticalPath: {
       guessed: path.guessed,

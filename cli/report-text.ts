@@ -4,9 +4,11 @@ import { costOf, type Money, type NodeCost } from '../src/analysis/cost.ts';
 import { costPerSavedSecond } from '../src/analysis/cost-saved.ts';
 import type { Segment } from '../src/analysis/critical-path.ts';
 import type { Insight } from '../src/analysis/insight.ts';
-import { whatIfs } from '../src/analysis/what-if.ts';
+import { whyNotProjected } from '../src/analysis/node-curve.ts';
+import { whatIfs } from '../src/analysis/what-ifs.ts';
 import { count, duration, nameOf, percent } from '../src/analysis/words.ts';
 import type { PriceTable } from '../src/model/price.ts';
+import { isStatusOnly } from '../src/model/run.ts';
 import type { ProfileReader } from '../src/profiler/reader.ts';
 import type { Loaded } from './load.ts';
 import { harmless, table } from './table.ts';
@@ -52,7 +54,7 @@ function overview({ run, summary }: Analysis): string {
   return `${title}\n${'='.repeat([...title].length)}\n${facts.join(' · ')}`;
 }
 
-function bottleneckTable({ bottlenecks, net, savings }: Analysis): string {
+function bottleneckTable({ bottlenecks, net, savings, run }: Analysis): string {
   if (bottlenecks.length === 0) return 'Bottlenecks\n  No node has a measured time.';
   const rows = bottlenecks
     .slice(0, ROWS)
@@ -60,7 +62,7 @@ function bottleneckTable({ bottlenecks, net, savings }: Analysis): string {
       `${nameOf(b)}${b.count > 1 ? ` ×${b.count}` : ''}`,
       b.savesUs === undefined ? '-' : duration(b.savesUs),
       b.belowResolution ? `< ${duration(net.epsUs)}` : duration(b.workUs),
-      percent(b.share),
+      isStatusOnly(run) ? '-' : percent(b.share),
       duration(b.waitedUs),
     ]);
   const head = ['node', 'would save', 'worked', 'of run', 'waited'];
@@ -71,16 +73,17 @@ function bottleneckTable({ bottlenecks, net, savings }: Analysis): string {
 const PROJECTED = 8;
 
 function whatIf(analysis: Analysis): string {
-  const { run, path, bottlenecks } = analysis;
+  const { run } = analysis;
   if (run.nodes.every((n) => n.startUs === undefined)) return '';
+  const reason = whyNotProjected(analysis);
+  if (reason !== '') return `What if\n  Nothing can be projected: ${reason}`;
   const model = analysis.model();
-  if (!model.trusted) return `What if\n  Nothing can be projected: ${model.reason}`;
-  const nodes = bottlenecks.map((b) => b.id);
-  const projections = whatIfs(model, nodes, path.nodes).slice(0, PROJECTED);
+  const projections = whatIfs(analysis).slice(0, PROJECTED);
   if (projections.length === 0) return 'What if\n  No single change would make this run shorter by a hundredth.';
   const name = (id: string): string => nameOf(run.nodes.find((n) => n.id === id) ?? { id, title: '', type: '' });
   const rows = projections.map((p) => [changeText(p.change, name), duration(p.projectedUs), duration(p.savedUs)]);
-  return `What if (projected)\n${table([['change', 'run would take', 'less'], ...rows])}`;
+  const untold = model.trusted ? '' : `\n  Other schedules cannot be told: ${model.reason}`;
+  return `What if (projected)\n${table([['change', 'run would take', 'less'], ...rows])}${untold}`;
 }
 
 function costs({ run, bottlenecks }: Analysis, prices: PriceTable): string {
@@ -105,7 +108,7 @@ function costs({ run, bottlenecks }: Analysis, prices: PriceTable): string {
 const GAPS: Record<Exclude<Segment['kind'], 'WORK'>, string> = {
   HANDOFF: 'hand-off to',
   DISPATCH: 'no worker free for',
-  STARTUP: 'start-up before',
+  STARTUP: 'start-up, until',
   EXTERNAL: 'parked:',
   TAIL: 'after the last node',
 };
@@ -127,7 +130,9 @@ function criticalPath({ path, run, net }: Analysis): string {
   return `Critical path${note}\n${table(rows)}${rest > 0 ? `\n  ... and ${rest} more (--json has all)` : ''}`;
 }
 
-function parallelism({ parallelization }: Analysis): string {
+function parallelism({ parallelization, run }: Analysis): string {
+  // Of a few nodes that tell nothing follows for all.
+  if (isStatusOnly(run)) return '';
   const { minimum, actualUs, engine, lost, concurrency, spent, caveats } = parallelization;
   const first = minimum.known
     ? `theoretical minimum${engine ? ' by the graph alone' : ''} ${duration(minimum.minimumUs)} · actual ${duration(actualUs)} · dependency efficiency ${percent(minimum.efficiency)}`

@@ -11,7 +11,9 @@ export interface Float {
 /** Of one entry of `Run.nodes`; undefined where it never ran or the graph was not seen. */
 export function floatOf({ net, cpm, parallelization }: Analysis, node: number): Float | undefined {
   const [first, last] = [net.first[node] ?? -1, net.last[node] ?? -1];
-  if (first < 0 || !net.tasks[first]?.ran || !parallelization.minimum.known) return undefined;
+  // On an engine with limited workers others would have to wait for it: the graph's float is not its own.
+  if (parallelization.engine || !parallelization.minimum.known) return undefined;
+  if (first < 0 || !net.tasks[first]?.ran) return undefined;
   let totalUs = Number.POSITIVE_INFINITY;
   for (let t = first; t <= last; t++) totalUs = Math.min(totalUs, cpm.totalFloat[t] ?? 0);
   return { totalUs: Math.round(totalUs), freeUs: Math.round(cpm.freeFloat[last] ?? 0) };

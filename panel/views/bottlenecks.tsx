@@ -88,12 +88,12 @@ function partOf(us: number, actualUs: number): string {
 }
 
 /** What speeding this node up would bring, as far as it is known. */
-function note({ onPathUs, savesUs, count }: Bottleneck, guessed: boolean, actualUs: number): string {
+function note({ onPathUs, savesUs, floatUs, count }: Bottleneck, guessed: boolean, actualUs: number): string {
   const times = count > 1 ? `, ${plural(count, 'time')}` : '';
   if (savesUs !== undefined && savesUs > 0)
     return `would save up to ${formatDuration(savesUs)}, ${formatPercent(actualUs > 0 ? savesUs / actualUs : 0)} of the run${times}`;
   if (savesUs === 0)
-    return onPathUs > 0
+    return onPathUs > 0 || !((floatUs ?? 0) > 0.02 * actualUs)
       ? `other work takes as long: alone it saves nothing${times}`
       : `hidden by parallel work: saves nothing${times}`;
   // Without the graph the path is no more than the order in time.

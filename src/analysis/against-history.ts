@@ -1,6 +1,9 @@
 import type { Run } from '../model/run.ts';
 import { comparableBefore, whyNotComparable } from './comparable.ts';
+import { criticalPath } from './critical-path.ts';
 import { type Grade, grade } from './grade.ts';
+import { gradeTogether } from './grade-together.ts';
+import { buildNet } from './net.ts';
 import { LOOK_BACK, levelChanges } from './over-time.ts';
 import { workById } from './regression.ts';
 import { durationOf } from './window.ts';
@@ -11,7 +14,7 @@ export interface NodeGrade {
   readonly title: string;
   readonly workUs: number;
   readonly grade: Grade;
-  /** It is slower for sure, the run as a whole is not: other branches took longer anyway. */
+  /** It is slower for sure, the run as a whole is not, and it is not on the critical path: other work took longer anyway. */
   readonly hidden: boolean;
 }
 
@@ -45,15 +48,34 @@ export function againstHistory(run: Run, runs: readonly Run[]): AgainstHistory |
   const changedAt = change && oldestFirst[change.at];
   const quantumUs = Math.max(1, run.resolutionUs);
   const graded = grade(durationOf(run), history.map(durationOf), { floorUs: RUN_FLOOR_US, quantumUs });
-  const past = history.map(workById);
-  const nodes: NodeGrade[] = [];
-  for (const [id, { title, workUs }] of workById(run)) {
-    const before = past.map((works) => works.get(id)?.workUs).filter((us) => us !== undefined);
-    const floorUs = Math.max(NODE_FLOOR_US, QUANTA * quantumUs);
-    const own = grade(workUs, before, { floorUs, quantumUs });
-    if (own.kind === 'noise' || own.kind === 'not-enough-runs') continue;
-    nodes.push({ id, title, workUs, grade: own, hidden: own.kind === 'confirmed' && graded.kind === 'noise' });
-  }
-  nodes.sort((a, b) => Math.abs(b.grade.z ?? 0) - Math.abs(a.grade.z ?? 0) || (a.id < b.id ? -1 : 1));
+  const nodes = gradeNodes(run, history, quantumUs, graded.kind);
   return { run: graded, nodes, history, ...(changedAt ? { changedAt } : {}) };
 }
+
+/** Nodes that differ from their past, the farthest first. */
+function gradeNodes(run: Run, history: readonly Run[], quantumUs: number, runKind: Grade['kind']): NodeGrade[] {
+  const past = history.map(workById);
+  const nodes = [...workById(run)].map(([id, { title, workUs }]) => {
+    const before = past.flatMap((works) => works.get(id)?.workUs ?? []);
+    return { id, title, us: workUs, before };
+  });
+  const grades = gradeTogether(nodes, { floorUs: Math.max(NODE_FLOOR_US, QUANTA * quantumUs), quantumUs });
+  const found = nodes.flatMap(({ id, title, us }, i) => {
+    const own = grades[i];
+    return own && !QUIET.has(own.kind) ? [{ id, title, workUs: us, grade: own }] : [];
+  });
+  if (found.length === 0) return [];
+  const onPath = new Set(criticalPath(buildNet(run)).nodes.map((i) => run.nodes[i]?.id));
+  const quiet = runKind === 'noise' || runKind === 'small';
+  return found
+    .map(
+      (node): NodeGrade => ({
+        ...node,
+        hidden: node.grade.kind === 'confirmed' && quiet && !onPath.has(node.id),
+      }),
+    )
+    .sort((a, b) => Math.abs(b.grade.z ?? 0) - Math.abs(a.grade.z ?? 0) || (a.id < b.id ? -1 : 1));
+}
+
+/** Nothing to tell. */
+const QUIET: ReadonlySet<Grade['kind']> = new Set(['noise', 'small', 'not-enough-runs']);

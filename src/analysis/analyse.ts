@@ -42,7 +42,12 @@ export function analyse(run: Run, options: NetOptions = {}): Analysis {
     cpm: times,
     path,
     savings,
-    bottlenecks: bottlenecks(net, path, savings.known ? savings.byId : undefined),
+    bottlenecks: bottlenecks(
+      net,
+      path,
+      savings.known ? savings.byId : undefined,
+      savings.known && savings.basis !== 'work' ? times.totalFloat : undefined,
+    ),
     parallelization: parallelization(net, times, path, concurrency(net)),
     model,
   };

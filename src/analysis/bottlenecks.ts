@@ -33,6 +33,8 @@ export interface Bottleneck {
   readonly onPathUs: number;
   /** What the run would save were it instant (savings.ts); absent where that is not known. */
   readonly savesUs?: number;
+  /** How much longer it could take before the longest chain does, microseconds; absent where that is not known. */
+  readonly floatUs?: number;
   /** Its working time is shorter than the run's clock can tell apart. */
   readonly belowResolution: boolean;
   readonly instances: readonly BottleneckInstance[];
@@ -42,11 +44,19 @@ export interface Bottleneck {
  * Nodes by what they would save, most first; ties (and all, where no saving is known) by working time, time on the critical path, first
  * start, id. Nodes that never ran are left out. `saving` by id, as from `savingsOf`.
  */
-export function bottlenecks(net: Net, path: CriticalPath, saving?: ReadonlyMap<string, number>): Bottleneck[] {
+export function bottlenecks(
+  net: Net,
+  path: CriticalPath,
+  saving?: ReadonlyMap<string, number>,
+  floats?: Float64Array,
+): Bottleneck[] {
   const { run, window } = net;
   const durationUs = window.endUs - window.startUs;
   const onPath = pathTime(net, path);
-  const groups = new Map<string, { node: NodeRun; instances: BottleneckInstance[]; spans: Interval[] }>();
+  const groups = new Map<
+    string,
+    { node: NodeRun; instances: BottleneckInstance[]; spans: Interval[]; floatUs: number }
+  >();
   run.nodes.forEach((node, index) => {
     const from = net.first[index] ?? -1;
     const to = net.last[index] ?? -1;
@@ -55,13 +65,14 @@ export function bottlenecks(net: Net, path: CriticalPath, saving?: ReadonlyMap<s
     const tail = pieces.at(-1);
     if (from < 0 || !head?.ran || !tail) return;
     const workUs = pieces.reduce((sum, t) => sum + t.endUs - t.startUs, 0);
-    const group = groups.get(node.id) ?? { node, instances: [], spans: [] };
+    const group = groups.get(node.id) ?? { node, instances: [], spans: [], floatUs: Number.POSITIVE_INFINITY };
+    for (let t = from; t <= to; t++) group.floatUs = Math.min(group.floatUs, floats?.[t] ?? Number.POSITIVE_INFINITY);
     groups.set(node.id, group);
     for (const t of pieces) group.spans.push([t.startUs, t.endUs]);
     const span = { startUs: head.startUs, endUs: tail.endUs };
     group.instances.push({ instance: node.instance, index, ...span, workUs, waitedUs: waitedUs(node, window) });
   });
-  const rows = [...groups].map(([id, { node, instances, spans }]): Bottleneck => {
+  const rows = [...groups].map(([id, { node, instances, spans, floatUs }]): Bottleneck => {
     const workUs = measure(spans);
     const savesUs = saving?.get(id);
     return {
@@ -77,6 +88,7 @@ export function bottlenecks(net: Net, path: CriticalPath, saving?: ReadonlyMap<s
       // The path counts gaps below the clock's quantum to the work behind them; they are not this node's time.
       onPathUs: Math.min(onPath.get(id) ?? 0, workUs),
       ...(savesUs === undefined ? {} : { savesUs }),
+      ...(Number.isFinite(floatUs) ? { floatUs: Math.round(floatUs) } : {}),
       belowResolution: workUs < net.epsUs,
       instances,
     };

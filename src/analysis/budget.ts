@@ -43,7 +43,7 @@ export function breaches(run: Run, budgets: readonly Budget[], table: PriceTable
     const { node: wanted, maxMs, maxCost } = budget;
     if (wanted === undefined) {
       if (maxMs !== undefined) over('time', maxMs * 1000, window.endUs - window.startUs, false);
-      const paid = maxCost && amountIn(maxCost.unit, cost);
+      const paid = maxCost && overBudget(amountsIn(maxCost.unit, cost), maxCost.amount);
       if (maxCost && paid) over('cost', maxCost.amount, paid.amount, paid.estimated);
       return out;
     }
@@ -54,7 +54,7 @@ export function breaches(run: Run, budgets: readonly Budget[], table: PriceTable
       }
     }
     for (const each of maxCost ? cost.nodes : []) {
-      const paid = maxCost && amountIn(maxCost.unit, each);
+      const paid = maxCost && overBudget(amountsIn(maxCost.unit, each), maxCost.amount);
       if (!maxCost || !paid || !(fitsAnyCase(wanted, each.id) || fitsAnyCase(wanted, each.title))) continue;
       over('cost', maxCost.amount, paid.amount, paid.estimated, { id: each.id, title: each.title });
     }
@@ -62,12 +62,22 @@ export function breaches(run: Run, budgets: readonly Budget[], table: PriceTable
   });
 }
 
-/** The measured amount of a unit; else the estimate, if it is in that unit. The two are never added up. */
-function amountIn(
+/** What was paid in a unit, as sent and as estimated: each is held against the budget by itself, the two are never added up. */
+function amountsIn(
   unit: string,
   { measured, estimated }: { readonly measured: readonly Money[]; readonly estimated?: Money },
-): { readonly amount: number; readonly estimated: boolean } | undefined {
+): readonly { readonly amount: number; readonly estimated: boolean }[] {
   const sent = measured.find((m) => m.unit === unit);
-  if (sent) return { amount: sent.amount, estimated: false };
-  return estimated?.unit === unit ? { amount: estimated.amount, estimated: true } : undefined;
+  return [
+    ...(sent ? [{ amount: sent.amount, estimated: false }] : []),
+    ...(estimated?.unit === unit ? [{ amount: estimated.amount, estimated: true }] : []),
+  ];
+}
+
+/** The one that is over the budget, the measured first; one of those kept where none is. */
+function overBudget(
+  paid: ReturnType<typeof amountsIn>,
+  limit: number,
+): { readonly amount: number; readonly estimated: boolean } | undefined {
+  return paid.find(({ amount }) => amount > limit) ?? paid[0];
 }

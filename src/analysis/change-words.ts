@@ -13,7 +13,7 @@ export function changeText(change: Change, name: (id: string) => string): string
     case 'edge-removed':
       return `${name(change.to)} not waiting for ${name(change.from)}`;
     case 'workers':
-      return `${change.count} workers`;
+      return `${change.times}× as many nodes at once, if the server could`;
     case 'free-handoff':
       return 'No time lost between nodes';
   }

@@ -52,12 +52,17 @@ export function isAlike(a: Run, b: Run): boolean {
   );
 }
 
+/** Order in which runs are looked at: total, since servers count in milliseconds and two may have begun at one. */
+export function newestFirst(a: Run, b: Run): number {
+  return b.startUs - a.startUs || (a.id < b.id ? 1 : -1);
+}
+
 /** Runs that `run` may be compared with, from before it, newest first. Empty when it is not comparable itself. */
 export function comparableBefore(run: Run, runs: readonly Run[], limit = 20): Run[] {
   if (whyNotComparable(run) !== undefined) return [];
   const earlier = runs
     .filter((r) => r.id !== run.id && (r.startUs < run.startUs || (r.startUs === run.startUs && r.id < run.id)))
-    .sort((a, b) => b.startUs - a.startUs || (a.id < b.id ? 1 : -1));
+    .sort(newestFirst);
   const out: Run[] = [];
   for (const r of earlier) {
     if (out.length >= limit) break;

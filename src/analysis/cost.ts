@@ -65,7 +65,9 @@ export function costOf(run: Run, table: PriceTable): RunCost {
 
 function estimate(node: NodeRun, workUs: number, table: PriceTable): number | undefined {
   const rate = workUs > 0 ? table.rates.find((r) => fitsAnyCase(r.type, node.type)) : undefined;
-  const price = node.cost || !node.tokens ? undefined : priceOf(table.models, node.model);
+  // A sum of tokens has no price: those in and those out cost differently.
+  const told = node.tokens?.input !== undefined || node.tokens?.output !== undefined;
+  const price = node.cost || !told ? undefined : priceOf(table.models, node.model);
   if (!rate && !price) return undefined;
   const { input = 0, output = 0, cached = 0 } = node.tokens ?? {};
   const fresh = price?.cached === undefined ? input : Math.max(0, input - cached);

@@ -1,5 +1,7 @@
 import { type Cpm, lengthOf } from './cpm.ts';
+import { holders } from './holding.ts';
 import { peaksOf } from './model-run.ts';
+import { parentsOf } from './nesting.ts';
 import type { Net } from './net.ts';
 
 /** A class in which more nodes were at work at once than the engine's description allows. */
@@ -43,8 +45,9 @@ export function engineLimit(net: Net, { minimumUs }: Cpm): EngineLimit | undefin
   const actualUs = net.window.endUs - net.window.startUs;
   const boundUs = limits.reduce((most, { workUs, capacity }) => Math.max(most, workUs / capacity), minimumUs);
   const [only] = limits;
+  const single = limits.length === 1 && only?.capacity === 1 && (used.length === 1 || oneAtATime(net));
   const words = limits.map((c) => {
-    const kind = used.length > 1 ? `${c.name} ` : '';
+    const kind = used.length > 1 && !single ? `${c.name} ` : '';
     return raised.some((r) => r.name === c.name) ? `at least ${many(c.capacity, kind)}` : most(c.capacity, kind);
   });
   return {
@@ -52,7 +55,7 @@ export function engineLimit(net: Net, { minimumUs }: Cpm): EngineLimit | undefin
     // Overlaps within the clock's quantum: the sum of the work may be that much more than the time it took.
     boundUs: Math.min(Math.round(boundUs), actualUs),
     efficiency: actualUs > 0 ? Math.min(1, boundUs / actualUs) : 0,
-    serial: used.length === 1 && only?.capacity === 1,
+    serial: single,
     raised,
   };
 }
@@ -74,13 +77,33 @@ function many(n: number, kind: string): string {
   return `${n} ${kind}nodes`;
 }
 
-/** Working time by class of worker, microseconds. */
+/** Time in which workers of each class were taken, microseconds: by nodes at work, and by those that wait for what lies inside them. */
 function workByClass(net: Net): readonly number[] {
   const work = net.engine.classes.map(() => 0);
+  const holds = holders(net);
   net.tasks.forEach((task, i) => {
     if (!task.ran) return;
     const worker = net.engine.classOf(net.run.nodes[task.node]?.type ?? '');
-    work[worker] = (work[worker] ?? 0) + lengthOf(net, i);
+    const held = holds[task.node] === 1;
+    if (held && net.last[task.node] !== i) return;
+    const us = held ? task.endUs - (net.tasks[net.first[task.node] ?? -1]?.startUs ?? task.endUs) : lengthOf(net, i);
+    work[worker] = (work[worker] ?? 0) + us;
   });
   return work;
+}
+
+/** What needs no worker of its own lies inside a node that holds one, and nothing of it went on beside anything else. */
+function oneAtATime(net: Net): boolean {
+  const holds = holders(net);
+  const parents = parentsOf(net.run);
+  const free = net.tasks.some((task) => {
+    const node = net.run.nodes[task.node];
+    if (!task.ran || !node || Number.isFinite(net.engine.classes[net.engine.classOf(node.type)]?.capacity))
+      return false;
+    for (let up = parents[task.node] ?? -1; up >= 0; up = parents[up] ?? -1) if (holds[up] === 1) return false;
+    return true;
+  });
+  if (free) return false;
+  const spans = net.tasks.filter((t) => t.endUs > t.startUs).sort((a, b) => a.startUs - b.startUs);
+  return spans.every((t, i) => i === 0 || (spans[i - 1]?.endUs ?? 0) <= t.startUs + net.epsUs);
 }

@@ -1,5 +1,5 @@
 import type { NodeStatus, Run } from '../model/run.ts';
-import { whyNotComparable } from './comparable.ts';
+import { isSameWorkflow, newestFirst, whyNotComparable } from './comparable.ts';
 import { type EngineOverrides, engineOf } from './engine.ts';
 import { modelOf, type RunModel } from './model-run.ts';
 import { buildNet } from './net.ts';
@@ -21,9 +21,9 @@ const LEAST = 3;
 const MOST = 10;
 
 /**
- * The end of a run that goes on, from finished runs of the same graph: each of them is taken as how the rest of this one will go, the
- * nodes that have ended keep the times they took. Runs that already did other work (cached nodes) are left out. The range is the quartiles of the ends so found. Undefined with fewer than three runs.
- * Queue wait is never in it.
+ * The end of a run that goes on, from finished runs that it can be compared with: each of them is taken as how the rest of this one will
+ * go, the nodes that have ended keep the times they took. Runs that already did other work (cached nodes) are left out. The range is the
+ * quartiles of the ends so found. Undefined with fewer than three runs. Queue wait is never in it.
  */
 export function etaOf(
   live: Run,
@@ -32,11 +32,9 @@ export function etaOf(
   engines: EngineOverrides = NO_ENGINES,
 ): Eta | undefined {
   if (live.status !== 'running' || live.graphHash === '') return undefined;
-  const alike = finished.filter(
-    (r) => whyNotComparable(r) === undefined && r.graphHash === live.graphHash && goesAlike(live, r),
-  );
+  const alike = finished.filter((r) => whyNotComparable(r) === undefined && isSameCase(live, r) && goesAlike(live, r));
   if (alike.length < LEAST) return undefined;
-  alike.sort((a, b) => b.startUs - a.startUs);
+  alike.sort(newestFirst);
   const ends = alike
     .slice(0, MOST)
     .map((past) => endLike(live, past, now, engines))
@@ -46,6 +44,16 @@ export function etaOf(
   if (sorted.length < LEAST || earliestUs === undefined || likelyUs === undefined || latestUs === undefined)
     return undefined;
   return { earliestUs, likelyUs, latestUs, n: sorted.length };
+}
+
+/** The same workflow and graph on the same server, both cold or both warm: what is comparable but for what is known only at the end. */
+function isSameCase(live: Run, past: Run): boolean {
+  return (
+    past.origin === live.origin &&
+    isSameWorkflow(past, live) &&
+    past.graphHash === live.graphHash &&
+    (past.cold === undefined) === (live.cold === undefined)
+  );
 }
 
 /** False when the past run is already known to have done other work: a node that ran in one and was cached or skipped in the other. */
@@ -78,7 +86,7 @@ function modelOfPast(past: Run, engines: EngineOverrides): RunModel {
 function endLike(live: Run, past: Run, now: number, engines: EngineOverrides): number | undefined {
   const model = modelOfPast(past, engines);
   const { net } = model;
-  if (!model.replay) return undefined;
+  if (!model.trusted) return undefined;
   const known = new Map(live.nodes.map((n) => [`${n.instance}/${n.id}`, n]));
   const lengths = Float64Array.from(net.tasks, (task) => {
     const node = net.run.nodes[task.node];
@@ -90,7 +98,14 @@ function endLike(live: Run, past: Run, now: number, engines: EngineOverrides): n
     const before = node.endUs - node.startUs;
     return before > 0 ? length * (took / before) : length;
   });
-  const schedule = simulate(net, { ...model, lengths, priority: 'replay' });
+  // What has begun began when it did; what has not cannot begin before now.
+  const notBefore = Float64Array.from(net.tasks, (task, t) => {
+    if (net.first[task.node] !== t) return 0;
+    const node = net.run.nodes[task.node];
+    const here = node && known.get(`${node.instance}/${node.id}`);
+    return Math.max(0, (here?.startUs ?? (task.ran ? now : live.startUs)) - live.startUs);
+  });
+  const schedule = simulate(net, { ...model, lengths, notBefore, priority: 'replay' });
   if (!schedule) return undefined;
   const window = windowOf(past);
   const tailUs = window.endUs - net.tasks.reduce((last, t) => (t.ran ? Math.max(last, t.endUs) : last), window.startUs);

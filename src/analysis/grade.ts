@@ -1,3 +1,4 @@
+import { upperTail } from './stats/rank-test.ts';
 import { MAD_TO_SD, mad, median } from './stats/robust.ts';
 
 /**
@@ -6,9 +7,10 @@ import { MAD_TO_SD, mad, median } from './stats/robust.ts';
  *   confirmed / improved           beyond what the spread explains
  *   suspect / maybe-improved       beyond all of the history, but the spread is too wide to be sure: worth three reruns, never an alert
  *   noise                          within the spread
+ *   small                          differs by too little to matter (the floor), whatever the spread
  *   not-enough-runs                fewer than MIN_RUNS
  */
-export type GradeKind = 'confirmed' | 'suspect' | 'noise' | 'improved' | 'maybe-improved' | 'not-enough-runs';
+export type GradeKind = 'confirmed' | 'suspect' | 'noise' | 'small' | 'improved' | 'maybe-improved' | 'not-enough-runs';
 
 export interface Grade {
   readonly kind: GradeKind;
@@ -27,6 +29,10 @@ export interface GradeOptions {
   readonly floorUs: number;
   /** Durations below the clock's quantum count as this. */
   readonly quantumUs: number;
+  /** Least spread to allow for, of ln(duration): what the other nodes of the same runs show. */
+  readonly leastSpread?: number;
+  /** How many are graded together: the more, the farther out one must lie, or one of many would always be found. 1 unless given. */
+  readonly among?: number;
 }
 
 /** Runs needed for a verdict: with four, one false alarm in fifteen at 10 % noise. */
@@ -40,7 +46,8 @@ const MIN_SPREAD = 0.025;
  * Grades a duration against comparable ones: z = (ln x - med ln h) / max(1.4826 MAD(ln h), 0.025), confirmed when z > 3.5 and
  * x > 1.1 median and x - median > floor. Logarithms, because durations spread by factors. `npm run study` prints how often it is wrong.
  */
-export function grade(durationUs: number, history: readonly number[], { floorUs, quantumUs }: GradeOptions): Grade {
+export function grade(durationUs: number, history: readonly number[], options: GradeOptions): Grade {
+  const { floorUs, quantumUs, leastSpread = 0, among = 1 } = options;
   const floored = history.map((h) => Math.max(h, quantumUs, 1));
   const x = Math.max(durationUs, quantumUs, 1);
   const n = history.length;
@@ -49,17 +56,58 @@ export function grade(durationUs: number, history: readonly number[], { floorUs,
   const ratio = x / medianUs;
   if (n < MIN_RUNS) return { kind: 'not-enough-runs', n, medianUs, ratio };
   const logs = floored.map(Math.log);
-  const spread = Math.max(MAD_TO_SD * (mad(logs) ?? 0), MIN_SPREAD);
+  const limit = limitAmong(among, n);
+  const spread = Math.max(MAD_TO_SD * (mad(logs) ?? 0), MIN_SPREAD, leastSpread);
   const z = (Math.log(x) - (median(logs) ?? 0)) / spread;
   const figures = { n, medianUs, z, ratio };
-  if (Math.abs(x - medianUs) <= floorUs) return { kind: 'noise', ...figures };
+  if (Math.abs(x - medianUs) <= floorUs) {
+    const apart = Math.abs(z) > limit && (ratio > MIN_RATIO || ratio < 1 / MIN_RATIO);
+    return { kind: apart ? 'small' : 'noise', ...figures };
+  }
   if (ratio > MIN_RATIO) {
-    if (z > Z) return { kind: 'confirmed', ...figures };
+    if (z > limit) return { kind: 'confirmed', ...figures };
     if (floored.every((h) => x > h)) return { kind: 'suspect', ...figures };
   }
   if (ratio < 1 / MIN_RATIO) {
-    if (z < -Z) return { kind: 'improved', ...figures };
+    if (z < -limit) return { kind: 'improved', ...figures };
     if (floored.every((h) => x < h)) return { kind: 'maybe-improved', ...figures };
   }
   return { kind: 'noise', ...figures };
+}
+
+/** Spread of durations, as the grade measures it: of ln, 1.4826 MAD; 0 of fewer than two. */
+export function spreadOf(history: readonly number[]): number {
+  return MAD_TO_SD * (mad(history.map((h) => Math.log(Math.max(1, h)))) ?? 0);
+}
+
+/** Of all that are graded together one may be called slower by chance in so many cases. */
+const TOGETHER = 0.02;
+/** What n values say of their own spread, in degrees of freedom (a median deviation has 37 % of the efficiency), and what the others add. */
+const OWN = 0.37;
+const OTHERS = 5;
+
+/**
+ * z beyond which one of `among` counts: Z, or the quantile of Student's t that lies farther out where many are asked about, or few runs
+ * say how much each varies. `npm run study` prints how often one of many is found by chance.
+ */
+function limitAmong(among: number, n: number): number {
+  if (among <= 1) return Z;
+  return Math.max(Z, studentQuantile(TOGETHER / among, OWN * (n - 1) + OTHERS));
+}
+
+/** Upper quantile of Student's t from that of the normal distribution (Cornish & Fisher; Abramowitz & Stegun 26.7.5). */
+function studentQuantile(tail: number, freedom: number): number {
+  let [low, high] = [0, 10];
+  for (let i = 0; i < 50; i++) {
+    const middle = (low + high) / 2;
+    if (upperTail(middle) > tail) low = middle;
+    else high = middle;
+  }
+  const z = high;
+  return (
+    z +
+    (z ** 3 + z) / (4 * freedom) +
+    (5 * z ** 5 + 16 * z ** 3 + 3 * z) / (96 * freedom ** 2) +
+    (3 * z ** 7 + 19 * z ** 5 + 17 * z ** 3 - 15 * z) / (384 * freedom ** 3)
+  );
 }

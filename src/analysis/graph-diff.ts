@@ -29,7 +29,8 @@ export function diffGraphs(before: Run, after: Run, matched: readonly Matched[])
     return a === undefined || b === undefined ? [] : [[a, b, kind]];
   });
   const now = after.edges.filter(([from, to]) => kept.has(from) && kept.has(to));
-  const key = (e: Edge): string => JSON.stringify(e);
+  // An edge that streamed in one of the two is still the same edge, as for the hash of the graph (model/hash.ts).
+  const key = ([from, to, kind]: Edge): string => JSON.stringify([from, to, kind === 'control']);
   const [oldKeys, nowKeys] = [new Set(old.map(key)), new Set(now.map(key))];
   const diff = {
     added: matched.filter((m) => m.before === undefined),

@@ -27,13 +27,14 @@ export { type Findings, findings, type InsightOptions, insights } from './insigh
 export { type Lanes, lanesOf } from './lanes.ts';
 export { type NodeOverRuns, overRuns, type TimeOverRuns, timeOverRuns } from './many-runs.ts';
 export { buildNet, type Net, type NetOptions } from './net.ts';
-export { type NodeCurve, nodeCurve } from './node-curve.ts';
+export { type NodeCurve, nodeCurve, whyNotProjected } from './node-curve.ts';
 export { type OverTime, overTime } from './over-time.ts';
 export type { LostTime, Minimum, Parallelization, TimeSpent } from './parallelization.ts';
 export { compareWithPrevious, type NodeChange, type Verdict, workById } from './regression.ts';
 export type { SavingBasis, Savings } from './savings.ts';
 export { type Summary, summarize } from './summary.ts';
 export { historyVerdict, setVerdict, type VerdictLine } from './verdict-words.ts';
-export { type Change, type Projection, project, whatIfs } from './what-if.ts';
+export { type Change, type Projection, project } from './what-if.ts';
+export { whatIfs } from './what-ifs.ts';
 export { durationOf, spanOf, type Window, windowOf } from './window.ts';
 export { count, duration, nameOf, percent } from './words.ts';

@@ -1,7 +1,7 @@
 import { isStatusOnly, type Run } from '../model/run.ts';
 import { type AgainstHistory, againstHistory } from './against-history.ts';
 import type { Analysis } from './analyse.ts';
-import { isSameWorkflow } from './comparable.ts';
+import { isSameWorkflow, newestFirst } from './comparable.ts';
 import { type Insight, insightKey, type Rule, SEVERITIES } from './insight.ts';
 import { compareWithPrevious } from './regression.ts';
 import { improvement, noHistory, regression, slowerNode } from './rules-compare.ts';
@@ -60,11 +60,11 @@ export function findings(analysis: Analysis, runs: readonly Run[], options: Insi
   const share = options.share ?? 0.2;
   const others = runs
     .filter((r) => r.id !== run.id && r.origin === run.origin && isSameWorkflow(r, run))
-    .sort((a, b) => b.startUs - a.startUs);
+    .sort(newestFirst);
   const verdict = compareWithPrevious(run, others, share);
   const against = againstHistory(run, others);
   const facts = { analysis, verdict, against, others, share };
-  const found = RULES.flatMap((rule) => rule(facts) ?? []);
+  const found = withoutContradictions(RULES.flatMap((rule) => rule(facts) ?? []));
   // Times of a compressed replay, of a page that saw everything late, of half a run or of a few nodes would only mislead.
   const { replaySpeed = 1, status } = run;
   const doubtful =
@@ -83,6 +83,16 @@ export function findings(analysis: Analysis, runs: readonly Run[], options: Insi
     shown: ranked.filter((i) => !gone(i)).slice(0, options.limit ?? 5),
     dismissed: ranked.filter(gone),
   };
+}
+
+/** A node that failed, got slower, or is to be made faster with others is not called one to be left alone. */
+function withoutContradictions(found: readonly Insight[]): Insight[] {
+  const named = new Set(
+    found
+      .filter((i) => ['failure', 'regression', 'slower-node', 'tie'].includes(i.kind))
+      .flatMap((i) => i.evidence.nodes),
+  );
+  return found.filter((i) => i.kind !== 'hidden' || !i.evidence.nodes.some((id) => named.has(id)));
 }
 
 /** The findings to show. */

@@ -36,6 +36,8 @@ export interface NodeOverRuns {
 /** From this share of the run on work counts as much; up to this share of its own work a saving counts as nothing. */
 const MUCH = 0.1;
 const NOTHING = 0.05;
+/** What could take longer by less than this share of the run is tied with what it runs beside, not hidden by it. */
+const NEAR = 0.02;
 
 /** Robust summary of times in microseconds; undefined of none. On logarithms, because times spread by factors. */
 export function timeOverRuns(times: readonly number[]): TimeOverRuns | undefined {
@@ -56,15 +58,34 @@ export function timeOverRuns(times: readonly number[]): TimeOverRuns | undefined
 export function overRuns(runs: readonly Pick<Analysis, 'bottlenecks' | 'summary'>[]): NodeOverRuns[] {
   const rows = new Map<
     string,
-    { title: string; type: string; work: number[]; onPath: number; path: number; self: number; saves: number[] }
+    {
+      title: string;
+      type: string;
+      idle: number;
+      work: number[];
+      onPath: number;
+      path: number;
+      self: number;
+      saves: number[];
+    }
   >();
   for (const { bottlenecks, summary } of runs) {
     const path = bottlenecks.reduce((sum, b) => sum + b.onPathUs, 0);
     for (const b of bottlenecks) {
-      const row = rows.get(b.id) ?? { title: b.title, type: b.type, work: [], onPath: 0, path: 0, self: 0, saves: [] };
+      const row = rows.get(b.id) ?? {
+        title: b.title,
+        type: b.type,
+        idle: 0,
+        work: [],
+        onPath: 0,
+        path: 0,
+        self: 0,
+        saves: [],
+      };
       rows.set(b.id, row);
       row.work.push(b.workUs);
       if (b.onPathUs > 0) row.onPath++;
+      if (b.onPathUs === 0 && (b.floatUs ?? 0) > NEAR * summary.durationUs) row.idle++;
       if (path > 0) row.path += b.onPathUs / path;
       if (summary.durationUs > 0) row.self += b.workUs / summary.durationUs;
       if (b.savesUs !== undefined) row.saves.push(b.savesUs);
@@ -86,7 +107,7 @@ export function overRuns(runs: readonly Pick<Analysis, 'bottlenecks' | 'summary'
       pathShare: row.path / n,
       selfShare,
       ...(saved === undefined ? {} : { expectedSavingUs: saved / n }),
-      hidden: selfShare >= MUCH && saved !== undefined && saved <= NOTHING * total,
+      hidden: selfShare >= MUCH && saved !== undefined && saved <= NOTHING * total && row.idle > n / 2,
     };
   });
   return out.sort(

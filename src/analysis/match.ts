@@ -58,7 +58,11 @@ function neighbours(run: Run): ReadonlyMap<string, string> {
     return JSON.stringify([node?.type, node?.title]);
   };
   const around = new Map<string, string[]>();
-  const add = (id: string, word: string): void => void around.set(id, [...(around.get(id) ?? []), word]);
+  const add = (id: string, word: string): void => {
+    const words = around.get(id);
+    if (words) words.push(word);
+    else around.set(id, [word]);
+  };
   for (const [from, to] of run.edges) {
     add(to, `<${name(from)}`);
     add(from, `>${name(to)}`);

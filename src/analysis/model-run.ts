@@ -42,11 +42,15 @@ export function modelOf(net: Net): RunModel {
   return { net, capacities, raised, gaps, replay, error, trusted: reason === '', reason };
 }
 
+/** Of a run that ended otherwise than it was meant to. */
+export const BROKEN_OFF = 'The run broke off, and what the rest of it would have taken is not known.';
+
 function whyNot(net: Net, replay: Schedule | undefined, error: number, actualUs: number): string {
   if (!net.hasGraph) return 'The graph of this run was not seen.';
   if (net.window.live) return 'The run still goes on.';
   if (!net.tasks.some((t) => t.ran) || actualUs <= 0) return 'No node has a measured time in this run.';
   if (net.run.partial && net.run.partial.length > 0) return 'The run was not seen completely.';
+  if (net.run.status !== 'success') return BROKEN_OFF;
   if (!replay) return 'With this many workers the run would have locked up, so the engine does not work as assumed.';
   const allowed = actualUs < SHORT_US ? ALLOWED_SHORT : ALLOWED;
   if (Math.abs(error) <= allowed) return '';
@@ -68,8 +72,9 @@ export function peaksOf(net: Net): number[] {
   net.tasks.forEach((t) => {
     if (!t.ran || t.endUs <= t.startUs) return;
     const worker = net.engine.classOf(net.run.nodes[t.node]?.type ?? '');
-    // Overlaps within the clock's quantum are none.
-    const endUs = Math.max(t.startUs, t.endUs - net.epsUs);
+    // Overlaps within the clock's quantum are none, nor are those that the +/- of its end may have made.
+    const doubt = Math.max(net.epsUs, net.run.nodes[t.node]?.uncertaintyUs[0] ?? 0);
+    const endUs = Math.max(t.startUs, t.endUs - doubt);
     changes.push([t.startUs, 1, worker], [endUs, -1, worker]);
   });
   changes.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
@@ -116,10 +121,11 @@ function lastEnds(net: Net): (task: number) => number | undefined {
   if (net.engine.classes.every((c) => !Number.isFinite(c.capacity))) return () => undefined;
   const classOf = (t: number): number => net.engine.classOf(net.run.nodes[net.tasks[t]?.node ?? -1]?.type ?? '');
   const ends = net.engine.classes.map(() => [] as number[]);
+  const endOf = (t: number): number => net.tasks[t]?.endUs ?? 0;
   net.tasks.forEach((task, t) => {
-    if (task.ran && lengthOf(net, t) > 0) ends[classOf(t)]?.push(task.endUs);
+    if (task.ran && lengthOf(net, t) > 0) ends[classOf(t)]?.push(t);
   });
-  for (const list of ends) list.sort((a, b) => a - b);
+  for (const list of ends) list.sort((a, b) => endOf(a) - endOf(b));
   return (t) => {
     const worker = classOf(t);
     if (!Number.isFinite(net.engine.classes[worker]?.capacity ?? Number.POSITIVE_INFINITY)) return undefined;
@@ -128,9 +134,11 @@ function lastEnds(net: Net): (task: number) => number | undefined {
     let [lo, hi] = [0, list.length];
     while (lo < hi) {
       const mid = (lo + hi) >> 1;
-      if ((list[mid] as number) <= limit) lo = mid + 1;
+      if (endOf(list[mid] as number) <= limit) lo = mid + 1;
       else hi = mid;
     }
-    return list[lo - 1];
+    // A task shorter than the clock's quantum has ended "by" its own start.
+    const before = list[lo - 1] === t ? list[lo - 2] : list[lo - 1];
+    return before === undefined ? undefined : endOf(before);
   };
 }

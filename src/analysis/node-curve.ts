@@ -21,16 +21,23 @@ export type NodeCurve =
     }
   | { readonly known: false; readonly reason: string };
 
+/** Why nothing is projected of a run; empty where something is. What was not seen may take the place of what is made shorter. */
+export function whyNotProjected({ savings, run }: Pick<Analysis, 'savings' | 'run'>): string {
+  if (!savings.known) return savings.reason;
+  return (run.partial?.length ?? 0) > 0 ? 'The run was not seen completely.' : '';
+}
+
 /** The curve of a node with all its instances (docs: analysis, section 3). */
 export function nodeCurve(analysis: Analysis, id: string): NodeCurve {
   const { net, cpm, savings, run } = analysis;
-  if (!savings.known) return { known: false, reason: savings.reason };
+  const reason = whyNotProjected(analysis);
+  if (!savings.known || reason !== '') return { known: false, reason };
   const tasks = net.tasks.flatMap((task, t) => (run.nodes[task.node]?.id === id && lengthOf(net, t) > 0 ? [t] : []));
   const [only] = tasks;
   if (only === undefined) return { known: false, reason: 'It took no time in this run.' };
   const actualUs = net.window.endUs - net.window.startUs;
   if (savings.basis === 'work') {
-    const work = tasks.reduce((sum, t) => sum + lengthOf(net, t), 0);
+    const work = savings.byId.get(id) ?? 0;
     return { known: true, basis: 'work', at: (factor) => actualUs - work * (1 - 1 / factor) };
   }
   if (savings.basis === 'simulated') {

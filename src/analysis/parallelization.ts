@@ -1,7 +1,8 @@
-import { isStatusOnly } from '../model/run.ts';
+import { isStatusOnly, type Run } from '../model/run.ts';
 import type { Concurrency } from './concurrency.ts';
 import type { Cpm } from './cpm.ts';
 import type { CriticalPath, SegmentKind } from './critical-path.ts';
+import { whyDoubtful } from './doubt.ts';
 import { type EngineLimit, engineLimit, exceeded } from './engine-limit.ts';
 import type { Net } from './net.ts';
 
@@ -84,6 +85,8 @@ function minimum(net: Net, cpm: Cpm, actualUs: number): Minimum {
   if (net.run.status === 'cut') {
     return { known: false, reason: 'The end of this run was not seen: neither its duration nor its minimum is known.' };
   }
+  const doubt = whyDoubtful(net, cpm);
+  if (doubt !== undefined) return { known: false, reason: doubt };
   const { minimumUs } = cpm;
   return { known: true, minimumUs, efficiency: minimumUs / actualUs, lostUs: actualUs - minimumUs };
 }
@@ -117,10 +120,19 @@ const WHY: Record<NonNullable<Net['run']['partial']>[number], string> = {
   'no-end': 'The end of the run was never sent: it was presumed.',
 };
 
+/** What of a run was not seen, in words. */
+export function partialWords({ partial = [], edges }: Pick<Run, 'partial' | 'edges'>): string[] {
+  return partial.map((p) =>
+    p === 'no-graph' && edges.length > 0
+      ? 'The graph of this run was not seen: what depends on what is as its nodes told.'
+      : WHY[p],
+  );
+}
+
 /** Reasons to doubt the times of a run, in words. */
 export function caveats(net: Net): string[] {
   const { run } = net;
-  const out = (run.partial ?? []).map((p) => WHY[p]);
+  const out = partialWords(run);
   if (net.window.live) out.push('The run still goes on.');
   if (run.replaySpeed !== undefined && run.replaySpeed !== 1) {
     out.push(`The traffic was replayed at speed ${run.replaySpeed}: times mean nothing.`);

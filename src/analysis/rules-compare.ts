@@ -16,7 +16,8 @@ type Then = Pick<NodeChange, 'id' | 'title' | 'beforeUs' | 'afterUs' | 'deltaUs'
 export const regression: Rule = (facts) => {
   const { against, verdict } = facts;
   if (against?.run.kind === 'confirmed') return confirmed(facts, against, 'slower');
-  if (verdict.kind === 'slower') return plain(facts);
+  // Slower than the previous one, and faster than usual: the previous was quicker still.
+  if (verdict.kind === 'slower' && against?.run.kind !== 'improved') return plain(facts);
   return against?.run.kind === 'suspect' ? suspected(facts, against) : undefined;
 };
 
@@ -84,7 +85,7 @@ function plain({ analysis, verdict, against, share }: Facts): Insight | undefine
   if (verdict.kind !== 'slower') return undefined;
   const nodes = verdict.nodes.filter((n) => n.deltaUs > 0).slice(0, NAMED);
   // It was as slow before: the previous run was a quick one.
-  const known = against?.run.kind === 'noise' || against?.run.kind === 'improved';
+  const known = against?.run.kind === 'noise';
   const { medianUs = 0, n = 0 } = against?.run ?? {};
   const usual = known
     ? ` But over ${count(n, 'comparable run')} the median is ${duration(medianUs)}: this is within their spread.`
@@ -163,8 +164,10 @@ export const slowerNode: Rule = ({ analysis, verdict, against, share }) => {
     severity: 'low',
     title: `${name(node)} is ${percent(node.deltaUs / node.beforeUs)} slower than ${graded ? 'usual' : 'in the previous run'}${onPath ? '' : ', the run is not'}`,
     evidence: {
-      text: `${duration(node.afterUs)} against ${usual}, while the run did not change. ${
-        onPath ? 'It is on the critical path.' : 'It is hidden by parallelism: off the critical path.'
+      text: `${duration(node.afterUs)} against ${usual}, while the run did not change by enough to tell. ${
+        onPath
+          ? 'It is on the critical path, but the run varies by more.'
+          : 'It is hidden by parallelism: off the critical path.'
       }`,
       numbers: [
         { name: graded ? 'usual (median)' : 'previous run', value: node.beforeUs, unit: 'us' },
@@ -173,7 +176,7 @@ export const slowerNode: Rule = ({ analysis, verdict, against, share }) => {
       runs: [run.id, ...(against?.history.slice(0, 1).map((r) => r.id) ?? [])],
       nodes: [node.id],
     },
-    nextStep: `Look at what changed for ${name(node)}: it will show as soon as the work beside it gets faster.`,
+    nextStep: `Look at what changed for ${name(node)}${onPath ? '' : ': it will show as soon as the work beside it gets faster'}.`,
     sure: graded
       ? {
           level: 'sure',

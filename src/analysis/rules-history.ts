@@ -40,7 +40,11 @@ export const coldStart: Rule = ({ analysis, others }) => {
     title: `A cold start: ${duration(own - usual)} more than usual`,
     evidence: {
       text: `It was the first run of this workflow since ${since}, and took ${duration(own)}; ${count(warm.length, 'run')} like it that followed another took ${duration(usual)} (median). ${
-        named ? `Most of it went into ${named}.` : 'No single node took it: it went by between nodes.'
+        named === ''
+          ? 'No single node took it: it went by between nodes.'
+          : slower.reduce((sum, n) => sum + n.deltaUs, 0) * 2 >= own - usual
+            ? `Most of it went into ${named}.`
+            : `Of that into ${named}; the rest went by between nodes.`
       }`,
       numbers: [
         { name: 'this run', value: own, unit: 'us' },
@@ -78,7 +82,11 @@ export const cacheMiss: Rule = ({ analysis, others }) => {
   const runs = [run, ...others.filter((r) => r.graphHash === run.graphHash && isOver(r.status))];
   const states = runs.map(statesOf);
   const before = new Map<string, string[]>();
-  for (const [from, to] of run.edges) before.set(to, [...(before.get(to) ?? []), from]);
+  for (const [from, to] of run.edges) {
+    const list = before.get(to);
+    if (list) list.push(from);
+    else before.set(to, [from]);
+  }
   const missed = (id: string, state: ReadonlyMap<string, State>): boolean =>
     state.get(id) === 'ran' && (before.get(id) ?? []).every((p) => state.get(p) === 'kept' || state.get(p) === 'given');
   const found = bottlenecks

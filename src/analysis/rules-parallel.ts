@@ -1,7 +1,8 @@
 import type { Analysis } from './analyse.ts';
+import { certainty, doubtOf } from './certainty.ts';
 import type { Insight, Rule } from './insight.ts';
-import { WAIT_MIN_US, WAIT_SHARE } from './rules-time.ts';
-import { type Tie, tiesOf } from './ties.ts';
+import { SAVING_SHARE, WAIT_MIN_US, WAIT_SHARE } from './rules-time.ts';
+import { type Tie, tiesOf, tieTolerance } from './ties.ts';
 import { project } from './what-if.ts';
 import { count, duration, nameOf, percent } from './words.ts';
 
@@ -41,39 +42,44 @@ export const tie: Rule = (facts) => {
       nodes: best.nodes,
     },
     nextStep: `Shorten ${all} together, or none of them.`,
-    sure: { level: 'sure', why: 'Computed from the edges of the graph and the measured times.' },
+    sure: certainty(analysis, best.nodes, best.jointUs),
     weightUs: best.jointUs,
   };
 };
 
-/** A node with much work that nobody waits for. */
+/** A node with much work that nobody waits for: off the critical path, and it could take noticeably longer without moving the end. */
 export const hidden: Rule = ({ analysis }) => {
-  const { run, parallelization, bottlenecks, savings, summary } = analysis;
+  const { run, parallelization, bottlenecks, savings, summary, net, cpm } = analysis;
   if (!savings.known || savings.basis === 'work' || summary.live) return undefined;
-  const tied = new Set(tiesIn(analysis).flatMap((t) => t.nodes));
   const total = parallelization.actualUs;
+  const near = tieTolerance(net, cpm);
   const [top] = bottlenecks
-    .filter((b) => b.savesUs !== undefined && b.savesUs <= NOTHING * b.workUs && !tied.has(b.id))
-    .filter((b) => b.onPathUs === 0 && b.workUs >= HIDDEN_SHARE * total && b.workUs >= WAIT_MIN_US)
+    .filter((b) => b.savesUs !== undefined && b.savesUs <= NOTHING * b.workUs && b.onPathUs === 0)
+    .filter((b) => b.workUs >= HIDDEN_SHARE * total && b.workUs >= WAIT_MIN_US)
+    // As long as another branch, or uncertain by as much: that would be a tie.
+    .filter((b) => (b.floatUs ?? 0) > near + doubtOf(b, run))
+    .filter((b) => b.instances.every((i) => run.nodes[i.index]?.status === 'success'))
     .sort((a, b) => b.workUs - a.workUs);
-  const [first] = bottlenecks;
-  if (!top || !first || first === top) return undefined;
+  if (!top) return undefined;
   const name = nameOf(top);
+  const [first] = bottlenecks;
+  const next = first && (first.savesUs ?? 0) >= SAVING_SHARE * total ? `; ${nameOf(first)} comes first` : '';
   return {
     kind: 'hidden',
     severity: 'info',
     title: `${name} works long, but nobody waits for it`,
     evidence: {
-      text: `It worked ${duration(top.workUs)}, ${percent(top.share)} of the run, beside work that takes longer: making it faster saves ${top.savesUs ? `only ${duration(top.savesUs)}` : 'nothing'}.`,
+      text: `It worked ${duration(top.workUs)}, ${percent(top.share)} of the run, beside work that takes longer: making it faster saves ${top.savesUs ? `only ${duration(top.savesUs)}` : 'nothing'}, and it could take ${duration(top.floatUs ?? 0)} longer.`,
       numbers: [
         { name: 'worked', value: top.workUs, unit: 'us' },
         { name: 'would save', value: top.savesUs ?? 0, unit: 'us' },
+        { name: 'could take longer by', value: top.floatUs ?? 0, unit: 'us' },
       ],
       runs: [run.id],
       nodes: [top.id],
     },
-    nextStep: `Leave ${name} as it is; ${nameOf(first)} comes first.`,
-    sure: { level: 'sure', why: 'Computed from the edges of the graph and the measured times.' },
+    nextStep: `Leave the speed of ${name} as it is${next}.`,
+    sure: certainty(analysis, [top.id], top.workUs),
     weightUs: 0,
   };
 };
@@ -91,11 +97,10 @@ export const engineSerial: Rule = ({ analysis }) => {
   );
   const names = [...new Set(waited.map(nameOf))];
   const model = analysis.model();
-  const most = Math.max(0, ...model.capacities.filter(Number.isFinite));
-  const more = project(model, { what: 'workers', count: 2 * most });
+  const more = project(model, { what: 'workers', times: 2 });
   const projected =
     more && more.savedUs > 0
-      ? ` With ${2 * most} at a time it would take about ${duration(more.projectedUs)} (projected).`
+      ? ` With twice as many at a time it would take about ${duration(more.projectedUs)} (projected).`
       : '';
   return {
     kind: 'engine-serial',
@@ -114,8 +119,9 @@ export const engineSerial: Rule = ({ analysis }) => {
       runs: [run.id],
       nodes: [...new Set(waited.map((n) => n.id))].slice(0, 5),
     },
-    nextStep:
-      'Parallel branches gain nothing here: shorten any of their nodes, each saves all it takes, or run more workers if your server can.',
+    nextStep: engine.serial
+      ? 'Parallel branches gain nothing here: shorten any of their nodes, each saves all it takes, or run more workers if your server can.'
+      : 'Nodes that share a worker gain nothing from parallel branches: shorten those, or run more workers if your server can.',
     sure: { level: 'sure', why: 'Computed from what this engine can run at once and the measured times.' },
     weightUs: lost.engineUs,
   };
@@ -125,7 +131,9 @@ export const engineSerial: Rule = ({ analysis }) => {
 export const graphLimit: Rule = ({ analysis }) => {
   const { minimum, concurrency } = analysis.parallelization;
   // Of a run that broke off nobody knows what the rest of its graph would have allowed.
-  if (analysis.run.status === 'error' || analysis.run.status === 'cancelled') return undefined;
+  if (analysis.run.status !== 'success') return undefined;
+  // Of what was not seen nobody knows what it would have allowed.
+  if (analysis.path.guessed || (analysis.run.partial?.length ?? 0) > 0) return undefined;
   if (!minimum.known || analysis.bottlenecks.length < 3 || analysis.summary.live) return undefined;
   if (minimum.efficiency < GRAPH_BOUND) return engineBound(analysis, minimum.minimumUs);
   return {

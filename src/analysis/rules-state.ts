@@ -1,6 +1,6 @@
 import { isStatusOnly, type NodeRun, type Run } from '../model/run.ts';
 import type { Rule } from './insight.ts';
-import { caveats } from './parallelization.ts';
+import { partialWords } from './parallelization.ts';
 import { median } from './stats/robust.ts';
 import { count, duration, nameOf, percent } from './words.ts';
 
@@ -44,8 +44,8 @@ export const failure: Rule = ({ analysis }) => {
 
 /** Something of the run was not seen. */
 export const incomplete: Rule = ({ analysis }) => {
-  const { run, net } = analysis;
-  const reasons = caveats({ ...net, run: { ...run, replaySpeed: 1 }, window: { ...net.window, live: false } });
+  const { run } = analysis;
+  const reasons = partialWords(run);
   if (run.status === 'cut') reasons.push('It was lost from sight before it ended.');
   if (reasons.length === 0) return undefined;
   return {
@@ -116,7 +116,7 @@ export const busyPage: Rule = ({ analysis }) => {
     evidence: {
       text: whole
         ? `Messages reached us late, because the page was busy or sent them together: what is shown may have happened up to ${duration(early)} earlier, in a run of ${length}.`
-        : `Messages reached us late, because the page was busy or sent them together: half of the nodes are only known to within ${duration(ofNodes)}, in a run of ${length}. The run's own length is right.`,
+        : `Messages reached us late, because the page was busy or sent them together: half of the nodes are only known to within ${duration(ofNodes)}, in a run of ${length}.${run.partial ? '' : " The run's own length is right."}`,
       numbers: [
         { name: whole ? 'up to this much earlier' : 'known to within', value: off, unit: 'us' },
         { name: 'share of the run', value: share, unit: 'share' },
@@ -228,7 +228,9 @@ export const retries: Rule = ({ analysis }) => {
         ? `${nameOf(first.node)} needed ${first.retries + 1} tries`
         : `${nameOf(first.node)} let items fail`,
     evidence: {
-      text: `${found.slice(0, NAMED).map(what).join('; ')}. They took ${duration(us)}, failed work and pauses between tries included.`,
+      text: `${found.slice(0, NAMED).map(what).join('; ')}. They took ${duration(us)}${
+        found.some((f) => f.retries > 0) ? ', failed work and pauses between tries included' : ''
+      }.`,
       numbers: [
         { name: 'failed tries', value: found.reduce((sum, f) => sum + f.retries, 0), unit: 'count' },
         { name: 'failed items', value: found.reduce((sum, f) => sum + f.failed, 0), unit: 'count' },

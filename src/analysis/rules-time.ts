@@ -1,5 +1,6 @@
-import type { NodeRun } from '../model/run.ts';
 import type { Analysis } from './analyse.ts';
+import type { Bottleneck } from './bottlenecks.ts';
+import { certainty, doubtOf } from './certainty.ts';
 import type { Insight, Rule } from './insight.ts';
 import { nodeCurve } from './node-curve.ts';
 import type { SavingBasis } from './savings.ts';
@@ -9,6 +10,8 @@ import { count, duration, nameOf, percent } from './words.ts';
 export const SAVING_SHARE = 0.1;
 /** Where savings are not known: one that holds this much of it on the critical path. */
 export const BOTTLENECK_SHARE = 0.3;
+/** Savings that differ by less than this share of the larger count as equal. */
+const NEARLY = 0.1;
 /** A knee further out than this many times as fast is of no interest: nobody gets there. */
 const KNEE_WORTH = 10;
 /** Waits from this share of the time on are worth a word. */
@@ -49,14 +52,19 @@ export const bottleneck: Rule = ({ analysis }) => {
       runs: [run.id],
       nodes: [top.id],
     },
-    nextStep: `Make ${name} faster, cache it, or leave it out: no other node can save as much.`,
-    sure: certainty(
-      top.instances.map((i) => run.nodes[i.index]).filter((n) => n !== undefined),
-      saves,
-    ),
+    nextStep: `Make ${name} faster, cache it, or leave it out${rival(analysis, top)}.`,
+    sure: certainty(analysis, [top.id], saves),
     weightUs: saves,
   };
 };
+
+/** Whether another node would save nearly as much, as far as their times can tell the two apart. */
+function rival({ bottlenecks, run }: Analysis, top: Bottleneck): string {
+  const [, second] = bottlenecks;
+  const lead = (top.savesUs ?? 0) - (second?.savesUs ?? 0);
+  if (!second || lead > doubtOf(top, run) + doubtOf(second, run) + NEARLY * (top.savesUs ?? 0)) return '';
+  return `. ${nameOf(second)} would save about as much: ${duration(second.savesUs ?? 0)}`;
+}
 
 const BASIS: Record<SavingBasis, string> = {
   drag: 'Were it instant, the longest chain of work would be',
@@ -91,6 +99,7 @@ function longest({ bottlenecks, run, parallelization }: Analysis, reason: string
 /** Waited long to be begun. */
 export const queue: Rule = ({ analysis }) => {
   const { summary, run, parallelization } = analysis;
+  if (run.status === 'queued') return undefined;
   const waited = summary.queueUs ?? 0;
   const share = waited / (waited + parallelization.actualUs);
   // The start may have been earlier by as much: an in-browser run tells of itself in one batch, when it is over.
@@ -125,7 +134,7 @@ export const gaps: Rule = ({ analysis }) => {
     ['after the last node', spent.tailUs],
   ] as const;
   const lost = parts.reduce((sum, [, us]) => sum + us, 0);
-  if (analysis.path.nodes.length === 0 || analysis.path.guessed) return undefined;
+  if (analysis.path.nodes.length === 0 || analysis.path.guessed || analysis.summary.live) return undefined;
   if (lost < WAIT_MIN_US || lost < WAIT_SHARE * actualUs) return undefined;
   const said = [...parts].filter(([, us]) => us > 0).sort((a, b) => b[1] - a[1]);
   return {
@@ -163,12 +172,3 @@ export const external: Rule = ({ analysis }) => {
     weightUs: spent.externalUs,
   };
 };
-
-function certainty(nodes: readonly NodeRun[], us: number): Insight['sure'] {
-  const doubt = Math.max(0, ...nodes.map((n) => n.uncertaintyUs[0] + n.uncertaintyUs[1]));
-  if (doubt <= us / 5) return { level: 'sure', why: 'Measured on the critical path over the edges of the graph.' };
-  return {
-    level: 'unsure',
-    why: `Its times may be off by ${duration(doubt)}: the page was busy, or not all its inputs were seen.`,
-  };
-}

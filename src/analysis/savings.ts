@@ -1,8 +1,10 @@
 import { isStatusOnly } from '../model/run.ts';
-import { type Cpm, lengthOf } from './cpm.ts';
+import type { Analysis } from './analyse.ts';
+import { type Cpm, forward, lengthOf } from './cpm.ts';
+import { whyDoubtful } from './doubt.ts';
 import { drags } from './drag.ts';
 import { engineLimit } from './engine-limit.ts';
-import { modelOf, type RunModel } from './model-run.ts';
+import { BROKEN_OFF, modelOf, type RunModel } from './model-run.ts';
 import type { Net } from './net.ts';
 import { simulate } from './simulate.ts';
 
@@ -26,8 +28,12 @@ export function savingsOf(net: Net, times: Cpm, model: () => RunModel = () => mo
   if (isStatusOnly(net.run)) return unknown('Only nodes that report a status of their own are seen.');
   // Of a run whose end was not seen nobody knows what it would have saved.
   if (net.run.status === 'cut') return unknown('The end of this run was not seen.');
+  if (net.window.live) return unknown('The run still goes on.');
+  if (net.run.status !== 'success') return unknown(BROKEN_OFF);
+  const doubt = whyDoubtful(net, times);
+  if (doubt !== undefined) return unknown(doubt);
   const limit = engineLimit(net, times);
-  if (limit?.serial) return { known: true, basis: 'work', byId: workOf(net) };
+  if (limit?.serial) return { known: true, basis: 'work', byId: withinRun(net, workOf(net)) };
   if (!net.hasGraph) return unknown('The graph of this run was not seen, so what depends on what is not known.');
   if (!limit) return { known: true, basis: 'drag', byId: drags(net, times) };
   const replayed = model();
@@ -36,6 +42,30 @@ export function savingsOf(net: Net, times: Cpm, model: () => RunModel = () => mo
 
 function unknown(reason: string): Savings {
   return { known: false, reason };
+}
+
+/**
+ * What the run would save were all tasks instant of which `gone` is true, microseconds, found as the savings of single nodes are; undefined
+ * where these are not known.
+ */
+export function savingOf(
+  { net, cpm, savings, model }: Pick<Analysis, 'net' | 'cpm' | 'savings' | 'model'>,
+  gone: (task: number) => boolean,
+): number | undefined {
+  if (!savings.known) return undefined;
+  if (savings.basis === 'drag') return cpm.minimumUs - forward(net, gone).minimumUs;
+  const most = net.window.endUs - net.window.startUs;
+  if (savings.basis === 'work') {
+    return Math.min(
+      most,
+      net.tasks.reduce((sum, _, t) => sum + (gone(t) ? lengthOf(net, t) : 0), 0),
+    );
+  }
+  const { replay, capacities, gaps } = model();
+  const lengths = Float64Array.from(net.tasks, (_, t) => (gone(t) ? 0 : lengthOf(net, t)));
+  const without = simulate(net, { capacities, gaps, priority: 'replay', lengths });
+  if (!replay || !without) return undefined;
+  return Math.min(most, Math.max(0, Math.round(replay.makespanUs - without.makespanUs)));
 }
 
 /** The nodes that worked longest first, as far as time allows. Scheduling anomalies (Graham 1969) are no saving. */
@@ -51,7 +81,12 @@ function simulated(net: Net, { replay, capacities, gaps }: RunModel): Savings {
     const without = simulate(net, { capacities, gaps, priority: 'replay', lengths });
     if (replay && without) byId.set(id, Math.max(0, Math.round(replay.makespanUs - without.makespanUs)));
   }
-  return { known: true, basis: 'simulated', byId };
+  return { known: true, basis: 'simulated', byId: withinRun(net, byId) };
+}
+
+/** No node saves more than the run took: what overlaps within the clock's quantum is counted twice, and a replay may be a little longer. */
+function withinRun({ window }: Net, saved: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
+  return new Map([...saved].map(([id, us]) => [id, Math.min(us, window.endUs - window.startUs)]));
 }
 
 /** Working time by id. */

@@ -1,5 +1,6 @@
 import { lengthOf } from './cpm.ts';
 import { createHeap } from './heap.ts';
+import { holders } from './holding.ts';
 import type { Arc } from './links.ts';
 import type { Net } from './net.ts';
 
@@ -17,6 +18,8 @@ export interface Scenario {
   readonly lengths?: Float64Array;
   /** Tasks that are not there: no time, no worker, no gaps. */
   readonly gone?: (task: number) => boolean;
+  /** No task begins before this, microseconds after the run's start; absent: whenever it is ready. */
+  readonly notBefore?: Float64Array;
   /** Dependencies that are not there. */
   readonly cut?: (arc: Arc) => boolean;
   /** Workers per class of the engine (`Infinity`: no limit). */
@@ -63,6 +66,8 @@ class Simulation {
   readonly #startsOpen: Int32Array;
   readonly #endsOpen: Int32Array;
   readonly #worked: Uint8Array;
+  /** Nodes that keep their worker from their first piece to their last. */
+  readonly #holds: Uint8Array;
   readonly #free: number[];
   readonly #queues;
   readonly #events;
@@ -80,6 +85,7 @@ class Simulation {
     this.#startsOpen = new Int32Array(n);
     this.#endsOpen = new Int32Array(n);
     this.#worked = new Uint8Array(n);
+    this.#holds = holders(net);
     this.#free = [...scenario.capacities];
     const before = priorityOf(net, scenario);
     this.#queues = scenario.capacities.map(() => createHeap(before));
@@ -130,6 +136,17 @@ class Simulation {
     return (this.#net.tasks[t]?.ran ?? false) && !this.#scenario.gone?.(t);
   }
 
+  /** The later pieces of a node that holds its worker have it already; it lets go after the last. */
+  #takesWorker(t: number): boolean {
+    const node = this.#net.tasks[t]?.node ?? -1;
+    return this.#works(t) && (this.#holds[node] !== 1 || this.#net.first[node] === t);
+  }
+
+  #leavesWorker(t: number): boolean {
+    const node = this.#net.tasks[t]?.node ?? -1;
+    return this.#works(t) && (this.#holds[node] !== 1 || this.#net.last[node] === t);
+  }
+
   #length(t: number): number {
     if (!this.#works(t)) return 0;
     return this.#scenario.lengths ? (this.#scenario.lengths[t] as number) : lengthOf(this.#net, t);
@@ -147,7 +164,8 @@ class Simulation {
   }
 
   #schedule(kind: Kind, task: number, at: number): void {
-    this.#times.push(at);
+    const least = kind === READY ? (this.#scenario.notBefore?.[task] ?? 0) : 0;
+    this.#times.push(Math.max(at, least));
     this.#what.push({ kind, task });
     this.#events.push(this.#times.length - 1);
   }
@@ -162,7 +180,7 @@ class Simulation {
   #ready(t: number, now: number): void {
     const worker = this.#classOf(t);
     const queue = this.#queues[worker];
-    if (!this.#works(t) || !queue || this.#free[worker] === Number.POSITIVE_INFINITY) {
+    if (!this.#takesWorker(t) || !queue || this.#free[worker] === Number.POSITIVE_INFINITY) {
       this.#begin(t, now);
       return;
     }
@@ -204,7 +222,7 @@ class Simulation {
       if (arc.kind === 'FS') this.#allow(arc, now + arc.lagUs, now);
       else if (arc.kind === 'FF') this.#allowEnd(arc, now + this.#lag(arc.to, arc), now);
     }
-    if (!this.#works(t)) return;
+    if (!this.#leavesWorker(t)) return;
     const worker = this.#classOf(t);
     this.#free[worker] = (this.#free[worker] ?? 0) + 1;
     this.#schedule(ASSIGN, worker, now);

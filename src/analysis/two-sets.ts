@@ -1,7 +1,7 @@
 import { ratioInterval } from './stats/bootstrap.ts';
 import { seeded } from './stats/random.ts';
 import { rankTest, shiftOf } from './stats/rank-test.ts';
-import { median } from './stats/robust.ts';
+import { ascending, median } from './stats/robust.ts';
 
 /** One set of durations against another. */
 export interface SetComparison {
@@ -27,7 +27,8 @@ const LEAST = 4;
 
 /** Compares two sets of durations, microseconds. Undefined when one is empty or its median is 0. */
 export function compareSets(before: readonly number[], after: readonly number[]): SetComparison | undefined {
-  const ratio = ratioInterval(before, after, seeded(SEED));
+  // In order, so that the interval does not depend on which run came first: resampling picks by place.
+  const ratio = ratioInterval(ascending(before), ascending(after), seeded(SEED));
   const [beforeUs, afterUs, shiftUs] = [median(before), median(after), shiftOf(before, after)];
   if (!ratio || beforeUs === undefined || afterUs === undefined || shiftUs === undefined) return undefined;
   const { p, superiority } = rankTest(before, after);

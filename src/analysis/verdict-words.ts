@@ -55,14 +55,17 @@ export function historyVerdict({ run, nodes, history }: AgainstHistory): Verdict
       return history.length === 0
         ? { tone: 'neutral', text: 'No comparable run yet: run it again to have something to hold it against.' }
         : { tone: 'neutral', text: `Too few runs for a verdict: ${n}, five are needed.${plainly(run)}` };
+    case 'small':
     case 'noise': {
+      const same =
+        run.kind === 'small'
+          ? `${by} ${(run.ratio ?? 1) > 1 ? 'more' : 'less'} than the median${usual}, too little to matter`
+          : `As usual: within the spread of ${n} (median ${duration(run.medianUs ?? 0)})`;
       const slower = nodes.find((g) => g.grade.kind === 'confirmed');
-      if (!slower) return { tone: 'neutral', text: `As usual: within the spread${usual}.` };
+      if (!slower) return { tone: 'neutral', text: `${same}.` };
       const more = percent((slower.grade.ratio ?? 1) - 1);
-      return {
-        tone: 'neutral',
-        text: `The run is as usual (median${usual}); ${slower.title || slower.id} is ${more} slower, hidden by other work.`,
-      };
+      const why = slower.hidden ? 'hidden by other work' : 'by too little to slow the run for sure';
+      return { tone: 'neutral', text: `${same}. ${slower.title || slower.id} is ${more} slower, ${why}.` };
     }
   }
 }

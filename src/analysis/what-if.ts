@@ -12,8 +12,8 @@ export type Change =
   /** Taken out of the graph, what it connected stays connected. */
   | { readonly what: 'removed'; readonly node: string }
   | { readonly what: 'edge-removed'; readonly from: string; readonly to: string }
-  /** So many workers in each limited class. */
-  | { readonly what: 'workers'; readonly count: number }
+  /** So many times the workers in each limited class. */
+  | { readonly what: 'workers'; readonly times: number }
   | { readonly what: 'free-handoff' };
 
 /** A duration that was computed, not measured: always to be labelled "projected". */
@@ -33,7 +33,7 @@ export function project(model: RunModel, change: Change): Projection | undefined
   if (!trusted || !replay) return undefined;
   const schedule = simulate(net, {
     priority: 'replay',
-    capacities: change.what === 'workers' ? capacities.map((c) => (Number.isFinite(c) ? change.count : c)) : capacities,
+    capacities: change.what === 'workers' ? capacities.map((c) => c * change.times) : capacities,
     gaps: change.what === 'free-handoff' ? NO_GAPS : gaps,
     ...changedTasks(net, change),
   });
@@ -57,7 +57,7 @@ function changedTasks(net: Net, change: Change): Pick<Parameters<typeof simulate
 }
 
 /** Tasks of a node, and of all that lies inside it: an agent that is not run calls no tools. */
-function within(net: Net, id: string): (task: number) => boolean {
+export function within(net: Net, id: string): (task: number) => boolean {
   const parents = parentsOf(net.run);
   const gone = new Set<number>();
   const isGone = (node: number): boolean => {
@@ -68,36 +68,6 @@ function within(net: Net, id: string): (task: number) => boolean {
     if (isGone(i)) gone.add(i);
   });
   return (t) => gone.has(net.tasks[t]?.node ?? -1);
-}
-
-/** Nodes and edges of which what-ifs are listed. */
-const LISTED = 5;
-const EDGES = 20;
-/** A projection that changes less than this share of the run is none. */
-const WORTH = 0.01;
-
-/**
- * What could be changed about a run and what it would bring, largest gain first: its first nodes twice as fast or in the cache, a dependency of the critical path cut, more workers, no hand-off. Changes that bring less than 1 % of the run are left out.
- * `nodes` by id, most worthwhile first; `path` as indices in `Run.nodes`. Empty where the model is not to be trusted.
- */
-export function whatIfs(model: RunModel, nodes: readonly string[], path: readonly number[]): Projection[] {
-  const { net, capacities } = model;
-  const top = nodes.slice(0, LISTED);
-  const changes: Change[] = top.flatMap((node): Change[] => [
-    { what: 'faster', node, factor: 2 },
-    { what: 'cached', node },
-  ]);
-  const ids = new Set(path.flatMap((i) => net.run.nodes[i]?.id ?? []));
-  const edges = net.run.edges.filter(([from, to]) => ids.has(from) && ids.has(to)).slice(0, EDGES);
-  for (const [from, to] of edges) changes.push({ what: 'edge-removed', from, to });
-  const most = Math.max(0, ...capacities.filter(Number.isFinite));
-  if (most > 0) for (const count of [most + 1, 2 * most + 2]) changes.push({ what: 'workers', count });
-  changes.push({ what: 'free-handoff' });
-  const least = WORTH * (net.window.endUs - net.window.startUs);
-  return changes
-    .flatMap((change) => project(model, change) ?? [])
-    .filter(({ savedUs }) => savedUs > least)
-    .sort((a, b) => b.savedUs - a.savedUs);
 }
 
 /** How the run's duration depends on one task's, with unlimited workers: `L(x) = max(without, head + x + tail)`. */

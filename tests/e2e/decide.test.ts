@@ -62,7 +62,7 @@ describe('twelve runs, one node 40 % slower from the eighth on, beside the criti
     // The newest is what an author looks at.
     await tab.frame.locator('.picker-button').click();
     await tab.frame.locator('.run-option').click();
-    await untilWords(tab.frame, '[data-view="verdict"]', 'as usual');
+    await untilWords(tab.frame, '[data-view="verdict"]', 'As usual');
     expect(await textOf(tab.frame, '[data-view="verdict"]')).toMatch(/Rank 1 is 4\d % slower, hidden by other work/);
     expect(await textOf(tab.frame, '[data-kind="slower-node"]')).toContain('off the critical path');
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { againstHistory } from '../../../src/analysis/against-history.ts';
 import { grade } from '../../../src/analysis/grade.ts';
+import { gradeTogether } from '../../../src/analysis/grade-together.ts';
 import { normal, seeded } from '../../../src/analysis/stats/random.ts';
 import { compareSets, falseDiscovery } from '../../../src/analysis/two-sets.ts';
 import { analyseCapture } from '../../../src/profiler/capture-run.ts';
@@ -48,8 +49,40 @@ describe('grades', () => {
   it('says when there are too few runs, and what lies below the floor is none', () => {
     expect(grade(2e6, [1e6, 1e6, 1e6, 1e6], options).kind).toBe('not-enough-runs');
     expect(grade(2e6, [], options)).toEqual({ kind: 'not-enough-runs', n: 0 });
-    expect(grade(150_000, [100_000, 100_000, 100_000, 100_000, 100_000], options).kind).toBe('noise');
+    expect(grade(150_000, [100_000, 100_000, 100_000, 100_000, 100_000], options).kind).toBe('small');
     expect(grade(500_000, [1e6, 1e6, 1e6, 1e6, 1e6], options).kind).toBe('improved');
+  });
+});
+
+describe('many nodes', () => {
+  it('the more are asked about, the farther out one must lie; those that agree by chance get the spread of the others', () => {
+    const random = seeded(7);
+    const draw = () => 1e6 * Math.exp(0.1 * normal(random));
+    const before = Array.from({ length: 30 }, () => Array.from({ length: 10 }, draw));
+    // This one's runs agree to a hundredth.
+    const agreed = Array.from({ length: 10 }, (_, i) => 1e6 + i * 1_000);
+    const floors = { floorUs: 20_000, quantumUs: 1_000 };
+    const others = before.map((b) => ({ us: 1e6, before: b }));
+    const kind = (us: number, all: typeof others) => gradeTogether([{ us, before: agreed }, ...all], floors)[0]?.kind;
+    expect(kind(1.2e6, [])).toBe('confirmed');
+    expect(kind(1.2e6, others)).toBe('suspect');
+    expect(kind(2e6, others)).toBe('confirmed');
+  });
+
+  it('what is too short to differ by the floor is not asked about', () => {
+    expect(gradeTogether([{ us: 10_000, before: [1, 2, 3, 4, 5] }], { floorUs: 20_000, quantumUs: 1 })).toEqual([
+      undefined,
+    ]);
+  });
+
+  it('being slow for a while does not become what is usual, until it is', () => {
+    const floors = { floorUs: 20_000, quantumUs: 1_000 };
+    const kind = (slowRuns: number) => {
+      const before = [...Array<number>(slowRuns).fill(2e6), ...Array<number>(8).fill(1e6)];
+      return gradeTogether([{ us: 2e6, before }], floors)[0]?.kind;
+    };
+    expect([kind(0), kind(4), kind(7)]).toEqual(['confirmed', 'confirmed', 'confirmed']);
+    expect(kind(12)).toBe('noise');
   });
 });
 

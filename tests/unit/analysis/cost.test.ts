@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { breaches } from '../../../src/analysis/budget.ts';
 import { costOf } from '../../../src/analysis/cost.ts';
 import { NO_PRICES, type PriceTable } from '../../../src/model/price.ts';
 import type { NodeRun, Run } from '../../../src/model/run.ts';
@@ -53,6 +54,24 @@ describe('cost', () => {
     expect(nodes.map((n) => n.id)).toEqual(['n3', 'n1', 'n2', 'n0']);
     expect(nodes.find((n) => n.id === 'n0')).toMatchObject({ measured: [{ amount: 0.25 }], tokens: { input: 1e6 } });
     expect(nodes.find((n) => n.id === 'n0')?.estimated).toBeUndefined();
+  });
+
+  it('a sum of tokens has no price: those in and those out cost differently', () => {
+    const { estimated } = costOf(run([{ tokens: { total: 1e6 }, model: 'gpt-mini-1' }]), table);
+    expect(estimated).toBeUndefined();
+  });
+
+  it('a budget is broken by the measured amount or by the estimate, never by their sum', () => {
+    const paid = run([{ cost: { amount: 2, unit: 'EUR' } }, { tokens: { input: 5e6 }, model: 'gpt-mini-1' }]);
+    const over = (amount: number) =>
+      breaches(
+        { ...paid, workflow: { id: 'w', name: 'W' } },
+        [{ workflow: '*', maxCost: { amount, unit: 'EUR' } }],
+        table,
+      );
+    expect(over(1)).toMatchObject([{ actual: 2, estimated: false }]);
+    expect(over(4)).toMatchObject([{ actual: 5, estimated: true }]);
+    expect(over(6)).toEqual([]);
   });
 
   it('without a table estimates nothing', () => {

@@ -195,7 +195,7 @@ describe('engine', () => {
       severity: 'low',
       evidence: {
         text: expect.stringMatching(
-          /graph alone would allow 200 ms.*With 2 at a time it would take about 400 ms.*3 nodes waited/,
+          /graph alone would allow 200 ms.*With twice as many at a time it would take about 400 ms.*3 nodes waited/,
         ),
         nodes: ['b', 'c', 'd'],
       },

@@ -48,7 +48,7 @@ describe('verdict', () => {
 
   it('tells of the slower node that slows nothing down', async () => {
     await mount(createFakeBackground({ runs: series }));
-    expect(text('[data-view="verdict"]')).toMatch(/as usual.*Rank 1 is 4\d % slower, hidden by other work/);
+    expect(text('[data-view="verdict"]')).toMatch(/As usual.*Rank 1 is 4\d % slower, hidden by other work/);
   });
 });
 
