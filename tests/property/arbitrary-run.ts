@@ -135,3 +135,16 @@ export const plausibleRun: fc.Arbitrary<Run> = fc
       edges,
     };
   });
+
+/** The run that much later, and everything in it that many times as long. */
+export function stretched(run: Run, factor: number, laterUs = 0): Run {
+  const at = <T extends number>(us: T): T => (run.startUs + laterUs + (us - run.startUs) * factor) as T;
+  const nodes = run.nodes.map((n) => ({
+    ...n,
+    ...(n.readyUs === undefined ? {} : { readyUs: at(n.readyUs) }),
+    ...(n.startUs === undefined ? {} : { startUs: at(n.startUs) }),
+    ...(n.endUs === undefined ? {} : { endUs: at(n.endUs) }),
+    waits: n.waits.map((w) => ({ ...w, startUs: at(w.startUs), endUs: at(w.endUs) })),
+  }));
+  return { ...run, startUs: at(run.startUs), ...(run.endUs === undefined ? {} : { endUs: at(run.endUs) }), nodes };
+}

@@ -8,16 +8,22 @@ type Event = `${'S' | 'F'}${number}`;
  * ten tasks.
  */
 export function longestByEnumeration(net: Net, zero: ReadonlySet<number> = new Set()): number {
+  return longestScaled(net, (t) => (zero.has(t) ? 0 : 1));
+}
+
+/** The same with each task taking this share of its time, and the lags of streams that were its work as much of theirs. */
+export function longestScaled(net: Net, share: (task: number) => number): number {
   const out = new Map<Event, [Event, number][]>();
   const add = (from: Event, to: Event, length: number): void => {
     out.set(from, [...(out.get(from) ?? []), [to, length]]);
   };
+  const lag = (us: number, worker: number): number => (us > 0 ? us * share(worker) : us);
   net.tasks.forEach((t, i) => {
-    add(`S${i}`, `F${i}`, zero.has(i) ? 0 : t.endUs - t.startUs);
+    add(`S${i}`, `F${i}`, (t.endUs - t.startUs) * share(i));
     for (const arc of net.outOf[i] ?? []) {
       if (arc.kind === 'FS') add(`F${arc.from}`, `S${arc.to}`, arc.lagUs);
-      if (arc.kind === 'SS') add(`S${arc.from}`, `S${arc.to}`, zero.has(arc.from) ? Math.min(0, arc.lagUs) : arc.lagUs);
-      if (arc.kind === 'FF') add(`F${arc.from}`, `F${arc.to}`, zero.has(arc.to) ? Math.min(0, arc.lagUs) : arc.lagUs);
+      if (arc.kind === 'SS') add(`S${arc.from}`, `S${arc.to}`, lag(arc.lagUs, arc.from));
+      if (arc.kind === 'FF') add(`F${arc.from}`, `F${arc.to}`, lag(arc.lagUs, arc.to));
     }
   });
   let best = 0;

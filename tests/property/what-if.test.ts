@@ -82,7 +82,7 @@ describe('what if', () => {
           expect(project(model, { what: 'cached', node: `n${i}` })?.savedUs).toBe(length);
         });
         const longest = Math.max(...lengths);
-        const all = project(model, { what: 'workers', count: lengths.length });
+        const all = project(model, { what: 'workers', times: lengths.length });
         expect(all?.projectedUs).toBe(longest);
       }),
       { numRuns: 300 },
