@@ -21,8 +21,7 @@ export function reloadInspected(): void {
 
 /**
  * Runs a script in the inspected page's own world, as the console does, and gives what it evaluates to: plain data. For what the
- * user asks for in the panel, and nothing else. Both browsers have the callback; the promise of the polyfill tells failures
- * apart in Firefox's way only.
+ * user asks for in the panel, and nothing else. Both browsers call back with the value, or with what went wrong as a second one.
  */
 export function runInPage(code: string): Promise<Result<unknown>> {
   return new Promise((resolve) => {
@@ -32,8 +31,9 @@ export function runInPage(code: string): Promise<Result<unknown>> {
     );
     const answered = (value: unknown, problem?: chrome.devtools.inspectedWindow.EvaluationExceptionInfo): void => {
       clearTimeout(late);
-      if (!problem?.isError && !problem?.isException) return resolve(ok(value));
-      resolve(fail(`The page could not do it: ${problem.value || problem.description || problem.code}`));
+      const failed = problem?.isError || problem?.isException;
+      const words = problem?.value || problem?.description || problem?.code;
+      resolve(failed ? fail(`The page could not do it: ${words}`) : ok(value));
     };
     chrome.devtools.inspectedWindow.eval(code, answered);
   });
