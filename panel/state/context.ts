@@ -2,7 +2,9 @@ import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { Actions } from './actions.ts';
 import type { Baseline } from './baseline.ts';
+import type { FilterModel } from './filter/filter-model.ts';
 import type { Findings } from './findings.ts';
+import type { InPage } from './in-page.ts';
 import type { PanelState } from './panel-state.ts';
 import type { TimelineModel } from './timeline-model.ts';
 import type { Ui } from './ui.ts';
@@ -12,6 +14,9 @@ export interface Panel {
   readonly state: PanelState;
   readonly ui: Ui;
   readonly findings: Findings;
+  readonly filter: FilterModel;
+  /** Undefined where there is no inspected page. */
+  readonly inPage?: InPage;
   readonly baseline: Baseline;
   readonly timeline: TimelineModel;
   readonly actions: Actions;

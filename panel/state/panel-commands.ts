@@ -102,7 +102,7 @@ function timelineCommands({ state, ui, findings, timeline }: Panel): readonly Co
   ]);
 }
 
-function nodeCommands({ ui, findings, timeline }: Panel): readonly Command[] {
+function nodeCommands({ state, ui, findings, timeline, inPage }: Panel): readonly Command[] {
   const some = timeline.rows.value.length > 0;
   const path = findings.path.value.length > 0;
   const worst = findings.analysis.value?.bottlenecks[0];
@@ -129,6 +129,21 @@ function nodeCommands({ ui, findings, timeline }: Panel): readonly Command[] {
       keys: ['X'],
       enabled: worst !== undefined,
       run: () => worst && timeline.select(longestKey(worst)),
+    },
+    {
+      id: 'reveal',
+      title: 'Show the selected node in the page',
+      enabled: inPage !== undefined && timeline.selected.value !== undefined,
+      run: () => {
+        const [node, run] = [timeline.selected.peek()?.node, state.run.peek()];
+        if (node && run) void inPage?.reveal(node, run);
+      },
+    },
+    {
+      id: 'heat',
+      title: inPage?.colouring.value ? 'Take the colours off the page' : 'Colour the nodes in the page',
+      enabled: inPage !== undefined && state.run.value !== undefined && !isStatusOnly(state.run.value),
+      run: () => inPage?.toggleColours(),
     },
     {
       id: 'deselect',

@@ -51,6 +51,8 @@ export interface Ui {
   readonly dialog: Signal<'clear' | 'help' | 'commands' | undefined>;
   /** Counts up when the filter should take the focus. */
   readonly focusFilter: Signal<number>;
+  /** Ids of the commands used last. */
+  readonly recentCommands: Signal<readonly string[]>;
   /** Result of the last export, import, clear or failed request. */
   readonly notice: Signal<Notice | undefined>;
   /** What takes a while just now. */
@@ -79,6 +81,7 @@ export function createUi(): Ui {
     sort: signal<{ column: Column; down: boolean }>({ column: 'saves', down: true }),
     dialog: signal<'clear' | 'help' | 'commands' | undefined>(undefined),
     focusFilter: signal(0),
+    recentCommands: signal<readonly string[]>([]),
     notice: signal<Notice | undefined>(undefined),
     job: signal<Job | undefined>(undefined),
     reveal: signal(0),

@@ -10,8 +10,10 @@ import { Alerts } from './alerts.tsx';
 import { Announcer } from './announcer.tsx';
 import { Bottlenecks } from './bottlenecks.tsx';
 import { ClearDialog } from './clear-dialog.tsx';
+import { Commands } from './commands.tsx';
 import { Details } from './details.tsx';
 import { Empty } from './empty.tsx';
+import { HeatBar } from './heat-bar.tsx';
 import { HelpDialog } from './help-dialog.tsx';
 import { Insights } from './insights.tsx';
 import { NoticeBar } from './notice.tsx';
@@ -60,6 +62,7 @@ export function App({ panel }: { readonly panel: Panel }): JSX.Element {
           <Announcer />
           {ui.dialog.value === 'clear' && <ClearDialog />}
           {ui.dialog.value === 'help' && <HelpDialog />}
+          {ui.dialog.value === 'commands' && <Commands />}
           {dropping.value && <div class="drop-veil">Drop a Longpole session file to open it</div>}
         </div>
       </ProfilerProvider>
@@ -80,6 +83,7 @@ function RunView(): JSX.Element {
     <>
       <Summary />
       <VerdictLine />
+      <HeatBar />
       <main class="panes">
         <Timeline />
         <aside class="side">

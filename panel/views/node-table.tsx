@@ -1,7 +1,7 @@
 import { useComputed } from '@preact/signals';
 import type { JSX } from 'preact';
 import { formatBytes, formatDuration, formatMeasured, formatPercent } from '../../src/drawing/format.ts';
-import { shortType } from '../../src/drawing/rows.ts';
+import { nodeKey, shortType } from '../../src/drawing/rows.ts';
 import { usePanel } from '../state/context.ts';
 import { costWords } from '../state/cost-words.ts';
 import { sortRows, tableRows } from '../state/node-table.ts';
@@ -47,7 +47,11 @@ export function NodeTable(): JSX.Element | null {
   const rows = useComputed(() => {
     const analysis = findings.analysis.value;
     const { column, down } = ui.sort.value;
-    return analysis ? sortRows(tableRows(analysis, findings.cost.value), column, down) : [];
+    if (!analysis) return [];
+    const only = timeline.filtered.value;
+    const ids = only && new Set(analysis.run.nodes.filter((n) => only.has(nodeKey(n))).map((n) => n.id));
+    const all = tableRows(analysis, findings.cost.value);
+    return sortRows(ids ? all.filter((r) => ids.has(r.id)) : all, column, down);
   });
   // A column that nothing stands in says nothing.
   const columns = COLUMNS.filter((c) => c.column !== 'cost' || rows.value.some((r) => r.cost !== undefined));
@@ -125,6 +129,7 @@ export function NodeTable(): JSX.Element | null {
           ))}
         </tbody>
       </table>
+      {rows.value.length === 0 && <p class="dim">No node of this run is let through by the filter.</p>}
     </div>
   );
 }

@@ -52,7 +52,7 @@ export function Selection(): JSX.Element {
 }
 
 function Details({ row, run }: { readonly row: Row; readonly run: Run }): JSX.Element {
-  const { state, ui, findings } = usePanel();
+  const { state, ui, findings, inPage } = usePanel();
   const { node } = row;
   const now = state.nowUs.value;
   const critical = findings.critical.value.has(row.key);
@@ -72,6 +72,17 @@ function Details({ row, run }: { readonly row: Row; readonly run: Run }): JSX.El
       <dd>
         <StatusWord look={nodeLook(node.status)} />
         {critical && <span class="critical-text"> on the critical path</span>}
+        {inPage && (
+          <button
+            type="button"
+            class="link reveal"
+            data-action="reveal"
+            title="Bring it into view on the editor's canvas"
+            onClick={() => void inPage.reveal(node, run)}
+          >
+            Show in the page
+          </button>
+        )}
       </dd>
       <Line name="Type">
         <span class="wrap">{node.type || 'not known'}</span>

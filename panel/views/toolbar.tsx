@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
 import { usePanel } from '../state/context.ts';
+import { FilterBox } from './filter-box.tsx';
 import { Icon, type IconName } from './icons.tsx';
 import { RunPicker } from './run-picker.tsx';
 import { ViewControls } from './view-controls.tsx';
@@ -31,7 +32,7 @@ function ToolButton(props: {
 
 /** Recording, the run shown, and what can be done with the runs. */
 export function Toolbar(): JSX.Element {
-  const { state, ui, actions } = usePanel();
+  const { state, ui, actions, filter } = usePanel();
   const file = useRef<HTMLInputElement>(null);
   const settings = state.settings.value;
   const recording = settings?.recording ?? false;
@@ -57,6 +58,17 @@ export function Toolbar(): JSX.Element {
       <span class="divider" />
       <RunPicker />
       {!none && <ViewControls />}
+      {!none && (
+        <FilterBox
+          value={ui.filter.value}
+          onChange={(text) => (ui.filter.value = text)}
+          complete={filter.complete}
+          problems={filter.filter.value.problems}
+          shown={filter.shown.value}
+          total={filter.total.value}
+          focus={ui.focusFilter.value}
+        />
+      )}
       <span class="spacer" />
       <ToolButton
         action="clear"

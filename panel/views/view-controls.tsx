@@ -1,5 +1,6 @@
 import { type Signal, useComputed } from '@preact/signals';
 import type { JSX } from 'preact';
+import { isStatusOnly } from '../../src/model/run.ts';
 import { usePanel } from '../state/context.ts';
 import { emptyLenses, type LensKind } from '../state/lens.ts';
 import type { Mode } from '../state/ui.ts';
@@ -20,7 +21,7 @@ const LENSES: readonly (readonly [LensKind, string, string])[] = [
 
 /** How the timeline is looked at: laid out as, coloured by, and whether only the critical path is shown. */
 export function ViewControls(): JSX.Element {
-  const { ui, findings } = usePanel();
+  const { state, ui, findings, inPage } = usePanel();
   const empty = useComputed(() => {
     const analysis = findings.analysis.value;
     return analysis ? emptyLenses(analysis, findings.cost.value) : NONE;
@@ -41,6 +42,20 @@ export function ViewControls(): JSX.Element {
         <span class="mark mark-critical" aria-hidden="true" />
         <span class="tool-label">Critical only</span>
       </button>
+      {inPage && state.run.value && !isStatusOnly(state.run.value) && (
+        <button
+          type="button"
+          class="tool"
+          data-action="heat"
+          aria-pressed={inPage.colouring.value}
+          aria-label="Colour the page"
+          title="Colour the nodes on the editor's own canvas by what the bars show"
+          onClick={() => inPage.toggleColours()}
+        >
+          <span class="mark mark-heat" aria-hidden="true" />
+          <span class="tool-label">Colour the page</span>
+        </button>
+      )}
     </div>
   );
 }
