@@ -191,14 +191,15 @@ class Simulation {
 
   #assign(worker: number, now: number): void {
     const { dispatchUs } = this.#scenario.gaps;
-    while ((this.#free[worker] ?? 0) > 0) {
-      const t = this.#queues[worker]?.pop();
-      if (t === undefined) return;
-      this.#free[worker] = (this.#free[worker] ?? 0) - 1;
-      // Only who had to wait pays for the change of hands.
-      if (dispatchUs > 0 && (this.#from[t] as number) < now) this.#schedule(BEGIN, t, now + dispatchUs);
-      else this.#begin(t, now);
-    }
+    if ((this.#free[worker] ?? 0) <= 0) return;
+    const t = this.#queues[worker]?.pop();
+    if (t === undefined) return;
+    this.#free[worker] = (this.#free[worker] ?? 0) - 1;
+    // Only who had to wait pays for the change of hands.
+    if (dispatchUs > 0 && (this.#from[t] as number) < now) this.#schedule(BEGIN, t, now + dispatchUs);
+    else this.#begin(t, now);
+    // One at a time: a task without length is done at once, and who is ready then may come before who waits now.
+    this.#schedule(ASSIGN, worker, now);
   }
 
   #begin(t: number, now: number): void {
