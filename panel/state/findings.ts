@@ -24,6 +24,8 @@ export interface Findings {
   readonly found: ReadonlySignal<Found>;
   /** When a run that goes on will probably be over. */
   readonly eta: ReadonlySignal<Eta | undefined>;
+  /** When what has not begun will probably work, by node key; estimated. */
+  readonly expected: ReadonlySignal<ReadonlyMap<string, { readonly startUs: number; readonly endUs: number }>>;
   /** What the run cost, as sent and as estimated with the user's prices. */
   readonly cost: ReadonlySignal<RunCost>;
   /** Keys of the node instances on the critical path, in order of time. */
@@ -78,6 +80,9 @@ export function createFindings(state: PanelState): Findings {
     const at = now.value;
     return untracked(() => etaOf(a.run, state.finished.runs(), at, engines.peek()));
   });
+  const expected = computed(
+    (): Findings['expected']['value'] => new Map(eta.value?.expected.map((e) => [nodeKey(e), e])),
+  );
   const prices = computed(() => state.settings.value?.prices ?? NO_PRICES);
   const cost = computed(() => {
     const a = analysis.value;
@@ -94,6 +99,7 @@ export function createFindings(state: PanelState): Findings {
     analysis,
     found,
     eta,
+    expected,
     cost,
     path,
     critical: computed(() => new Set(path.value)),

@@ -59,7 +59,9 @@ export function createTimelineModel(
   const whole = computed((): View => {
     const run = state.run.value;
     if (!run) return { fromUs: 0, toUs: 1 };
-    if (state.live.value) return fitLive(run.startUs, state.nowUs.value - run.startUs);
+    // With room for what is still to come, where past runs tell how long that will be.
+    const untilUs = Math.max(state.nowUs.value, findings.eta.value?.likelyUs ?? 0);
+    if (state.live.value) return fitLive(run.startUs, untilUs - run.startUs);
     return fitRun(run.startUs, lastSeen(run));
   });
   const view = computed(() => ui.view.value ?? whole.value);

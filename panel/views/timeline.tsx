@@ -72,6 +72,7 @@ export function Timeline(): JSX.Element {
       pathWaits: waits.value,
       edges: run?.edges ?? [],
       gaps: run?.gaps ?? [],
+      expected: findings.expected.value,
       ...(lens.value && { lens: lens.value }),
       ...(only && { only }),
       ...(ui.selected.value !== undefined && { selected: ui.selected.value }),

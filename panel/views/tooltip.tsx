@@ -43,6 +43,7 @@ export function Tooltip({ at }: { readonly at: Signal<PointerAt | undefined> }):
   const reasons = findings.analysis.value ? waitReasons(findings.analysis.value, run.nodes.indexOf(node)) : [];
   const now = state.nowUs.value;
   const waited = waitedBefore(node, now);
+  const expected = node.startUs === undefined ? findings.expected.value.get(point.key) : undefined;
   return (
     <div ref={ref} class="tooltip" aria-hidden="true">
       <div class="tooltip-head">
@@ -59,6 +60,13 @@ export function Tooltip({ at }: { readonly at: Signal<PointerAt | undefined> }):
         </div>
       )}
       {node.startUs === undefined && row.kind === 'ghost' && <div>Its turn has not come yet</div>}
+      {expected && (
+        <div>
+          expected in <span class="num">{formatDuration(Math.max(0, expected.startUs - now))}</span>, for about{' '}
+          <span class="num">{formatDuration(expected.endUs - expected.startUs)}</span>{' '}
+          <span class="dim">(as past runs went on)</span>
+        </div>
+      )}
       {waited.inputUs > 0 && <div>waited {formatDuration(waited.inputUs)} for its inputs</div>}
       {waited.readyUs > 0 && <div>ready {formatDuration(waited.readyUs)} before it began</div>}
       {waited.heldUs > 0 && <div>held back for {formatDuration(waited.heldUs)}</div>}

@@ -2,8 +2,8 @@ import type { NodeStatus, Run } from '../model/run.ts';
 import { isSameWorkflow, newestFirst, whyNotComparable } from './comparable.ts';
 import { type EngineOverrides, engineOf } from './engine.ts';
 import { modelOf, type RunModel } from './model-run.ts';
-import { buildNet } from './net.ts';
-import { simulate } from './simulate.ts';
+import { buildNet, type Net } from './net.ts';
+import { type Schedule, simulate } from './simulate.ts';
 import { ascending, quantile } from './stats/robust.ts';
 import { windowOf } from './window.ts';
 
@@ -14,6 +14,23 @@ export interface Eta {
   readonly latestUs: number;
   /** Comparable runs it rests on. */
   readonly n: number;
+  /** When the nodes that have not begun will probably work, as in the run whose end is the likeliest. */
+  readonly expected: readonly Expected[];
+}
+
+/** A node of a live run that has not begun, epoch microseconds. */
+export interface Expected {
+  readonly id: string;
+  readonly instance: number;
+  readonly startUs: number;
+  readonly endUs: number;
+}
+
+/** How a live run would go on like a past one. */
+interface Course {
+  readonly endUs: number;
+  readonly net: Net;
+  readonly schedule: Schedule;
 }
 
 /** Fewer say nothing of a spread; more say no more. */
@@ -35,15 +52,14 @@ export function etaOf(
   const alike = finished.filter((r) => whyNotComparable(r) === undefined && isSameCase(live, r) && goesAlike(live, r));
   if (alike.length < LEAST) return undefined;
   alike.sort(newestFirst);
-  const ends = alike
-    .slice(0, MOST)
-    .map((past) => endLike(live, past, now, engines))
-    .filter((end) => end !== undefined);
-  const sorted = ascending(ends);
+  const courses = alike.slice(0, MOST).flatMap((past) => courseLike(live, past, now, engines) ?? []);
+  const sorted = ascending(courses.map((c) => c.endUs));
   const [earliestUs, likelyUs, latestUs] = [quantile(sorted, 0.25), quantile(sorted, 0.5), quantile(sorted, 0.75)];
   if (sorted.length < LEAST || earliestUs === undefined || likelyUs === undefined || latestUs === undefined)
     return undefined;
-  return { earliestUs, likelyUs, latestUs, n: sorted.length };
+  const [likely] = courses.sort((a, b) => Math.abs(a.endUs - likelyUs) - Math.abs(b.endUs - likelyUs));
+  const expected = likely ? expectedIn(likely, live, now) : [];
+  return { earliestUs, likelyUs, latestUs, n: sorted.length, expected };
 }
 
 /** The same workflow and graph on the same server, both cold or both warm: what is comparable but for what is known only at the end. */
@@ -82,8 +98,20 @@ function modelOfPast(past: Run, engines: EngineOverrides): RunModel {
   return model;
 }
 
+/** The nodes that this one has not begun. */
+function expectedIn({ net, schedule }: Course, live: Run, now: number): Expected[] {
+  const begun = new Set(live.nodes.flatMap((n) => (n.startUs === undefined ? [] : [`${n.instance}/${n.id}`])));
+  return net.run.nodes.flatMap((node, i) => {
+    const [first, last] = [net.first[i] ?? -1, net.last[i] ?? -1];
+    if (first < 0 || begun.has(`${node.instance}/${node.id}`)) return [];
+    const startUs = Math.max(now, live.startUs + (schedule.startUs[first] ?? 0));
+    const endUs = Math.max(startUs, live.startUs + (schedule.endUs[last] ?? 0));
+    return [{ id: node.id, instance: node.instance, startUs, endUs }];
+  });
+}
+
 /** The past run replayed with what is known of this one. */
-function endLike(live: Run, past: Run, now: number, engines: EngineOverrides): number | undefined {
+function courseLike(live: Run, past: Run, now: number, engines: EngineOverrides): Course | undefined {
   const model = modelOfPast(past, engines);
   const { net } = model;
   if (!model.trusted) return undefined;
@@ -109,5 +137,5 @@ function endLike(live: Run, past: Run, now: number, engines: EngineOverrides): n
   if (!schedule) return undefined;
   const window = windowOf(past);
   const tailUs = window.endUs - net.tasks.reduce((last, t) => (t.ran ? Math.max(last, t.endUs) : last), window.startUs);
-  return Math.max(now, live.startUs + schedule.makespanUs + tailUs);
+  return { endUs: Math.max(now, live.startUs + schedule.makespanUs + tailUs), net, schedule };
 }

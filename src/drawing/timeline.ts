@@ -2,6 +2,7 @@
 import type { Edge } from '../model/graph.ts';
 import { type BarContext, barSpan, drawBar } from './bar.ts';
 import type { Draw } from './draw.ts';
+import { formatDuration } from './format.ts';
 import { drawLoop } from './loop.ts';
 import { nodeKey, type Row, type Rows } from './rows.ts';
 import { timeTicks } from './ticks.ts';
@@ -17,6 +18,8 @@ export interface TimelineScene extends BarContext, Pick<Rows, 'rows' | 'placeOf'
   readonly path: readonly string[];
   readonly edges: readonly Edge[];
   readonly gaps: readonly { readonly startUs: number; readonly endUs: number }[];
+  /** When what has not begun will probably work, by key; estimated. */
+  readonly expected?: ReadonlyMap<string, { readonly startUs: number; readonly endUs: number }>;
 }
 
 /** Draws the block of rows; y = 0 is the top of row `first`. */
@@ -70,7 +73,9 @@ function drawGhost(out: Draw[], row: Row, y: number, s: TimelineScene): void {
     const x0 = Math.max(-4, xOf(s.view, s.width, ready));
     if (now - x0 >= 1) out.push({ op: 'rect', x: x0, y: mid - 1.5, w: now - x0, h: 3, ink: 'wait' });
   }
-  if (now < s.width - 8)
+  const expected = s.expected?.get(row.key);
+  if (expected) drawExpected(out, expected, y, s);
+  else if (now < s.width - 8)
     out.push({
       op: 'box',
       x: now + 4,
@@ -81,6 +86,32 @@ function drawGhost(out: Draw[], row: Row, y: number, s: TimelineScene): void {
       width: 1,
       dash: true,
     });
+}
+
+/** Where a node will probably work: dashed as well, with about how long. */
+function drawExpected(
+  out: Draw[],
+  { startUs, endUs }: { readonly startUs: number; readonly endUs: number },
+  y: number,
+  s: TimelineScene,
+): void {
+  const x0 = Math.max(-4, xOf(s.view, s.width, Math.max(startUs, s.nowUs)) + 1);
+  const x1 = Math.min(s.width + 4, xOf(s.view, s.width, Math.max(endUs, s.nowUs)));
+  if (x0 > s.width || x1 < 0) return;
+  out.push({
+    op: 'box',
+    x: x0,
+    y: y + 4,
+    w: Math.max(2, x1 - x0),
+    h: s.rowHeight - 8,
+    ink: 'ghost',
+    width: 1,
+    dash: true,
+  });
+  const text = `about ${formatDuration(endUs - startUs)}`;
+  const room = s.width - x1 - 6;
+  if (s.measure(text) > room) return;
+  out.push({ op: 'text', x: x1 + 6, y: y + s.rowHeight / 2, text, ink: 'textDim', align: 'left' });
 }
 
 /** Hand-overs along the critical path, from the end of one bar down or up to the start of the next. */

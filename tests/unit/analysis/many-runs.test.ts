@@ -53,6 +53,17 @@ describe('when a live run will be over', () => {
       expect(eta?.earliestUs).toBeLessThanOrEqual(eta?.likelyUs ?? 0);
       expect(eta?.latestUs).toBeGreaterThanOrEqual(eta?.likelyUs ?? 0);
       expect(eta?.earliestUs).toBeGreaterThanOrEqual(now);
+      // What has not begun, each node once, after now and in the order in which it then came.
+      const open = last.nodes.filter((n) => n.startUs !== undefined && n.startUs > now).map((n) => n.id);
+      const ran = new Set(last.nodes.flatMap((n) => (n.startUs === undefined ? [] : [n.id])));
+      const expected = (eta?.expected ?? []).filter((e) => ran.has(e.id));
+      expect(expected.map((e) => e.id).sort()).toEqual([...open].sort());
+      for (const e of expected) {
+        expect(e.startUs).toBeGreaterThanOrEqual(now);
+        expect(e.endUs).toBeGreaterThanOrEqual(e.startUs);
+        const truly = last.nodes.find((n) => n.id === e.id)?.startUs ?? 0;
+        expect(Math.abs(e.startUs - truly)).toBeLessThan(0.25 * length);
+      }
     }
   });
 

@@ -108,6 +108,22 @@ describe('timeline', () => {
     `);
   });
 
+  it('puts what is to come where past runs expect it, with about how long, and nothing of it left of now', () => {
+    const run = going(aRun([aNode('a', { start: 10 }), aNode('b', {}), aNode('c', {})]));
+    const s = scene(run);
+    const at = (ms: number) => s.originUs + ms * 1000;
+    const expected = new Map([
+      ['b#0', { startUs: at(20), endUs: at(70) }],
+      ['c#0', { startUs: at(70), endUs: at(500) }],
+    ]);
+    const ghosts = drawn({ ...s, expected }).split('\n').filter((l) => / ghost| textDim "about/.test(l));
+    expect(ghosts.join('\n')).toMatchInlineSnapshot(`
+      "box 301,24 49x12 ghost dash
+      text 356,30 left textDim "about 50.0 ms"
+      box 351,44 153x12 ghost dash"
+    `);
+  });
+
   it('shows how far the truth may lie when that is at least 2 px', () => {
     const whiskers = (early: number): number =>
       timelineDraws(scene(aRun([aNode('a', { start: 20, end: 60, uncertaintyUs: [early, 0] })]))).filter(
