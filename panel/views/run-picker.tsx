@@ -7,6 +7,7 @@ import { isOver, type RunHead } from '../../src/model/run.ts';
 import { usePanel } from '../state/context.ts';
 import { workflowName } from '../state/words.ts';
 import { Icon, lookOfRun, StatusWord } from './icons.tsx';
+import { lastLengths, Sparkline } from './sparkline.tsx';
 
 /** Duration of a run as its head tells it; of a going run, so far. */
 function lengthOf(head: RunHead, nowUs: number): string {
@@ -50,6 +51,7 @@ export function RunPicker(): JSX.Element {
         <span class="run-name">{workflowName(head.workflow)}</span>
         <StatusWord look={lookOfRun(head)} />
         <span class="num">{lengthOf(head, state.nowUs.value)}</span>
+        <Sparkline lengths={lastLengths(head, state.listed.value)} />
         {head.pinned && <Icon name="pin" />}
         <Icon name="down" class="dim" />
       </button>

@@ -5,6 +5,7 @@ import { isStatusOnly } from '../../src/model/run.ts';
 import { usePanel } from '../state/context.ts';
 import { costWords } from '../state/cost-words.ts';
 import { clockWords } from '../state/words.ts';
+import { BaselinePicker } from './baseline-picker.tsx';
 import { Icon, lookOfRun, StatusWord } from './icons.tsx';
 
 function Fact(props: {
@@ -134,6 +135,7 @@ export function Summary(): JSX.Element | null {
             title="Where the times come from, and how far the truth may lie from them"
           />
         </dl>
+        {!timelineOnly && <BaselinePicker />}
         <button
           type="button"
           class="tool pin"
