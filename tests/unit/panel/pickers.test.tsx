@@ -2,6 +2,7 @@
 import { act } from 'preact/test-utils';
 import { describe, expect, it } from 'vitest';
 import { lastLengths } from '../../../panel/views/sparkline.tsx';
+import { headOf } from '../../../src/model/run.ts';
 import { buildRun } from '../../support/build-run.ts';
 import { createFakeBackground } from '../../support/panel-harness/fake-background.ts';
 import { find, mount, settle, text } from './mounted.tsx';
@@ -18,7 +19,7 @@ describe('the line of the last runs', () => {
       run(1),
       run(0),
       run(5),
-    ];
+    ].map(headOf);
     const [shown] = heads;
     expect(shown && lastLengths(shown, heads)).toEqual([100_000, 101_000, 104_000]);
   });
