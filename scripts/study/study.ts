@@ -22,7 +22,7 @@ export interface Draws {
   readonly nodes: number;
 }
 
-/** Two sets take a minute with these, all the rest ten seconds. */
+/** Two sets take a minute with these, many nodes as long, all the rest ten seconds. */
 export const DRAWS: Draws = { plenty: 4_000, sets: 700, nodes: 1_000 };
 
 /** Deterministic: the same draws give the same study on every machine. */

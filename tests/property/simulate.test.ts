@@ -6,50 +6,13 @@ import { limited } from '../../src/analysis/engine.ts';
 import { buildNet, type Net } from '../../src/analysis/net.ts';
 import { NO_GAPS, type Scenario, simulate } from '../../src/analysis/simulate.ts';
 import { plausibleRun, wildRun } from './arbitrary-run.ts';
+import { playAgain } from './play-again.ts';
 
 const FREE: Scenario = { capacities: [Number.POSITIVE_INFINITY], gaps: NO_GAPS, priority: 'replay' };
 
 /** Working class of one capacity; the net's arcs are all finish-to-start. */
 function plain(net: Net): boolean {
   return net.outOf.every((arcs) => arcs.every((a) => a.kind === 'FS' && a.lagUs === 0));
-}
-
-/**
- * The same schedule by walking through time one microsecond at a time: whoever is done lets go, then free workers are given out in the
- * order of the tasks' observed starts. Slow and simple.
- */
-function stepByStep(net: Net, capacity: number, lengths: readonly number[]): number {
-  const n = net.tasks.length;
-  const begun = new Map<number, number>();
-  const ended = new Set<number>();
-  const waiting = net.tasks.map((_, t) => t);
-  waiting.sort(
-    (a, b) => (net.tasks[a]?.startUs ?? 0) - (net.tasks[b]?.startUs ?? 0) || (net.rank[a] ?? 0) - (net.rank[b] ?? 0),
-  );
-  for (let now = 0; ; now++) {
-    for (let again = true; again; ) {
-      again = false;
-      for (const [t, at] of begun) {
-        if (!ended.has(t) && at + (lengths[t] ?? 0) <= now) {
-          ended.add(t);
-          again = true;
-        }
-      }
-      const busy = [...begun.keys()].filter((t) => !ended.has(t) && net.tasks[t]?.ran).length;
-      let left = capacity - busy;
-      for (const t of waiting) {
-        if (begun.has(t) || !(net.into[t] ?? []).every((a) => ended.has(a.from))) continue;
-        if (net.tasks[t]?.ran) {
-          if (left <= 0) continue;
-          left--;
-        }
-        begun.set(t, now);
-        again = true;
-        break;
-      }
-    }
-    if (ended.size === n) return now;
-  }
 }
 
 describe('simulator', () => {
@@ -98,7 +61,7 @@ describe('simulator', () => {
           const scenario: Scenario = { ...FREE, capacities: [m], lengths: Float64Array.from(lengths) };
           const schedule = simulate(net, scenario);
           if (!schedule) throw new Error('locked up without a stream');
-          expect(schedule.makespanUs).toBe(stepByStep(net, m, lengths));
+          expect(schedule.makespanUs).toBe(playAgain(net, { workers: m, gaps: NO_GAPS, lengths }));
           const work = lengths.reduce((sum, l) => sum + l, 0);
           const longest = simulate(net, { ...scenario, capacities: [Number.POSITIVE_INFINITY] })?.makespanUs ?? 0;
           expect(schedule.makespanUs).toBeLessThanOrEqual(work / m + (1 - 1 / m) * longest + 1e-6);
