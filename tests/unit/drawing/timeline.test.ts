@@ -116,7 +116,9 @@ describe('timeline', () => {
       ['b#0', { startUs: at(20), endUs: at(70) }],
       ['c#0', { startUs: at(70), endUs: at(500) }],
     ]);
-    const ghosts = drawn({ ...s, expected }).split('\n').filter((l) => / ghost| textDim "about/.test(l));
+    const ghosts = drawn({ ...s, expected })
+      .split('\n')
+      .filter((l) => / ghost| textDim "about/.test(l));
     expect(ghosts.join('\n')).toMatchInlineSnapshot(`
       "box 301,24 49x12 ghost dash
       text 356,30 left textDim "about 50.0 ms"
