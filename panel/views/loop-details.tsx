@@ -5,6 +5,7 @@ import { nodeName, type Row } from '../../src/drawing/rows.ts';
 import type { NodeRun, Run } from '../../src/model/run.ts';
 import { usePanel } from '../state/context.ts';
 import { Line } from './line.tsx';
+import { ShowInPage, WouldSave } from './node-links.tsx';
 
 /** All rounds of a loop together. */
 export function LoopDetails(props: {
@@ -12,13 +13,15 @@ export function LoopDetails(props: {
   readonly members: readonly NodeRun[];
   readonly run: Run;
 }): JSX.Element {
-  const { state, ui, findings } = usePanel();
+  const { state, findings } = usePanel();
   const { row, members, run } = props;
   const bottleneck = findings.analysis.value?.bottlenecks.find((b) => b.id === row.node.id);
   return (
     <dl class="lines">
       <dt class="sel-name">{nodeName({ ...row.node, instance: 0 })}</dt>
-      <dd>{plural(members.length, 'round')}</dd>
+      <dd>
+        {plural(members.length, 'round')} <ShowInPage node={row.node} run={run} />
+      </dd>
       <Line name="Type">
         <span class="wrap">{row.node.type || 'not known'}</span>
       </Line>
@@ -31,14 +34,7 @@ export function LoopDetails(props: {
           <span class="num">{formatPercent(bottleneck.share)}</span> <span class="dim">of the run</span>
         </Line>
       )}
-      {bottleneck?.savesUs !== undefined && (
-        <Line name="Would save">
-          <span class="num">{formatDuration(bottleneck.savesUs)}</span> <span class="dim">were it instant</span>{' '}
-          <button type="button" class="link" data-action="what-if" onClick={() => (ui.detail.value = 'whatif')}>
-            What if
-          </button>
-        </Line>
-      )}
+      <WouldSave bottleneck={bottleneck} />
     </dl>
   );
 }

@@ -29,6 +29,7 @@ import { nodeLook, StatusWord } from './icons.tsx';
 import { Line } from './line.tsx';
 import { LoopDetails } from './loop-details.tsx';
 import { Marks } from './marks.tsx';
+import { ShowInPage, WouldSave } from './node-links.tsx';
 
 /** Everything known about the selected node. */
 export function Selection(): JSX.Element {
@@ -52,7 +53,7 @@ export function Selection(): JSX.Element {
 }
 
 function Details({ row, run }: { readonly row: Row; readonly run: Run }): JSX.Element {
-  const { state, ui, findings, inPage } = usePanel();
+  const { state, findings } = usePanel();
   const { node } = row;
   const now = state.nowUs.value;
   const critical = findings.critical.value.has(row.key);
@@ -72,17 +73,7 @@ function Details({ row, run }: { readonly row: Row; readonly run: Run }): JSX.El
       <dd>
         <StatusWord look={nodeLook(node.status)} />
         {critical && <span class="critical-text"> on the critical path</span>}
-        {inPage && (
-          <button
-            type="button"
-            class="link reveal"
-            data-action="reveal"
-            title="Bring it into view on the editor's canvas"
-            onClick={() => void inPage.reveal(node, run)}
-          >
-            Show in the page
-          </button>
-        )}
+        <ShowInPage node={node} run={run} />
       </dd>
       <Line name="Type">
         <span class="wrap">{node.type || 'not known'}</span>
@@ -100,14 +91,7 @@ function Details({ row, run }: { readonly row: Row; readonly run: Run }): JSX.El
           <span class="num">{formatPercent(bottleneck.share)}</span>
         </Line>
       )}
-      {bottleneck?.savesUs !== undefined && (
-        <Line name="Would save">
-          <span class="num">{formatDuration(bottleneck.savesUs)}</span> <span class="dim">were it instant</span>{' '}
-          <button type="button" class="link" data-action="what-if" onClick={() => (ui.detail.value = 'whatif')}>
-            What if
-          </button>
-        </Line>
-      )}
+      <WouldSave bottleneck={bottleneck} />
       {float && (
         <Line name="Float">
           <span class="num">{formatDuration(float.totalUs)}</span>{' '}
