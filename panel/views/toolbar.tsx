@@ -69,40 +69,41 @@ export function Toolbar(): JSX.Element {
           focus={ui.focusFilter.value}
         />
       )}
-      <span class="spacer" />
-      <ToolButton
-        action="clear"
-        icon="trash"
-        label="Clear"
-        title="Remove the runs of this page (asks first)"
-        disabled={none}
-        onClick={() => (ui.dialog.value = 'clear')}
-      />
-      <ToolButton
-        action="import"
-        icon="open"
-        label="Import"
-        title="Open a session file. It can also be dropped on the panel."
-        onClick={() => file.current?.click()}
-      />
-      <ToolButton
-        action="export"
-        icon="save"
-        label="Export"
-        title="Save all listed runs as a session file"
-        disabled={none}
-        onClick={() => void actions.exportSession()}
-      />
-      <button
-        type="button"
-        class="tool"
-        data-action="help"
-        title="Keys and marks (?)"
-        aria-label="Help"
-        onClick={() => (ui.dialog.value = 'help')}
-      >
-        ?
-      </button>
+      <div class="toolbar-end">
+        <ToolButton
+          action="clear"
+          icon="trash"
+          label="Clear"
+          title="Remove the runs of this page (asks first)"
+          disabled={none}
+          onClick={() => (ui.dialog.value = 'clear')}
+        />
+        <ToolButton
+          action="import"
+          icon="open"
+          label="Import"
+          title="Open a session file. It can also be dropped on the panel."
+          onClick={() => file.current?.click()}
+        />
+        <ToolButton
+          action="export"
+          icon="save"
+          label="Export"
+          title="Save all listed runs as a session file"
+          disabled={none}
+          onClick={() => void actions.exportSession()}
+        />
+        <button
+          type="button"
+          class="tool"
+          data-action="help"
+          title="Keys and marks (?)"
+          aria-label="Help"
+          onClick={() => (ui.dialog.value = 'help')}
+        >
+          ?
+        </button>
+      </div>
       <input
         ref={file}
         type="file"

@@ -2,7 +2,7 @@
 import type { Edge } from '../model/graph.ts';
 import { type BarContext, barSpan, drawBar } from './bar.ts';
 import type { Draw } from './draw.ts';
-import { formatDuration } from './format.ts';
+import { formatDuration, formatMeasured } from './format.ts';
 import { drawLoop } from './loop.ts';
 import { nodeKey, type Row, type Rows } from './rows.ts';
 import { timeTicks } from './ticks.ts';
@@ -108,7 +108,8 @@ function drawExpected(
     width: 1,
     dash: true,
   });
-  const text = `about ${formatDuration(endUs - startUs)}`;
+  const us = endUs - startUs;
+  const text = us < s.resolutionUs ? formatMeasured(us, s.resolutionUs) : `about ${formatDuration(us)}`;
   const room = s.width - x1 - 6;
   if (s.measure(text) > room) return;
   out.push({ op: 'text', x: x1 + 6, y: y + s.rowHeight / 2, text, ink: 'textDim', align: 'left' });

@@ -8,7 +8,7 @@ import type { Run } from '../../../src/model/run.ts';
 import { micros } from '../../../src/model/time.ts';
 import { createPipeline } from '../../../src/profiler/pipeline.ts';
 import { createFakeBackground, type FakeBackground, HEALTHY } from './fake-background.ts';
-import { capture, large, shifted } from './scenes.ts';
+import { capture, large, shifted, shiftedRun } from './scenes.ts';
 
 const query = new URLSearchParams(location.search);
 const scene = (query.get('scene') ?? 't1-dag').replaceAll(' ', '+');
@@ -28,8 +28,12 @@ async function background(): Promise<FakeBackground> {
     return createFakeBackground({ runs: [large(count, began * 1000 - 60_000_000), earlier] });
   }
   if (scene.startsWith('live-')) {
-    const { records } = await capture(scene.slice(5));
-    return play(shifted(records, began * 1000 + 300_000));
+    const { records, runs } = await capture(scene.slice(5));
+    // `past=4`: the same run four times before.
+    const past = Array.from({ length: Number(query.get('past') ?? 0) }, (_, i) =>
+      runs.slice(0, 1).map((r) => earlier(r, i)),
+    );
+    return play(shifted(records, began * 1000 + 300_000), past.flat());
   }
   // Several captures in one list: "n8n/loop+comfyui/c1-sync".
   const runs = (await Promise.all(scene.split('+').map(capture))).flatMap((c) => c.runs);
@@ -38,9 +42,16 @@ async function background(): Promise<FakeBackground> {
   return createFakeBackground({ runs: moved, health });
 }
 
+/** A run that took place `i + 1` minutes before. */
+function earlier(run: Run, i: number): Run {
+  const by = began * 1000 - (i + 1) * 60_000_000 - run.startUs;
+  const moved = shiftedRun(run, by);
+  return { ...moved, id: `past-${i}` };
+}
+
 /** Feeds records to the real pipeline when their time has come. */
-function play(records: ReturnType<typeof shifted>): FakeBackground {
-  const fake = createFakeBackground();
+function play(records: ReturnType<typeof shifted>, runs: readonly Run[]): FakeBackground {
+  const fake = createFakeBackground({ runs });
   const pipeline = createPipeline({ origin: 'http://localhost:3000', epoch: 'harness' });
   let next = 0;
   const step = (): void => {

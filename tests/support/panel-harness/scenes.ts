@@ -90,3 +90,22 @@ export function shifted(records: readonly TrafficRecord[], startUs: number): Tra
   const by = startUs - (records[0]?.t ?? 0);
   return records.map((r) => ({ ...r, t: micros(r.t + by) }));
 }
+
+/** The same run, all of it this much later. */
+export function shiftedRun(run: Run, byUs: number): Run {
+  const at = (t: number) => micros(t + byUs);
+  const nodes = run.nodes.map((n) => ({
+    ...n,
+    ...(n.readyUs !== undefined && { readyUs: at(n.readyUs) }),
+    ...(n.startUs !== undefined && { startUs: at(n.startUs) }),
+    ...(n.endUs !== undefined && { endUs: at(n.endUs) }),
+    waits: n.waits.map((w) => ({ ...w, startUs: at(w.startUs), endUs: at(w.endUs) })),
+  }));
+  return {
+    ...run,
+    ...(run.queuedUs !== undefined && { queuedUs: at(run.queuedUs) }),
+    startUs: at(run.startUs),
+    ...(run.endUs !== undefined && { endUs: at(run.endUs) }),
+    nodes,
+  };
+}

@@ -60,6 +60,7 @@ for (const shot of asked.length > 0 ? asked : MATRIX) {
     } else await page.click(step);
     await drawn(page);
   }
+  await drawn(page);
   const name = shot.replaceAll(/[^\w.-]+/g, '_').slice(0, 90);
   await page.screenshot({ path: join(out, `${name}.png`) });
   await page.close();
