@@ -1,6 +1,6 @@
 /** What the pictures show, in words for a screen reader. Pure. */
 import { formatUncertainty, speakDuration } from '../../src/drawing/format.ts';
-import { nodeName, type Row } from '../../src/drawing/rows.ts';
+import type { Row } from '../../src/drawing/rows.ts';
 import type { NodeRun } from '../../src/model/run.ts';
 
 export interface Waited {
@@ -24,14 +24,21 @@ export function waitedBefore(node: NodeRun, nowUs: number): Waited {
   };
 }
 
-/** "Upscale, 4.2 seconds, from 1 second, critical, waited 1.8 seconds for its inputs, failed". */
-export function speakRow(row: Row, critical: boolean, nowUs: number, originUs: number): string {
+/**
+ * "Upscale Resize, 4.2 seconds, from 1 second, critical, waited 1.8 seconds for its inputs, failed". Begins with what is `shown` in the
+ * row, so that who speaks to the browser can name it (WCAG 2.5.3).
+ */
+export function speakRow(
+  row: Row,
+  shown: string,
+  { critical, nowUs, originUs }: { readonly critical: boolean; readonly nowUs: number; readonly originUs: number },
+): string {
   const { node, fold } = row;
   if (fold?.what === 'loop') {
-    const rounds = `${nodeName({ ...node, instance: 0 })}, ${fold.count} rounds`;
+    const rounds = `${shown}, ${fold.count} rounds`;
     return `${rounds}, ${fold.open ? 'shown below' : 'put away'}${critical ? ', critical' : ''}`;
   }
-  const words = [nodeName(node)];
+  const words = [shown];
   if (fold) words.push(`${fold.count} nodes inside`);
   if (node.startUs === undefined) words.push(row.kind === 'ghost' ? 'has not started' : `${node.status}, did not run`);
   else {

@@ -43,6 +43,8 @@ export function RowNames({
         const { node } = row;
         const critical = isCritical(row, findings.critical.value);
         const look = nodeLook(node.status);
+        const shown = shownOf(row);
+        const [name, mark, type] = shown;
         return (
           <div
             // By place, not by node: elements then never move. Chromium 156 kept stale colours on moved ones.
@@ -55,7 +57,15 @@ export function RowNames({
             aria-selected={i === index}
             aria-posinset={i + 1}
             aria-setsize={rows.length}
-            aria-label={run ? speakRow(row, critical, state.nowUs.peek(), run.startUs) : undefined}
+            aria-label={
+              run
+                ? speakRow(row, shown.filter(Boolean).join(' '), {
+                    critical,
+                    nowUs: state.nowUs.peek(),
+                    originUs: run.startUs,
+                  })
+                : undefined
+            }
             class={`row-name ${row.kind} ${critical ? 'critical' : ''} ${row.key === ui.hovered.value ? 'hovered' : ''}`}
             style={{ top: `${i * ROW_HEIGHT}px`, height: `${ROW_HEIGHT}px` }}
             title={`${nodeName(node)} · ${node.type}`}
@@ -91,16 +101,23 @@ export function RowNames({
                   <Icon name={row.fold.open ? 'down' : 'right'} />
                 </button>
               )}
-              <span class="clip">{bareName(node)}</span>
-              {row.fold?.what === 'loop' ? ` ×${row.fold.count}` : instanceMark(node)}
-              {row.fold?.what === 'inside' && !row.fold.open && <span class="dim"> +{row.fold.count}</span>}
-            </span>
-            <span class="row-type">{row.kind === 'quiet' ? look.word : shortType(node.type)}</span>
+              <span class="clip">{name}</span>
+              {mark && <span> {mark}</span>}
+            </span>{' '}
+            <span class="row-type">{type}</span>
           </div>
         );
       })}
     </div>
   );
+}
+
+/** What is written in a row: the name, its rounds or how many are put away inside, and the type (of one that did not run: why). */
+function shownOf({ node, fold, kind }: Row): readonly [name: string, mark: string, type: string] {
+  const rounds = fold?.what === 'loop' ? `×${fold.count}` : instanceMark(node).trim();
+  const inside = fold?.what === 'inside' && !fold.open ? `+${fold.count}` : '';
+  const type = kind === 'quiet' ? nodeLook(node.status).word : shortType(node.type);
+  return [bareName(node), [rounds, inside].filter(Boolean).join(' '), type];
 }
 
 /** A loop is when one of its rounds is. */

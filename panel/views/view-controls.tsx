@@ -35,7 +35,7 @@ export function ViewControls(): JSX.Element {
         class="tool"
         data-action="critical-only"
         aria-pressed={ui.criticalOnly.value}
-        aria-label="Critical path only"
+        aria-label="Critical only"
         title="Show only nodes of the critical path (C)"
         onClick={() => (ui.criticalOnly.value = !ui.criticalOnly.value)}
       >

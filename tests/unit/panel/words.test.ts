@@ -110,11 +110,13 @@ describe('a row in words', () => {
         endUs: at(7000),
       }),
     );
-    const words = rows.rows.map((r) => speakRow(r, r.node.id === 'upscale', at(7000), at(0)));
+    const words = rows.rows.map((r) =>
+      speakRow(r, `${r.node.title} T`, { critical: r.node.id === 'upscale', nowUs: at(7000), originUs: at(0) }),
+    );
     expect(words).toEqual([
-      'X, 10 milliseconds, from 0 milliseconds, error',
-      'Upscale, 4.2 seconds, from 2 seconds, critical, waited 1.8 seconds for its inputs',
-      'C, constant, did not run',
+      'X T, 10 milliseconds, from 0 milliseconds, error',
+      'Upscale T, 4.2 seconds, from 2 seconds, critical, waited 1.8 seconds for its inputs',
+      'C T, constant, did not run',
     ]);
   });
 });
