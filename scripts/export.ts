@@ -6,8 +6,12 @@ import type { Browser, Frame } from 'puppeteer';
 
 const TIMEOUT = 30_000;
 
-/** Clicks Export in the panel and returns the text of the file that the browser saved. Rejects after 30 s. */
-export async function exportSession(browser: Browser, panel: Frame): Promise<string> {
+/** Clicks Export in the panel, or asks for it otherwise, and returns the text of the file that the browser saved. Rejects after 30 s. */
+export async function exportSession(
+  browser: Browser,
+  panel: Frame,
+  ask = (): Promise<void> => panel.locator('button[data-action="export"]').click(),
+): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'longpole-export-'));
   const cdp = await browser.target().createCDPSession();
   try {
@@ -25,7 +29,7 @@ export async function exportSession(browser: Browser, panel: Frame): Promise<str
         else reject(new Error('saving the session file was cancelled'));
       });
     });
-    const [file] = await Promise.all([saved, panel.locator('button[data-action="export"]').click()]);
+    const [file] = await Promise.all([saved, ask()]);
     return await readFile(file, 'utf8');
   } finally {
     await cdp.detach();

@@ -13,7 +13,10 @@ function isTyping(target: EventTarget | null): boolean {
   );
 }
 
-/** Listens on the document; returns the function that stops it. */
+/**
+ * Listens on the body; returns the function that stops it. Not on the document: DevTools listens there in extensions' panels, takes Escape
+ * whoever else wants it, and opens its drawer.
+ */
 export function listenToKeys({ state, ui, timeline, findings, actions }: Panel): () => void {
   const tab = (to: Detail | undefined): void => {
     if (to !== undefined) ui.detail.value = to;
@@ -71,8 +74,9 @@ export function listenToKeys({ state, ui, timeline, findings, actions }: Panel):
     const act = event.key === 'Escape' ? clearSelection() : single ? keys[event.key.toLowerCase()] : undefined;
     if (!act) return;
     event.preventDefault();
+    event.stopPropagation();
     act();
   };
-  document.addEventListener('keydown', onKeyDown);
-  return () => document.removeEventListener('keydown', onKeyDown);
+  document.body.addEventListener('keydown', onKeyDown);
+  return () => document.body.removeEventListener('keydown', onKeyDown);
 }

@@ -52,8 +52,8 @@ export async function untilWords(panel: Frame, selector: string, words: string):
 }
 
 /** The runs of the session file that the panel saves, by start, oldest first. */
-export async function exportedRuns(browser: Browser, panel: Frame): Promise<readonly Run[]> {
-  const session = decodeSession(await exportSession(browser, panel));
+export async function exportedRuns(browser: Browser, panel: Frame, ask?: () => Promise<void>): Promise<readonly Run[]> {
+  const session = decodeSession(await exportSession(browser, panel, ask));
   if (!session.ok) throw new Error(`${session.where}: ${session.error}`);
   return [...session.value.runs].sort((a, b) => a.startUs - b.startUs);
 }

@@ -90,7 +90,7 @@ describe('commands of the panel', () => {
       await one.run(id);
       const other = await busy();
       const stop = listenToKeys(other.panel);
-      document.dispatchEvent(new KeyboardEvent('keydown', { key: key === 'Esc' ? 'Escape' : key.toLowerCase() }));
+      document.body.dispatchEvent(new KeyboardEvent('keydown', { key: key === 'Esc' ? 'Escape' : key.toLowerCase() }));
       stop();
       await other.settle();
       expect([id, seen(other.panel)]).toEqual([id, seen(one.panel)]);
