@@ -78,7 +78,9 @@ function heaviest(net: Net, times: Cpm, near: number): (readonly [id: string, wo
   net.tasks.forEach((task, t) => {
     const id = net.run.nodes[task.node]?.id;
     const us = lengthOf(net, t);
-    if (id === undefined || us === 0 || (times.totalFloat[t] as number) > near) return;
+    // One that a stream holds open may begin late and still end last: what it does behind the stream is on the path.
+    const float = Math.min(times.totalFloat[t] as number, (times.lf[t] as number) - (times.ef[t] as number));
+    if (id === undefined || us === 0 || float > near) return;
     work.set(id, (work.get(id) ?? 0) + us);
   });
   return [...work].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
