@@ -1,0 +1,66 @@
+/** The panel in an ordinary page of plain Chromium, with a fake background and real recorded runs: for pictures. */
+import { join } from 'node:path';
+import preact from '@preact/preset-vite';
+import puppeteer, { type Page } from 'puppeteer';
+import { createServer } from 'vite';
+import { chromiumPath } from '../../../scripts/browser.ts';
+
+export interface Harness {
+  /**
+   * A page that shows `scene:theme:WIDTHxHEIGHT[:query[:step,step]]` (main.tsx says what scenes there are; "popup" and "options" are the
+   * extension's other pages). Steps: a selector to click, `key=x`, `hover=X/Y`.
+   */
+  open(shot: string): Promise<Page>;
+  close(): Promise<void>;
+}
+
+/** Starts a server for the sources and a browser. */
+export async function openHarness(): Promise<Harness> {
+  const server = await createServer({
+    root: join(import.meta.dirname, '../../..'),
+    configFile: false,
+    plugins: [preact()],
+    logLevel: 'error',
+    server: { port: 0 },
+  });
+  await server.listen();
+  const base = server.resolvedUrls?.local[0];
+  const browser = await puppeteer.launch({ executablePath: chromiumPath(), args: ['--no-sandbox'] });
+  return {
+    async open(shot) {
+      const [scene, theme, size = '1400x800', query = '', steps = ''] = shot.split(':');
+      const [width = 1400, height = 800] = size.split('x').map(Number);
+      const page = await browser.newPage();
+      page.on('pageerror', (error) => console.error(shot, error));
+      page.on('console', (m) => m.type() === 'error' && !m.text().includes('404') && console.error(shot, m.text()));
+      page.setDefaultTimeout(20_000);
+      await page.setViewport({ width, height });
+      const file = scene === 'popup' || scene === 'options' ? 'pages' : 'index';
+      await page.goto(`${base}tests/support/panel-harness/${file}.html?scene=${scene}&theme=${theme}&${query}`);
+      await page.waitForSelector('[data-rev], [data-ready="true"]');
+      const live = new URLSearchParams(query).get('at');
+      await page.waitForFunction((ms: number) => performance.now() > ms, {}, live ? Number(live) + 700 : 500);
+      for (const step of steps.split(',').filter((s) => s !== '')) {
+        if (step.startsWith('key=')) await page.keyboard.press(step.slice(4) as 'a');
+        else if (step.startsWith('hover=')) {
+          const [x = 0, y = 0] = step.slice(6).split('/').map(Number);
+          await page.mouse.move(x, y);
+        } else await page.click(step);
+        await drawn(page);
+      }
+      await drawn(page);
+      return page;
+    },
+    async close() {
+      await browser.close();
+      await server.close();
+    },
+  };
+}
+
+/** Two frames later everything a step set off is painted. */
+function drawn(page: Page): Promise<void> {
+  return page.evaluate(
+    () => new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))),
+  );
+}
