@@ -84,6 +84,12 @@ const panel = startPanel({
   askForSite: async () => true,
   onPageOrigin: (listener) => listener(query.get('origin') ?? 'http://localhost:3000'),
 });
-Object.assign(globalThis, { panel, fake });
 const root = document.getElementById('app');
-if (root) render(<App panel={panel} />, root);
+const mount = (): void => {
+  if (root) render(<App panel={panel} />, root);
+};
+const unmount = (): void => {
+  if (root) render(null, root);
+};
+Object.assign(globalThis, { panel, fake, mount, unmount });
+mount();
