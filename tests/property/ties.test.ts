@@ -102,6 +102,23 @@ describe('tied branches, against brute force', () => {
       }),
     );
   });
+
+  it('a node that a stream holds open is a partner, although its start is not what the end waits for', () => {
+    // `reads` has 3 ms of work and could begin 1 ms later; what it does behind the stream of `makes` ends last, as `alone` does.
+    const run = buildRun({
+      nodes: [
+        { id: 'alone', start: 0, end: 4 },
+        { id: 'makes', start: 0, end: 2 },
+        { id: 'reads', start: 0, end: 4, waits: [['queue', 0, 1]] },
+      ],
+      edges: ['makes>reads'],
+    });
+    const net = buildNet(run);
+    const times = cpm(net);
+    const [tie] = tiesOf(net, times, drags(net, times));
+    expect(tie).toEqual({ nodes: ['alone', 'reads'], jointUs: jointDrag(net, ['alone', 'reads']) });
+    expect(tie?.jointUs).toBe(2_000);
+  });
 });
 
 describe('nodes at no length', () => {
