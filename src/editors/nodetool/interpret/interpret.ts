@@ -4,7 +4,7 @@ import type { Micros } from '../../../model/time.ts';
 import type { Interpreter } from '../../editor.ts';
 import { applyCall, applyEdge, applyNode, applyRun, applySmall, type Touched } from './apply.ts';
 import { emitCall, emitGraph, emitNode, emitRun } from './emit.ts';
-import type { State } from './facts.ts';
+import type { EdgeFacts, State } from './facts.ts';
 import { noteBurst } from './lag.ts';
 import type { RunIndex } from './run-index.ts';
 import { createRuns, type Runs } from './runs.ts';
@@ -69,10 +69,12 @@ function ofRun(runs: Runs, record: OfRun): readonly RunEvent[] {
   if (found) delete run.ended;
   run.lastSeen = record.t;
   if (record.k !== 'ack') run.bound = true;
-  const [nodesBefore, streamsBefore] = [run.nodes.length, streams(index)];
+  // The edge alone: to look through all of them with each record took 1.7 of 10 s with 5 000 edges at 1 000 records/s.
+  const edge = record.k === 'edge' ? index.edge(record.edge, '') : undefined;
+  const [nodesBefore, streamedBefore] = [run.nodes.length, isStream(edge)];
   const applied = withBurst(index, record.t, apply(index, record));
   const touched = found ? 'all' : applied;
-  const graphChanged = run.nodes.length !== nodesBefore || streams(index) !== streamsBefore;
+  const graphChanged = run.nodes.length !== nodesBefore || isStream(edge) !== streamedBefore;
   return [
     ...again,
     ...(graphChanged ? [emitGraph(index)] : []),
@@ -114,9 +116,9 @@ function callEvents(index: RunIndex, record: OfRun): readonly RunEvent[] {
   return [emitCall(index, record, node), ...(node ? emitNode(index, node) : [])];
 }
 
-/** Edges that turned out to carry a stream: the graph is told again when one more does. */
-function streams(index: RunIndex): number {
-  return index.run.edges.reduce((n, e) => n + (e.count > 1 ? 1 : 0), 0);
+/** An edge that turned out to carry a stream: the graph is told again when one more does. */
+function isStream(edge: EdgeFacts | undefined): boolean {
+  return edge !== undefined && edge.count > 1;
 }
 
 /** Run and the given nodes as events. A run's end or begin changes all its nodes. */
