@@ -54,11 +54,11 @@ async function open(path: string): Promise<Page> {
 }
 
 /** The theme as the options page sets it, everywhere. */
-async function choose(theme: 'light' | 'dark'): Promise<void> {
+async function choose(theme: 'light' | 'dark' | 'auto', becomes: string = theme): Promise<void> {
   const options = await open('/options/options.html');
   await options.waitForSelector('[data-setting="theme"]');
   await options.select('[data-setting="theme"]', theme);
-  await tab.frame.waitForFunction((t: string) => document.documentElement.dataset.theme === t, {}, theme);
+  await tab.frame.waitForFunction((t: string) => document.documentElement.dataset.theme === t, {}, becomes);
   await options.close();
 }
 
@@ -118,10 +118,30 @@ describe('axe-core finds nothing serious', () => {
     await press(tab.frame, 'filter-clear');
   });
 
-  it.each(['/options/options.html', '/popup/popup.html'])('in %s', async (path) => {
-    const page = await open(path);
-    await page.waitForSelector('h1');
-    expect(await barriers(page)).toEqual([]);
-    await page.close();
+  it.each(['light', 'dark'] as const)('in the options and the popup, %s', async (theme) => {
+    await choose(theme);
+    for (const path of ['/options/options.html', '/popup/popup.html']) {
+      const page = await open(path);
+      await page.waitForSelector('h1');
+      await page.waitForFunction((t: string) => document.documentElement.dataset.theme === t, {}, theme);
+      expect([path, await barriers(page)]).toEqual([path, []]);
+      await page.close();
+    }
+  });
+});
+
+describe('the theme', () => {
+  it("is the chosen one at once, in colours too, and DevTools' again; the panel is not loaded anew", async () => {
+    await tab.frame.evaluate(() => Object.assign(globalThis, { sameDocument: true }));
+    const ground = () => tab.frame.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    await choose('light');
+    const light = await ground();
+    await choose('dark');
+    const dark = await ground();
+    expect(dark).not.toBe(light);
+    const around = await tab.frame.evaluate(() => chrome.devtools.panels.themeName);
+    await choose('auto', around === 'dark' ? 'dark' : 'light');
+    expect(await ground()).toBe(around === 'dark' ? dark : light);
+    expect(await tab.frame.evaluate(() => 'sameDocument' in globalThis)).toBe(true);
   });
 });
