@@ -1,5 +1,6 @@
 import { type AgainstHistory, againstHistory } from '../src/analysis/against-history.ts';
 import { type Breach, breaches } from '../src/analysis/budget.ts';
+import { contradictions } from '../src/analysis/contradictions.ts';
 import { count, duration, percent } from '../src/analysis/words.ts';
 import type { Budget } from '../src/model/budget.ts';
 import type { PriceTable } from '../src/model/price.ts';
@@ -16,6 +17,8 @@ export interface Checked {
 export interface CheckResult {
   readonly breaches: readonly Breach[];
   readonly newest: readonly Checked[];
+  /** Runs held against no budget on time, and why. */
+  readonly untimed: readonly { readonly run: Run; readonly why: string }[];
   /** False when a budget was breached, or a run or node is slower for sure. */
   readonly passed: boolean;
 }
@@ -31,7 +34,11 @@ export function check(runs: readonly Run[], budgets: readonly Budget[], table: P
   }
   const checked = [...newest.values()].map((run): Checked => ({ run, against: againstHistory(run, runs) }));
   const slower = checked.some(({ against }) => against && isSlower(against));
-  return { breaches: found, newest: checked, passed: found.length === 0 && !slower };
+  const untimed = runs.flatMap((run) => {
+    const [why] = budgets.length > 0 ? contradictions(run) : [];
+    return why === undefined ? [] : [{ run, why }];
+  });
+  return { breaches: found, newest: checked, untimed, passed: found.length === 0 && !slower };
 }
 
 function isSlower({ run, nodes }: AgainstHistory): boolean {
@@ -47,6 +54,7 @@ export function checkText(file: string, runs: readonly Run[], result: CheckResul
       : `FAILED  ${file}: ${count(failures.length, 'finding')}`,
     ...failures,
     ...result.newest.map(lookedAt),
+    ...result.untimed.map(({ run, why }) => `  time not checked: ${nameOf(run)}: ${why}`),
   ];
   return harmless(`${lines.join('\n')}\n`);
 }
@@ -89,11 +97,12 @@ function nameOf(run: Run): string {
 }
 
 /** The result for programs; docs/cli.md has the shape. */
-export function checkJson(file: string, { breaches: found, newest, passed }: CheckResult): string {
+export function checkJson(file: string, { breaches: found, newest, untimed, passed }: CheckResult): string {
   const body = {
     file,
     passed,
     breaches: found.map(({ run, ...rest }) => ({ runId: run.id, ...rest })),
+    untimed: untimed.map(({ run, why }) => ({ runId: run.id, why })),
     newest: newest.map(({ run, against }) => ({
       runId: run.id,
       workflow: run.workflow,

@@ -50,6 +50,7 @@ function describe(analysis: Analysis, prices: PriceTable): object {
     nodeCount: summary.nodeCount,
     nodesByStatus: Object.fromEntries(summary.byStatus),
     partial: run.partial ?? [],
+    contradictions: net.wrong,
     nodes: run.nodes.map((node, i) => ({
       ...node,
       ...lengths(node, analysis, i),

@@ -1,5 +1,6 @@
 import type { Analysis } from '../src/analysis/analyse.ts';
 import { changeText, rankingText } from '../src/analysis/change-words.ts';
+import { wrongLength } from '../src/analysis/contradictions.ts';
 import { costOf, type Money, type NodeCost } from '../src/analysis/cost.ts';
 import { costPerSavedSecond } from '../src/analysis/cost-saved.ts';
 import type { Segment } from '../src/analysis/critical-path.ts';
@@ -45,7 +46,7 @@ function overview({ run, summary }: Analysis): string {
   const statuses = [...summary.byStatus].map(([status, n]) => `${n} ${status}`).join(', ');
   const facts = [
     `${run.status}${run.errorClass ? ` (${run.errorClass})` : ''}${summary.live ? ' so far' : ''}`,
-    duration(summary.durationUs),
+    wrongLength(run) === undefined ? duration(summary.durationUs) : 'length not known',
     `${count(summary.nodeCount, 'node')}${statuses ? ` (${statuses})` : ''}`,
     ...(summary.queueUs === undefined ? [] : [`queue wait ${duration(summary.queueUs)}`]),
     ...(summary.setupUs === undefined ? [] : [`set-up ${duration(summary.setupUs)}`]),
@@ -114,7 +115,7 @@ const GAPS: Record<Exclude<Segment['kind'], 'WORK'>, string> = {
 };
 
 function criticalPath({ path, run, net }: Analysis): string {
-  if (path.segments.length === 0) return '';
+  if (path.segments.length === 0 || wrongLength(run) !== undefined) return '';
   const rows = path.segments.slice(0, ROWS * 2).map((s) => {
     const node = s.node === undefined ? undefined : run.nodes[s.node];
     const name = node ? nameOf(node) : '';
@@ -133,6 +134,8 @@ function criticalPath({ path, run, net }: Analysis): string {
 function parallelism({ parallelization, run }: Analysis): string {
   // Of a few nodes that tell nothing follows for all.
   if (isStatusOnly(run)) return '';
+  const wrong = wrongLength(run);
+  if (wrong !== undefined) return `Parallelization\n  No figures: ${wrong}`;
   const { minimum, actualUs, engine, lost, concurrency, spent, caveats } = parallelization;
   const first = minimum.known
     ? `theoretical minimum${engine ? ' by the graph alone' : ''} ${duration(minimum.minimumUs)} · actual ${duration(actualUs)} · dependency efficiency ${percent(minimum.efficiency)}`

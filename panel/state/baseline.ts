@@ -8,11 +8,12 @@ import {
   isSameWorkflow,
   typicalOf,
 } from '../../src/analysis/index.ts';
-import { formatDuration, plural } from '../../src/drawing/format.ts';
+import { plural } from '../../src/drawing/format.ts';
 import { isOver, type Run, type RunHead } from '../../src/model/run.ts';
 import type { Findings } from './findings.ts';
 import type { PanelState } from './panel-state.ts';
 import type { Ui } from './ui.ts';
+import { runLength } from './words.ts';
 
 export interface BaselineChoice {
   /** `pinned`, `usual`, `previous`, or `run:` and an id. */
@@ -112,6 +113,6 @@ function side(runs: readonly Run[], shown: Run): { readonly run: Run; readonly s
   return run && { run, set: like.length > 0 ? like : [run] };
 }
 
-function lengthWords({ startUs, endUs, status }: RunHead): string {
-  return endUs === undefined ? '' : `, ${formatDuration(endUs - startUs)}${status === 'success' ? '' : `, ${status}`}`;
+function lengthWords(head: RunHead): string {
+  return head.endUs === undefined ? '' : `, ${runLength(head)}${head.status === 'success' ? '' : `, ${head.status}`}`;
 }

@@ -1,5 +1,5 @@
 /** How long a run, or one of its nodes, took over the last runs of the same graph. Pure. */
-import { durationOf, workById } from '../../src/analysis/index.ts';
+import { contradictions, durationOf, workById } from '../../src/analysis/index.ts';
 import type { Run } from '../../src/model/run.ts';
 
 /** As many as the analysis compares with. */
@@ -22,7 +22,7 @@ export interface History {
 /** Of the run, or of one node (the time in which at least one of its instances worked, as everywhere). `profiles` newest first. */
 export function historyOf(profiles: readonly Run[], graphHash: string, nodeId?: string): History {
   const runs = profiles
-    .filter((r) => graphHash !== '' && r.graphHash === graphHash)
+    .filter((r) => graphHash !== '' && r.graphHash === graphHash && contradictions(r).length === 0)
     .slice(0, LAST)
     .flatMap((r): Past[] => {
       const us = nodeId === undefined ? durationOf(r) : nodeLength(r, nodeId);

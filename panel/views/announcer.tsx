@@ -1,6 +1,7 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
+import { wrongLength } from '../../src/analysis/index.ts';
 import { speakDuration } from '../../src/drawing/format.ts';
 import { isOver } from '../../src/model/run.ts';
 import { usePanel } from '../state/context.ts';
@@ -21,7 +22,8 @@ export function Announcer(): JSX.Element {
     if (before?.id !== head.id) {
       if (!over) words.value = `Run ${number} started`;
     } else if (!before.over && over) {
-      const took = head.endUs === undefined ? '' : ` after ${speakDuration(head.endUs - head.startUs)}`;
+      const took =
+        head.endUs === undefined || wrongLength(head) ? '' : ` after ${speakDuration(head.endUs - head.startUs)}`;
       words.value = `Run ${number} ${lookOfRun(head).word}${took}`;
     }
   });

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { EngineLimit, LostTime, Parallelization as Numbers } from '../../src/analysis/index.ts';
+import { wrongLength } from '../../src/analysis/index.ts';
 import { formatDuration, formatMeasured, formatPercent, sig3 } from '../../src/drawing/format.ts';
 import { usePanel } from '../state/context.ts';
 
@@ -70,6 +71,15 @@ export function Parallelization(): JSX.Element | null {
   if (!analysis) return null;
   const { run } = analysis;
   const { actualUs, minimum, engine, lost, concurrency, spent } = analysis.parallelization;
+  const wrong = wrongLength(run);
+  if (wrong !== undefined) {
+    return (
+      <section class="card" data-view="parallelization" aria-labelledby="h-parallel">
+        <h2 id="h-parallel">Parallelization</h2>
+        <p class="explain">No figures: {wrong}</p>
+      </section>
+    );
+  }
   const brokenOff = run.status === 'error' || run.status === 'cancelled';
   const parts = PARTS.map((p) => ({ ...p, us: spent[p.field] })).filter((p) => p.us > 0);
   return (

@@ -5,13 +5,13 @@ import { formatAgo, formatDuration } from '../../src/drawing/format.ts';
 import { nameOfEditor } from '../../src/model/editor-facts.ts';
 import { isOver, type RunHead } from '../../src/model/run.ts';
 import { usePanel } from '../state/context.ts';
-import { workflowName } from '../state/words.ts';
+import { runLength, workflowName } from '../state/words.ts';
 import { Icon, lookOfRun, StatusWord } from './icons.tsx';
 import { lastLengths, Sparkline } from './sparkline.tsx';
 
 /** Duration of a run as its head tells it; of a going run, so far. */
 function lengthOf(head: RunHead, nowUs: number): string {
-  if (head.endUs !== undefined) return formatDuration(head.endUs - head.startUs);
+  if (head.endUs !== undefined) return runLength(head);
   return isOver(head.status) || head.status === 'queued' ? '' : formatDuration(Math.max(0, nowUs - head.startUs));
 }
 

@@ -23,7 +23,7 @@ import { costWords } from '../state/cost-words.ts';
 import { floatOf } from '../state/float.ts';
 import { waitReasons } from '../state/path-waits.ts';
 import { waitedBefore } from '../state/speak.ts';
-import { clockWords, waitWords } from '../state/words.ts';
+import { clockWords, nodeSpan, waitWords } from '../state/words.ts';
 import { RunHistory } from './history.tsx';
 import { nodeLook, StatusWord } from './icons.tsx';
 import { Line } from './line.tsx';
@@ -221,7 +221,13 @@ function Times(props: {
         <span class="dim">after run start</span>
       </Line>
       <Line name="Duration">
-        <span class="num">{formatDuration(workUs)}</span> <span class="dim num">{pm || 'exact'}</span>
+        {node.endUs === undefined || spanUs < 0 ? (
+          <span class="num">{nodeSpan({ ...node, startUs: node.startUs }, run, now)}</span>
+        ) : (
+          <>
+            <span class="num">{formatDuration(workUs)}</span> <span class="dim num">{pm || 'exact'}</span>
+          </>
+        )}
         {workUs < spanUs && (
           <span class="dim">
             {' '}

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { isSameWorkflow } from '../../src/analysis/index.ts';
+import { isSameWorkflow, wrongLength } from '../../src/analysis/index.ts';
 import type { RunHead } from '../../src/model/run.ts';
 
 /** Runs in it, the one shown among them. */
@@ -13,6 +13,7 @@ export function lastLengths(shown: RunHead, heads: readonly RunHead[]): readonly
   return heads
     .filter((h) => h.startUs <= shown.startUs && h.origin === shown.origin && isSameWorkflow(h, shown))
     .filter((h) => h.status === 'success' && h.endUs !== undefined && h.graphHash === shown.graphHash)
+    .filter((h) => wrongLength(h) === undefined)
     .sort((a, b) => a.startUs - b.startUs)
     .slice(-RUNS)
     .map((h) => (h.endUs ?? h.startUs) - h.startUs);

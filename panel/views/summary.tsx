@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { wrongLength } from '../../src/analysis/index.ts';
 import { formatCount, formatDuration, formatPercent, formatUncertainty, plural } from '../../src/drawing/format.ts';
 import { EDITOR_FACTS, nameOfEditor } from '../../src/model/editor-facts.ts';
 import { isStatusOnly } from '../../src/model/run.ts';
@@ -57,9 +58,11 @@ export function Summary(): JSX.Element | null {
               : "From the run's start to its end; time in the queue is not part of it"
           }
         >
-          {state.live.value || durationUs >= unsure
-            ? formatDuration(Math.max(0, durationUs))
-            : `≤ ${formatDuration(durationUs + Math.min(unsure, (summary.queueUs ?? unsure) + run.uncertaintyUs[1]))}`}
+          {wrongLength(run) !== undefined
+            ? 'Length not known'
+            : state.live.value || durationUs >= unsure
+              ? formatDuration(Math.max(0, durationUs))
+              : `≤ ${formatDuration(durationUs + Math.min(unsure, (summary.queueUs ?? unsure) + run.uncertaintyUs[1]))}`}
         </span>
         {timelineOnly && <strong title="Only nodes that report a status of their own are seen">Status timeline</strong>}
         <StatusWord look={lookOfRun(run)} />

@@ -1,12 +1,13 @@
 import type { Signal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { formatBytes, formatDuration, formatMeasured, formatUncertainty, plural } from '../../src/drawing/format.ts';
+import { formatBytes, formatDuration, formatUncertainty, plural } from '../../src/drawing/format.ts';
 import { loopWords } from '../../src/drawing/loop.ts';
 import { bareName, nodeName } from '../../src/drawing/rows.ts';
 import { usePanel } from '../state/context.ts';
 import { waitReasons } from '../state/path-waits.ts';
 import { waitedBefore } from '../state/speak.ts';
+import { nodeSpan } from '../state/words.ts';
 import { nodeLook, StatusWord } from './icons.tsx';
 import type { PointerAt } from './use-pointer.ts';
 
@@ -52,10 +53,8 @@ export function Tooltip({ at }: { readonly at: Signal<PointerAt | undefined> }):
       <div class="dim">{node.type}</div>
       {node.startUs !== undefined && (
         <div>
-          <b class="num">
-            {formatMeasured((node.endUs ?? now) - node.startUs, node.endUs === undefined ? 0 : run.resolutionUs)}
-          </b>{' '}
-          from <span class="num">{formatDuration(node.startUs - run.startUs)}</span>{' '}
+          <b class="num">{nodeSpan({ ...node, startUs: node.startUs }, run, now)}</b> from{' '}
+          <span class="num">{formatDuration(node.startUs - run.startUs)}</span>{' '}
           <span class="dim num">{formatUncertainty(node.uncertaintyUs)}</span>
         </div>
       )}

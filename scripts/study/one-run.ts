@@ -1,4 +1,4 @@
-import { grade } from '../../src/analysis/grade.ts';
+import { beforeSlow, grade } from '../../src/analysis/grade.ts';
 import { compareWithPrevious } from '../../src/analysis/regression.ts';
 import { seeded } from '../../src/analysis/stats/random.ts';
 import type { Run } from '../../src/model/run.ts';
@@ -31,7 +31,7 @@ export function studyOneRun(draws: number): readonly OneRunCell[] {
       const graded = HISTORIES.map((n) => {
         const kinds = tally(draws, () => {
           const history = drawMany(random, n, noise);
-          return grade(drawDuration(random, noise, effect), history, FLOORS).kind;
+          return grade(drawDuration(random, noise, effect), beforeSlow(history, FLOORS), FLOORS).kind;
         });
         return { n, confirmed: kinds('confirmed'), suspect: kinds('suspect') };
       });

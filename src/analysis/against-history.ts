@@ -1,7 +1,7 @@
 import type { Run } from '../model/run.ts';
 import { comparableBefore, whyNotComparable } from './comparable.ts';
 import { criticalPath } from './critical-path.ts';
-import { type Grade, grade } from './grade.ts';
+import { beforeSlow, type Grade, grade, MIN_RUNS } from './grade.ts';
 import { gradeTogether } from './grade-together.ts';
 import { buildNet } from './net.ts';
 import { LOOK_BACK, levelChanges } from './over-time.ts';
@@ -43,11 +43,14 @@ export function againstHistory(run: Run, runs: readonly Run[]): AgainstHistory |
   if (whyNotComparable(run) !== undefined) return undefined;
   const all = comparableBefore(run, runs, LOOK_BACK);
   const oldestFirst = [...all].reverse();
-  const change = levelChanges(oldestFirst.map(durationOf)).at(-1);
+  const last = levelChanges(oldestFirst.map(durationOf)).at(-1);
+  // Before there are enough runs on the new level the old one is still what is usual.
+  const change = last && all.length - last.at >= MIN_RUNS ? last : undefined;
   const history = all.slice(0, change ? all.length - change.at : undefined).slice(0, HISTORY);
   const changedAt = change && oldestFirst[change.at];
   const quantumUs = Math.max(1, run.resolutionUs);
-  const graded = grade(durationOf(run), history.map(durationOf), { floorUs: RUN_FLOOR_US, quantumUs });
+  const floors = { floorUs: RUN_FLOOR_US, quantumUs };
+  const graded = grade(durationOf(run), beforeSlow(history.map(durationOf), floors), floors);
   const nodes = gradeNodes(run, history, quantumUs, graded.kind);
   return { run: graded, nodes, history, ...(changedAt ? { changedAt } : {}) };
 }

@@ -5,6 +5,7 @@ import type { PriceTable } from '../model/price.ts';
 import { isOver, isStatusOnly, type Run } from '../model/run.ts';
 import { againstHistory } from './against-history.ts';
 import { breaches } from './budget.ts';
+import { contradictions } from './contradictions.ts';
 import type { GradeKind } from './grade.ts';
 import { durationOf } from './window.ts';
 import { count, duration, percent } from './words.ts';
@@ -123,7 +124,7 @@ function keyOf({ origin, editor, workflow }: Whose): string {
 }
 
 function endedWell(run: Run): boolean {
-  return run.status === 'success' && !run.partial?.length;
+  return run.status === 'success' && !run.partial?.length && contradictions(run).length === 0;
 }
 
 /** True when `later` began after `run` had ended. Runs side by side do not follow each other, or they would open and close in turns. */

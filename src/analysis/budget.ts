@@ -2,6 +2,7 @@ import type { Budget } from '../model/budget.ts';
 import { fitsAnyCase } from '../model/glob.ts';
 import type { PriceTable } from '../model/price.ts';
 import { isOver, type Run } from '../model/run.ts';
+import { contradictions } from './contradictions.ts';
 import { costOf, type Money } from './cost.ts';
 import { workById } from './regression.ts';
 import { windowOf } from './window.ts';
@@ -20,7 +21,10 @@ export interface Breach {
   readonly estimated: boolean;
 }
 
-/** What a run did of what it was not allowed to, in the order of the budgets. A run that goes on can only have gone over so far. */
+/**
+ * What a run did of what it was not allowed to, in the order of the budgets. A run that goes on can only have gone over so far; one that
+ * contradicts itself is held against no budget on time.
+ */
 export function breaches(run: Run, budgets: readonly Budget[], table: PriceTable, now?: number): Breach[] {
   const mine = budgets.filter(
     (b) => fitsAnyCase(b.workflow, run.workflow.id) || fitsAnyCase(b.workflow, run.workflow.name),
@@ -29,6 +33,7 @@ export function breaches(run: Run, budgets: readonly Budget[], table: PriceTable
   const window = windowOf(run, isOver(run.status) ? undefined : now);
   const cost = costOf(run, table);
   const work = workById(run, isOver(run.status) ? undefined : now);
+  const timed = contradictions(run).length === 0;
   return mine.flatMap((budget) => {
     const out: Breach[] = [];
     const over = (
@@ -42,12 +47,12 @@ export function breaches(run: Run, budgets: readonly Budget[], table: PriceTable
     };
     const { node: wanted, maxMs, maxCost } = budget;
     if (wanted === undefined) {
-      if (maxMs !== undefined) over('time', maxMs * 1000, window.endUs - window.startUs, false);
+      if (maxMs !== undefined && timed) over('time', maxMs * 1000, window.endUs - window.startUs, false);
       const paid = maxCost && overBudget(amountsIn(maxCost.unit, cost), maxCost.amount);
       if (maxCost && paid) over('cost', maxCost.amount, paid.amount, paid.estimated);
       return out;
     }
-    if (maxMs !== undefined) {
+    if (maxMs !== undefined && timed) {
       for (const [id, { title, workUs }] of work) {
         if (fitsAnyCase(wanted, id) || fitsAnyCase(wanted, title))
           over('time', maxMs * 1000, workUs, false, { id, title });

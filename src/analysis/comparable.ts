@@ -1,4 +1,5 @@
 import { isOver, type NodeStatus, type Run, type RunHead } from '../model/run.ts';
+import { contradictions } from './contradictions.ts';
 
 /** What a node counts as when two runs are asked whether they did the same. */
 function part(status: NodeStatus, ran: boolean): string {
@@ -24,6 +25,7 @@ export function whyNotComparable(run: Run): string | undefined {
   if (run.graphHash === '') return 'its graph was not seen';
   if (run.partial && run.partial.length > 0) return 'it was not seen completely';
   if (run.replaySpeed !== undefined && run.replaySpeed !== 1) return 'it was replayed at another speed';
+  if (contradictions(run).length > 0) return 'what was told of it contradicts itself';
   return undefined;
 }
 

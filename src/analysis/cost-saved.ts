@@ -1,5 +1,6 @@
 import type { PriceTable } from '../model/price.ts';
 import type { Run } from '../model/run.ts';
+import { contradictions } from './contradictions.ts';
 import { costOf, type Money } from './cost.ts';
 import { workById } from './regression.ts';
 
@@ -21,6 +22,7 @@ export function savedByCache(run: Run, earlier: readonly Run[], table: PriceTabl
   const out: CachedSaving[] = [];
   for (const past of earlier) {
     if (cached.size === 0) break;
+    if (contradictions(past).length > 0) continue;
     const works = workById(past);
     const costs = costOf(past, table).nodes;
     for (const [id, node] of cached) {

@@ -75,6 +75,24 @@ export function grade(durationUs: number, history: readonly number[], options: G
   return { kind: 'noise', ...figures };
 }
 
+/**
+ * The past of a run without the runs in a row just before it that were slower for sure, so that it is not "as usual" for being as slow as
+ * they. Once these are as many as the others they are the usual. `durations` newest first, as what is returned. Single ones among the
+ * others stay: leaving out each that lies far out makes the rest seem to spread less than it does (2.5 false alarms in a hundred over ten, not 1.8).
+ */
+export function beforeSlow(durations: readonly number[], options: GradeOptions): readonly number[] {
+  const usual: number[] = [];
+  let slow: number[] = [];
+  for (const us of [...durations].reverse()) {
+    if (grade(us, usual, options).kind === 'confirmed') slow.push(us);
+    else {
+      usual.push(...slow, us);
+      slow = [];
+    }
+  }
+  return slow.length >= usual.length ? durations : usual.reverse();
+}
+
 /** Spread of durations, as the grade measures it: of ln, 1.4826 MAD; 0 of fewer than two. */
 export function spreadOf(history: readonly number[]): number {
   return MAD_TO_SD * (mad(history.map((h) => Math.log(Math.max(1, h)))) ?? 0);

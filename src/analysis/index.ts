@@ -6,6 +6,7 @@ export { changeText, rankingText } from './change-words.ts';
 export { comparableBefore, executedSet, isComparable, isSameWorkflow, whyNotComparable } from './comparable.ts';
 export { type Comparison, compareSides, type NodeComparison, typicalOf } from './compare.ts';
 export type { Concurrency, Step } from './concurrency.ts';
+export { contradictions, wrongLength } from './contradictions.ts';
 export { costOf, type Money, type NodeCost, type RunCost } from './cost.ts';
 export { type CachedSaving, costPerSavedSecond, savedByCache } from './cost-saved.ts';
 export type { Cpm } from './cpm.ts';

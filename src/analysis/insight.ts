@@ -13,6 +13,7 @@ export type InsightKind =
   | 'gaps'
   | 'external'
   | 'incomplete'
+  | 'contradictory'
   | 'replayed'
   | 'busy-page'
   | 'slower-node'

@@ -7,12 +7,22 @@ import { compareWithPrevious } from './regression.ts';
 import { improvement, noHistory, regression, slowerNode } from './rules-compare.ts';
 import { cacheMiss, coldStart, errorCost } from './rules-history.ts';
 import { engineSerial, graphLimit, hidden, tie } from './rules-parallel.ts';
-import { busyPage, failure, incomplete, oversized, replayed, resolution, retries } from './rules-state.ts';
+import {
+  busyPage,
+  contradictory,
+  failure,
+  incomplete,
+  oversized,
+  replayed,
+  resolution,
+  retries,
+} from './rules-state.ts';
 import { bottleneck, external, gaps, queue } from './rules-time.ts';
 
 /** In the order in which equals are shown. */
 const RULES: readonly Rule[] = [
   failure,
+  contradictory,
   regression,
   busyPage,
   bottleneck,
@@ -65,10 +75,9 @@ export function findings(analysis: Analysis, runs: readonly Run[], options: Insi
   const against = againstHistory(run, others);
   const facts = { analysis, verdict, against, others, share };
   const found = withoutContradictions(RULES.flatMap((rule) => rule(facts) ?? []));
-  // Times of a compressed replay, of a page that saw everything late, of half a run or of a few nodes would only mislead.
+  // Times of a compressed replay, of a page that saw everything late, that cannot be, of half a run or of a few nodes would only mislead.
   const { replaySpeed = 1, status } = run;
-  const doubtful =
-    replaySpeed !== 1 || status === 'cut' || isStatusOnly(run) || found.some((i) => i.kind === 'busy-page');
+  const doubtful = replaySpeed !== 1 || status === 'cut' || isStatusOnly(run) || found.some((i) => UNTIMED.has(i.kind));
   const severity = (i: Insight): number => SEVERITIES.indexOf(i.severity);
   const ranked = (doubtful ? found.filter((i) => !TIMED.has(i.kind)) : found)
     .map((insight, order) => ({ insight, order }))
@@ -99,6 +108,9 @@ function withoutContradictions(found: readonly Insight[]): Insight[] {
 export function insights(analysis: Analysis, runs: readonly Run[], options: InsightOptions = {}): readonly Insight[] {
   return findings(analysis, runs, options).shown;
 }
+
+/** Where one of these is found, those about times are none. */
+const UNTIMED: ReadonlySet<Insight['kind']> = new Set(['busy-page', 'contradictory']);
 
 const TIMED: ReadonlySet<Insight['kind']> = new Set([
   'bottleneck',

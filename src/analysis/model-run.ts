@@ -49,6 +49,7 @@ function whyNot(net: Net, replay: Schedule | undefined, error: number, actualUs:
   if (!net.hasGraph) return 'The graph of this run was not seen.';
   if (net.window.live) return 'The run still goes on.';
   if (!net.tasks.some((t) => t.ran) || actualUs <= 0) return 'No node has a measured time in this run.';
+  if (net.wrong[0] !== undefined) return net.wrong[0];
   if (net.run.partial && net.run.partial.length > 0) return 'The run was not seen completely.';
   if (net.run.status !== 'success') return BROKEN_OFF;
   if (!replay) return 'With this many workers the run would have locked up, so the engine does not work as assumed.';

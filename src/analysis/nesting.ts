@@ -33,6 +33,15 @@ export function parentsOf(run: Run): Int32Array {
   return parents;
 }
 
+/** Indices in `run.nodes` of the instances at which `parentsOf` opened a circle of parents. */
+export function liesInItself(run: Run, parents: Int32Array): readonly number[] {
+  if (!run.nodes.some((n) => n.parent)) return [];
+  const keys = new Set(run.nodes.map((n) => instanceKey(n.id, n.instance)));
+  return run.nodes.flatMap(({ parent }, i) =>
+    parent && parents[i] === -1 && keys.has(instanceKey(parent.id, parent.instance)) ? [i] : [],
+  );
+}
+
 /** Real subgraphs nest a few levels; beyond this a look upwards gives up, so that bad data costs no quadratic time. */
 const MAX_DEPTH = 100;
 

@@ -1,5 +1,6 @@
 import type { Graph } from '../model/graph.ts';
 import type { Run } from '../model/run.ts';
+import { contradictions, wrongDependencies } from './contradictions.ts';
 import { type EngineProfile, engineOf } from './engine.ts';
 import { withJunctions } from './junctions.ts';
 import { type Arc, guessedLinks, linksOf } from './links.ts';
@@ -32,6 +33,8 @@ export interface Net {
   readonly rank: Int32Array;
   /** Dependencies that contradicted each other and were left out. */
   readonly dropped: number;
+  /** What of the run cannot have been (contradictions.ts), and of its dependencies: no figure is computed from such data. */
+  readonly wrong: readonly string[];
   /** False when no graph was seen: arcs are then guessed from the order in time. */
   readonly hasGraph: boolean;
 }
@@ -69,6 +72,8 @@ export function buildNet(given: Run, options: NetOptions = {}): Net {
     order,
     rank,
     dropped,
+    // Nodes at work may have no length yet: what they seem to contradict comes right with their ends.
+    wrong: [...contradictions(run), ...wrongDependencies(run, window.live || run.status === 'cut' ? 0 : dropped)],
     hasGraph: known,
   };
 }

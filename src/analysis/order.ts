@@ -8,7 +8,7 @@ export interface Order {
   readonly order: Int32Array;
   /** Place of each task in `order`. */
   readonly rank: Int32Array;
-  /** Arcs that closed a circle and were left out. */
+  /** Arcs between tasks that ran that closed a circle and were left out. Circles of what has not run yet are those of the graph: loops. */
   readonly dropped: number;
   readonly kept: readonly Arc[];
 }
@@ -50,6 +50,8 @@ export function orderOf(tasks: readonly Task[], arcs: readonly Arc[]): Order {
       if (left === 0 && rank[to] === -1) ready.push(to);
     }
   }
-  const kept = arcs.filter((a) => (rank[a.from] ?? 0) < (rank[a.to] ?? 0));
-  return { order, rank, dropped: arcs.length - kept.length, kept };
+  const forward = (a: Arc): boolean => (rank[a.from] ?? 0) < (rank[a.to] ?? 0);
+  const ran = (a: Arc): boolean => (tasks[a.from]?.ran ?? false) && (tasks[a.to]?.ran ?? false);
+  const dropped = arcs.filter((a) => !forward(a) && ran(a)).length;
+  return { order, rank, dropped, kept: arcs.filter(forward) };
 }

@@ -85,7 +85,7 @@ function minimum(net: Net, cpm: Cpm, actualUs: number): Minimum {
   if (net.run.status === 'cut') {
     return { known: false, reason: 'The end of this run was not seen: neither its duration nor its minimum is known.' };
   }
-  const doubt = whyDoubtful(net, cpm);
+  const doubt = net.wrong[0] ?? whyDoubtful(net, cpm);
   if (doubt !== undefined) return { known: false, reason: doubt };
   const { minimumUs } = cpm;
   return { known: true, minimumUs, efficiency: minimumUs / actualUs, lostUs: actualUs - minimumUs };
@@ -142,6 +142,5 @@ export function caveats(net: Net): string[] {
       `${seen} ${name} nodes were at work at once, the description of this engine allows ${capacity}: ${seen} is taken for its number.`,
     );
   }
-  if (net.dropped > 0) out.push(`${net.dropped} dependencies contradicted the observed order and were left out.`);
-  return out;
+  return [...out, ...net.wrong];
 }

@@ -1,5 +1,6 @@
 import { isOver, type NodeStatus, type Run } from '../model/run.ts';
 import { isAlike, whyNotComparable } from './comparable.ts';
+import { wrongLength } from './contradictions.ts';
 import type { Rule } from './insight.ts';
 import { workById } from './regression.ts';
 import { median } from './stats/robust.ts';
@@ -153,7 +154,7 @@ export const errorCost: Rule = ({ analysis, others }) => {
   const last = [run, ...others.filter((r) => isOver(r.status) && r.startUs < run.startUs)].slice(0, LOOK_BACK);
   const failed = last.filter((r) => r.status === 'error');
   if (failed.length < FAILED) return undefined;
-  const lost = failed.reduce((sum, r) => sum + durationOf(r), 0);
+  const lost = failed.reduce((sum, r) => sum + (wrongLength(r) === undefined ? durationOf(r) : 0), 0);
   const places = new Map<string, number>();
   for (const r of failed) {
     const id = r.nodes.find((n) => n.status === 'error')?.id;

@@ -64,6 +64,25 @@ export const incomplete: Rule = ({ analysis }) => {
   };
 };
 
+/** What was told of the run cannot have been: there is no figure to make of it, and somebody should know. */
+export const contradictory: Rule = ({ analysis: { run, net } }) => {
+  if (net.wrong.length === 0) return undefined;
+  return {
+    kind: 'contradictory',
+    severity: 'medium',
+    title: 'What was told of this run contradicts itself',
+    evidence: {
+      text: `${net.wrong.join(' ')} No minimum and no saving is computed from it, and it is compared with no other run.`,
+      numbers: [{ name: 'contradictions', value: net.wrong.length, unit: 'count' }],
+      runs: [run.id],
+      nodes: [],
+    },
+    nextStep: 'Run again. If it comes back, export the session and report it: the engine, or how it is read, is wrong.',
+    sure: { level: 'sure', why: 'Counted.' },
+    weightUs: 0,
+  };
+};
+
 function whatNext(run: Run): string {
   if (run.partial?.includes('late-attach')) {
     return 'Reload the page and run again: recording then begins before the run.';

@@ -20,8 +20,8 @@ export type Savings =
   | { readonly known: true; readonly basis: SavingBasis; readonly byId: ReadonlyMap<string, number> }
   | { readonly known: false; readonly reason: string };
 
-/** Tasks that may be simulated over all nodes together: about half a second. */
-const SIMULATED_TASKS = 400_000;
+/** Tasks and arcs that may be simulated over all nodes together: about half a second. */
+const SIMULATED = 800_000;
 
 /** saving(v) = T - T(v takes no time) under the engine's limits, by node id: what the panel ranks by. */
 export function savingsOf(net: Net, times: Cpm, model: () => RunModel = () => modelOf(net)): Savings {
@@ -30,7 +30,7 @@ export function savingsOf(net: Net, times: Cpm, model: () => RunModel = () => mo
   if (net.run.status === 'cut') return unknown('The end of this run was not seen.');
   if (net.window.live) return unknown('The run still goes on.');
   if (net.run.status !== 'success') return unknown(BROKEN_OFF);
-  const doubt = whyDoubtful(net, times);
+  const doubt = net.wrong[0] ?? whyDoubtful(net, times);
   if (doubt !== undefined) return unknown(doubt);
   const limit = engineLimit(net, times);
   if (limit?.serial) return { known: true, basis: 'work', byId: withinRun(net, workOf(net)) };
@@ -72,9 +72,10 @@ export function savingOf(
 function simulated(net: Net, { replay, capacities, gaps }: RunModel): Savings {
   const work = workOf(net);
   const byId = new Map<string, number>();
-  let left = SIMULATED_TASKS;
+  const cost = net.tasks.length + net.into.reduce((sum, arcs) => sum + arcs.length, 0);
+  let left = SIMULATED;
   for (const [id] of [...work].sort((a, b) => b[1] - a[1])) {
-    left -= net.tasks.length;
+    left -= cost;
     if (left < 0) break;
     const mine = (t: number): boolean => net.run.nodes[net.tasks[t]?.node ?? -1]?.id === id;
     const lengths = Float64Array.from(net.tasks, (_, t) => (mine(t) ? 0 : lengthOf(net, t)));

@@ -39,8 +39,9 @@ export function project(model: RunModel, change: Change): Projection | undefined
   });
   if (!schedule) return undefined;
   const actualUs = net.window.endUs - net.window.startUs;
-  const savedUs = Math.round(replay.makespanUs - schedule.makespanUs);
-  return { change, savedUs, projectedUs: Math.max(tailOf(net), actualUs - savedUs) };
+  // A replay may be a little longer than the run was; no change saves more than all but the tail.
+  const savedUs = Math.min(actualUs - tailOf(net), Math.round(replay.makespanUs - schedule.makespanUs));
+  return { change, savedUs, projectedUs: actualUs - savedUs };
 }
 
 function changedTasks(net: Net, change: Change): Pick<Parameters<typeof simulate>[1], 'lengths' | 'gone' | 'cut'> {

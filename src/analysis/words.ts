@@ -26,6 +26,6 @@ export function nameOf(node: Pick<NodeRun, 'id' | 'title' | 'type'>): string {
 }
 
 /** `1 node`, `3 nodes`. */
-export function count(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? '' : 's'}`;
+export function count(n: number, noun: string, plural = `${noun}s`): string {
+  return `${n} ${n === 1 ? noun : plural}`;
 }

@@ -41,6 +41,7 @@ export function formatDuration(us: number): string {
 
 /** A measured span: what is shorter than the clock can tell apart (`resolutionUs`) reads `< 10 ms`, not as a figure. */
 export function formatMeasured(us: number, resolutionUs: number): string {
+  if (us < -resolutionUs) return 'not known';
   return us < resolutionUs ? `< ${compact(resolutionUs)}` : formatDuration(us);
 }
 

@@ -27,7 +27,10 @@ function expectAllLawful(p: Pipeline, seen: WeakSet<Run>): void {
 
 /** L <= LB <= T, and what the graph needs, what the engine adds and what was lost beside add up to the run. */
 function expectBounded(run: Run): void {
-  const { minimum, engine, lost, actualUs } = analyse(run).parallelization;
+  const { net, parallelization } = analyse(run);
+  const { minimum, engine, lost, actualUs } = parallelization;
+  // No real engine is said to contradict itself.
+  expect(net.wrong).toEqual([]);
   expect(lost !== undefined).toBe(minimum.known);
   if (!minimum.known || !lost) return;
   const boundUs = engine?.boundUs ?? minimum.minimumUs;

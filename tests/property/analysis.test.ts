@@ -7,13 +7,13 @@ import { drags, singleDrags } from '../../src/analysis/drag.ts';
 import { type EngineProfile, limited } from '../../src/analysis/engine.ts';
 import { buildNet, type Net } from '../../src/analysis/net.ts';
 import type { Run } from '../../src/model/run.ts';
-import { plausibleRun, wildRun } from './arbitrary-run.ts';
+import { plausibleRun, soundRun, wildRun } from './arbitrary-run.ts';
 import { longestByEnumeration } from './oracles.ts';
 
 // Two busy cores: seconds of work may take a minute.
 vi.setConfig({ testTimeout: 60_000 });
 
-const runs = fc.oneof(wildRun, plausibleRun);
+const runs = fc.oneof(wildRun, soundRun, plausibleRun);
 const engine = fc.constantFrom<EngineProfile | undefined>(undefined, limited('one worker', 1), limited('two', 2));
 /** `now` relative to the run's start: before, within, after. */
 const now = fc.option(fc.integer({ min: -10, max: 300 }), { nil: undefined });

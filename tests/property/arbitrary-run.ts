@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { buildNet } from '../../src/analysis/net.ts';
 import type { Edge } from '../../src/model/graph.ts';
 import { NODE_STATUSES, type NodeRun, RUN_STATUSES, type Run } from '../../src/model/run.ts';
 import { type Micros, micros } from '../../src/model/time.ts';
@@ -135,6 +136,27 @@ export const plausibleRun: fc.Arbitrary<Run> = fc
       edges,
     };
   });
+
+/** The same variety of edges, instances, nesting and overlaps, but nothing in it that cannot have been: figures are computed of it. */
+export const soundRun: fc.Arbitrary<Run> = wildRun
+  .map((run): Run => {
+    const ids = new Set(run.nodes.map((n) => n.id));
+    const nodes = run.nodes.map((n, i): NodeRun => {
+      const { parent, ...node } = n;
+      const startUs = n.startUs && micros(Math.max(n.startUs, START));
+      // Parents stand before their children: no circle of them.
+      const inside = parent && run.nodes.slice(0, i).some((p) => p.id === parent.id && p.instance === parent.instance);
+      return {
+        ...node,
+        ...(startUs === undefined ? {} : { startUs, endUs: micros(Math.max(startUs, n.endUs ?? START + 200)) }),
+        ...(parent && inside ? { parent } : {}),
+      };
+    });
+    const endUs = micros(Math.max(run.endUs ?? START, ...nodes.map((n) => n.endUs ?? 0)));
+    const edges = run.edges.filter(([from, to]) => ids.has(from) && ids.has(to));
+    return { ...run, status: 'success', nodes, edges, graphHash: 'g', endUs };
+  })
+  .filter((run) => buildNet(run).wrong.length === 0);
 
 /** The run that much later, and everything in it that many times as long. */
 export function stretched(run: Run, factor: number, laterUs = 0): Run {

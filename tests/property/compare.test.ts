@@ -4,12 +4,12 @@ import { type Comparison, compareSides, type Side } from '../../src/analysis/com
 import type { Edge } from '../../src/model/graph.ts';
 import type { Run } from '../../src/model/run.ts';
 import { buildRun } from '../support/build-run.ts';
-import { plausibleRun, wildRun } from './arbitrary-run.ts';
+import { plausibleRun, soundRun, wildRun } from './arbitrary-run.ts';
 
 // Two busy cores: seconds of work may take a minute.
 vi.setConfig({ testTimeout: 60_000 });
 
-const runs = fc.oneof(wildRun, plausibleRun);
+const runs = fc.oneof(wildRun, soundRun, plausibleRun);
 const alone = (run: Run): Side => ({ run, set: [run] });
 const idsOf = (run: Run): string[] => [...new Set(run.nodes.map((n) => n.id))].sort();
 

@@ -6,14 +6,14 @@ import { type EngineProfile, limited } from '../../src/analysis/engine.ts';
 import { findings } from '../../src/analysis/insights.ts';
 import type { RunModel } from '../../src/analysis/model-run.ts';
 import type { Run } from '../../src/model/run.ts';
-import { plausibleRun, stretched, wildRun } from './arbitrary-run.ts';
+import { plausibleRun, soundRun, stretched, wildRun } from './arbitrary-run.ts';
 import { engineOf, scheduledRun } from './arbitrary-schedule.ts';
 
 // Two busy cores: seconds of work may take a minute.
 vi.setConfig({ testTimeout: 60_000 });
 
 const scheduled = scheduledRun({ mixed: true, handoff: 2 }).map(({ run }) => run);
-const runs = fc.oneof(wildRun, plausibleRun, scheduled);
+const runs = fc.oneof(wildRun, soundRun, plausibleRun, scheduled);
 
 function frozen<T>(value: T): T {
   if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {

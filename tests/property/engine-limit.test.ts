@@ -4,12 +4,13 @@ import { analyse } from '../../src/analysis/analyse.ts';
 import { type EngineProfile, limited, profileOf, unbounded } from '../../src/analysis/engine.ts';
 import { parentsOf } from '../../src/analysis/nesting.ts';
 import type { Net } from '../../src/analysis/net.ts';
-import { plausibleRun, wildRun } from './arbitrary-run.ts';
+import { plausibleRun, soundRun, wildRun } from './arbitrary-run.ts';
 import { scheduledRun } from './arbitrary-schedule.ts';
 import { longestByEnumeration } from './oracles.ts';
 
 const runs = fc.oneof(
   wildRun,
+  soundRun,
   plausibleRun,
   scheduledRun({ mixed: true, handoff: 3, dispatch: 3, tail: 3 }).map(({ run }) => run),
 );

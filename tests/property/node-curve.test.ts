@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { type Analysis, analyse } from '../../src/analysis/analyse.ts';
 import { type NodeCurve, nodeCurve } from '../../src/analysis/node-curve.ts';
 import type { Run } from '../../src/model/run.ts';
-import { plausibleRun, stretched, wildRun } from './arbitrary-run.ts';
+import { plausibleRun, soundRun, stretched } from './arbitrary-run.ts';
 import { engineOf, scheduledRun } from './arbitrary-schedule.ts';
 import { longestScaled } from './oracles.ts';
 
@@ -17,7 +17,7 @@ function enlarged(run: Run): Run {
   return { ...stretched(run, 1_000), resolutionUs: 1_000 * run.resolutionUs };
 }
 
-const unlimited = fc.oneof(wildRun, plausibleRun).map(enlarged);
+const unlimited = fc.oneof(soundRun, plausibleRun).map(enlarged);
 const factor = fc.oneof(fc.double({ min: 1, max: 50, noNaN: true }), fc.constantFrom(1, 2, Number.POSITIVE_INFINITY));
 
 /** T with the node taking this share of its time, L recomputed by enumeration. */

@@ -5,7 +5,7 @@ import { type EngineProfile, limited, unbounded } from '../../src/analysis/engin
 import type { Net } from '../../src/analysis/net.ts';
 import { NO_GAPS } from '../../src/analysis/simulate.ts';
 import { buildRun } from '../support/build-run.ts';
-import { plausibleRun, wildRun } from './arbitrary-run.ts';
+import { plausibleRun, soundRun, wildRun } from './arbitrary-run.ts';
 import { engineOf, scheduledRun } from './arbitrary-schedule.ts';
 import { longestByEnumeration } from './oracles.ts';
 import { playAgain } from './play-again.ts';
@@ -19,7 +19,7 @@ const lengthsOf = (net: Net, zero = ''): number[] =>
 describe('what a node would save, against brute force', () => {
   it('unlimited workers: L less L with the node at no length', () => {
     fc.assert(
-      fc.property(fc.oneof(wildRun, plausibleRun), (run) => {
+      fc.property(fc.oneof(wildRun, soundRun, plausibleRun), (run) => {
         const { savings, net } = analyse(run, { engine: unbounded('free') });
         if (!savings.known) return;
         expect(savings.basis).toBe('drag');
@@ -86,7 +86,7 @@ describe('what a node would save, against brute force', () => {
       return buildRun({ nodes, resolutionUs: 10_000 });
     });
     fc.assert(
-      fc.property(fc.oneof(wildRun, plausibleRun, scheduled, firings), engines, (run, engine) => {
+      fc.property(fc.oneof(wildRun, soundRun, plausibleRun, scheduled, firings), engines, (run, engine) => {
         const { savings, parallelization } = analyse(run, { engine });
         if (!savings.known) return;
         for (const us of savings.byId.values()) {

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { ladderOf, troubles } from '../../../panel/state/ladder.ts';
 import { doubtOf, holders, sortRows, tableRows, timedName } from '../../../panel/state/node-table.ts';
 import { speakRow } from '../../../panel/state/speak.ts';
-import { workflowName } from '../../../panel/state/words.ts';
+import { nodeSpan, runLength, workflowName } from '../../../panel/state/words.ts';
 import { analyse } from '../../../src/analysis/index.ts';
 import { layoutRows } from '../../../src/drawing/rows.ts';
 import { HEALTHY } from '../../support/panel-harness/fake-background.ts';
-import { aNode, aRun, at } from '../drawing/a-run.ts';
+import { aNode, aRun, at, going } from '../drawing/a-run.ts';
 
 const page = 'http://localhost:3000';
 const NONE = { nodes: [], measured: [] };
@@ -150,5 +150,23 @@ describe('node table', () => {
     expect(ids('start', false)).toBe('abcd');
     expect(ids('name', true)).toBe('dcba');
     expect(ids('bytes', true)).toBe('abcd');
+  });
+});
+
+describe('lengths that are none', () => {
+  const to = at(50);
+  it('of a run are words', () => {
+    expect(runLength(aRun([]))).toBe('100 ms');
+    expect(runLength(aRun([], { endUs: at(-60) }))).toBe('length not known');
+    expect(runLength(going(aRun([])))).toBe('');
+  });
+
+  it('of a node: ended before it began, never ended, still goes on', () => {
+    const span = (start: number, end: number | undefined, run = aRun([])) =>
+      nodeSpan({ ...aNode('a', { start, ...(end === undefined ? {} : { end }) }), startUs: at(start) }, run, to);
+    expect(span(10, 40)).toBe('30.0 ms');
+    expect(span(40, 10)).toBe('not known');
+    expect(span(10, undefined)).toBe('at most 40.0 ms');
+    expect(span(10, undefined, going(aRun([])))).toBe('40.0 ms');
   });
 });
