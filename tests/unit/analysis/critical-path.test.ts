@@ -106,6 +106,24 @@ describe('critical path', () => {
     expect(path(spec)).toEqual(['WORK a 0-10', 'HANDOFF b 10-42', 'WORK b 42-60']);
   });
 
+  it('what a node depends on by a stream is not what kept its worker', () => {
+    const chain: RunSpec = {
+      nodes: [
+        { id: 'make', start: 0, end: 500 },
+        { id: 'read', start: 100, end: 200 },
+        { id: 'last', start: 510, end: 900 },
+      ],
+      edges: ['make>read', 'read>last'],
+    };
+    const unrelated: RunSpec = { ...chain, edges: ['read>last'] };
+    const options = { engine: limited('two', 2) };
+    expect(path(unrelated, options).slice(-2)).toEqual([
+      'DISPATCH last 500-510 resource',
+      'WORK last 510-900 resource',
+    ]);
+    expect(path(chain, options).slice(-2)).toEqual(['HANDOFF last 200-510', 'WORK last 510-900']);
+  });
+
   it('a live run reaches to now, through what still runs', () => {
     const spec: RunSpec = {
       nodes: [
