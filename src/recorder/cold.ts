@@ -6,6 +6,8 @@ interface Entry {
   /** Editor and workflow; '' for a run from before the page was there, which follows nothing and leads nothing. */
   readonly key: string;
   readonly hash: string;
+  /** Its reason when what came before it was forgotten. */
+  readonly told?: ColdReason;
 }
 
 export interface ColdLedger {
@@ -37,6 +39,15 @@ export function createColdLedger(beganUs: number, saved?: unknown): ColdLedger {
   let forgot = before?.forgot ?? false;
   let places = new Map(entries.map((e, i) => [e.id, i]));
 
+  const reason = (id: string): ColdReason | undefined => {
+    const at = places.get(id);
+    const own = at === undefined ? undefined : entries[at];
+    if (at === undefined || !own || own.key === '') return undefined;
+    const previous = entries.slice(0, at).findLast((e) => e.key === own.key);
+    if (!previous) return forgot ? own.told : 'page-load';
+    return own.hash !== '' && previous.hash !== '' && own.hash !== previous.hash ? 'graph-edit' : undefined;
+  };
+
   const sameKey = (key: string): string[] => entries.flatMap((e) => (e.key === key ? e.id : []));
 
   return {
@@ -46,27 +57,23 @@ export function createColdLedger(beganUs: number, saved?: unknown): ColdLedger {
       const past = startUs !== 0 && startUs + SLACK_US < beganUs;
       const key = past ? '' : JSON.stringify([run.editor, run.editorName ?? '', run.workflow.id || run.workflow.name]);
       if (old?.key === key && old.hash === run.graphHash) return [];
-      const entry: Entry = { id: run.id, key, hash: run.graphHash };
+      const entry: Entry = { id: run.id, key, hash: run.graphHash, ...(old?.told ? { told: old.told } : {}) };
       if (old) entries[places.get(run.id) as number] = entry;
       else {
         places.set(run.id, entries.length);
         entries.push(entry);
       }
       if (entries.length > MOST) {
-        entries = entries.slice(-MOST / 2);
+        entries = entries.slice(-MOST / 2).map((e): Entry => {
+          const told = reason(e.id);
+          return told ? { ...e, told } : e;
+        });
         places = new Map(entries.map((e, i) => [e.id, i]));
         forgot = true;
       }
       return [...new Set([run.id, ...sameKey(key), ...(old && old.key !== key ? sameKey(old.key) : [])])];
     },
-    reason(id) {
-      const at = places.get(id);
-      const own = at === undefined ? undefined : entries[at];
-      if (at === undefined || !own || own.key === '') return undefined;
-      const previous = entries.slice(0, at).findLast((e) => e.key === own.key);
-      if (!previous) return forgot ? undefined : 'page-load';
-      return own.hash !== '' && previous.hash !== '' && own.hash !== previous.hash ? 'graph-edit' : undefined;
-    },
+    reason,
     save: (): Saved => ({ entries: [...entries], forgot }),
   };
 }
