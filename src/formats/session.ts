@@ -1,8 +1,9 @@
 import { fail, type Result } from '../model/result.ts';
 import type { Run } from '../model/run.ts';
 import { parseJson } from './json.ts';
+import { inPieces, jsonList } from './pieces.ts';
 import { list, number, object, type Reader, readAll, refuse, whole } from './reading.ts';
-import { decodeRun, run } from './run-decoder.ts';
+import { decodeNode, decodeRun, run } from './run-decoder.ts';
 
 export const SESSION_FORMAT = 'longpole-session';
 export const SESSION_VERSION = 1;
@@ -32,15 +33,56 @@ export interface SessionMeta {
   readonly replaySpeed?: number;
 }
 
-/** The text of a session file, version 1. Times are epoch microseconds; equal runs give equal text. */
+/**
+ * A session file, version 1, in pieces of about 64 Ki units: nothing longer than one node or edge is put together besides, so that a large
+ * session needs no room for its text. Times are epoch microseconds; equal runs give equal text. One run at a time is asked for.
+ *
+ *   { "format": "longpole-session", "version": 1, "exportedAtUs"?, "replaySpeed"?, "runs": [ run, run, ... ] } newline
+ */
+export function writeSession(runs: Iterable<Run>, meta: SessionMeta = {}): Iterable<string> {
+  return inPieces(sessionText(runs, meta));
+}
+
+/** The text of a session file at once. */
 export function encodeSession(runs: readonly Run[], meta: SessionMeta = {}): string {
-  // Through the decoder, so that members stand in one order and none leaves that the format does not know.
-  const plain = runs.map((r) => {
-    const known = decodeRun(r);
-    return known.ok ? known.value : r;
-  });
-  const session: Session = { format: SESSION_FORMAT, version: SESSION_VERSION, ...meta, runs: plain };
-  return `${JSON.stringify(session)}\n`;
+  return [...writeSession(runs, meta)].join('');
+}
+
+function* sessionText(runs: Iterable<Run>, meta: SessionMeta): Generator<string> {
+  const head: Session = { format: SESSION_FORMAT, version: SESSION_VERSION, ...meta, runs: [] };
+  // Cut before the end of the empty list of runs.
+  yield JSON.stringify(head).slice(0, -2);
+  let first = true;
+  for (const each of runs) {
+    if (!first) yield ',';
+    yield* runText(each);
+    first = false;
+  }
+  yield ']}\n';
+}
+
+/** Members of a run that are written element by element; the text of a run without elements holds each as it is here, and nowhere else. */
+const LISTS = '"nodes":[],"edges":[]';
+
+/** Through the decoder, so that members stand in one order and none leaves that the format does not know. */
+function* runText(given: Run): Generator<string> {
+  const head = known(decodeRun({ ...given, nodes: [], edges: [] }), { ...given, nodes: [], edges: [] });
+  const text = JSON.stringify(head);
+  const at = text.indexOf(LISTS);
+  if (at < 0) {
+    // Not what decodes as a run: written as it is, and refused where it is read.
+    yield JSON.stringify(given);
+    return;
+  }
+  yield `${text.slice(0, at)}"nodes":`;
+  yield* jsonList(given.nodes, (node) => JSON.stringify(known(decodeNode(node), node)));
+  yield ',"edges":';
+  yield* jsonList(given.edges, (edge) => JSON.stringify(edge));
+  yield text.slice(at + LISTS.length);
+}
+
+function known<T>(decoded: Result<T>, given: T): T {
+  return decoded.ok ? decoded.value : given;
 }
 
 /**

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { decodeSession, encodeSession } from '../../src/formats/session.ts';
+import { decodeSession, encodeSession, writeSession } from '../../src/formats/session.ts';
 import { sessionMeta, sessionRuns } from './arbitrary-session.ts';
 
 // Two busy cores: seconds of work may take a minute.
@@ -92,3 +92,32 @@ function changeOne(root: Json, where: number, value: unknown): Json {
   else if (place) place.holder[place.key] = value;
   return copy.root;
 }
+
+describe('a session written in pieces', () => {
+  it('is the text that was written at once: the runs as JSON, in the order of the format', () => {
+    fc.assert(
+      fc.property(sessionRuns, sessionMeta, (runs, meta) => {
+        const text = [...writeSession(runs, meta)].join('');
+        const session = { format: 'longpole-session', version: 1, ...meta, runs };
+        expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(session)));
+        const read = decodeSession(text);
+        if (read.ok) expect([...writeSession(read.value.runs, meta)].join('')).toBe(text);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('has no piece of much more than 64 Ki, however large a run is', () => {
+    const [run] =
+      fc.sample(
+        sessionRuns.filter((runs) => (runs[0]?.nodes.length ?? 0) > 0),
+        { numRuns: 1, seed: 1 },
+      )[0] ?? [];
+    const [node] = run?.nodes ?? [];
+    if (!run || !node) throw new Error('no run with a node');
+    const nodes = Array.from({ length: 20_000 }, (_, instance) => ({ ...node, instance }));
+    const pieces = [...writeSession([{ ...run, nodes }])];
+    expect(pieces.length).toBeGreaterThan(20);
+    expect(Math.max(...pieces.map((piece) => piece.length))).toBeLessThan(128 * 1024);
+  });
+});
