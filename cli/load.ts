@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { readFileSync, statSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import { count } from '../src/analysis/words.ts';
 import { decodeCapture, looksLikeCapture } from '../src/formats/capture.ts';
 import { decodeSession, SESSION_LIMITS, type SessionMeta } from '../src/formats/session.ts';
@@ -55,9 +56,24 @@ export function readText(file: string): Result<string> {
     return fail(whyUnreadable(error));
   }
   if (bytes.length === 0) return fail('the file is empty');
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
+    const unpacked = unzipped(bytes);
+    if (!unpacked.ok) return unpacked;
+    bytes = unpacked.value;
+  }
   // A NUL near the start: no JSON text of any encoding we read has one.
   if (bytes.subarray(0, 4096).includes(0)) return fail('not text: neither a Longpole session nor a ws-capture/1 file');
   return ok(bytes.toString('utf8'));
+}
+
+/** What a gzip file holds, of any number of members; never more than a plain file may. */
+function unzipped(bytes: Buffer): Result<Buffer> {
+  try {
+    return ok(gunzipSync(bytes, { maxOutputLength: SESSION_LIMITS.size }));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_BUFFER_TOO_LARGE') return fail('damaged: not what gzip wrote');
+    return fail(`unpacks to more than ${SESSION_LIMITS.size / 2 ** 20} MB`);
+  }
 }
 
 function whyUnreadable(error: unknown): string {

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { USAGE } from '../../../cli/options.ts';
@@ -25,6 +26,13 @@ function file(name: string, content: string | Uint8Array): string {
   writeFileSync(path, content);
   return path;
 }
+
+describe('a gzip file', () => {
+  it('is read as what it holds', () => {
+    const plain = run(['analyze', PARALLEL]).out;
+    expect(run(['analyze', file('parallel.jsonl.gz', gzipSync(readFileSync(PARALLEL)))]).out).toBe(plain);
+  });
+});
 
 describe('longpole analyze', () => {
   it('reports a capture for people', () => {
@@ -177,6 +185,9 @@ describe('what cannot be read', () => {
     ['no file', () => join(dir, 'missing.json'), 'no such file'],
     ['a directory', () => dir, 'is a directory'],
     ['an empty file', () => file('empty', ''), 'the file is empty'],
+    ['a damaged gzip file', () => file('cut.gz', gzipSync('{}').subarray(0, 12)), 'damaged'],
+    // 300 MB of spaces in 300 kB.
+    ['a gzip bomb', () => file('bomb.gz', gzipSync(Buffer.alloc(300 << 20, ' '))), 'unpacks to more than 256 MB'],
     ['blank lines', () => file('blank', '\n\n  \n'), 'neither a Longpole session nor a ws-capture/1 file'],
     [
       'binary junk',
