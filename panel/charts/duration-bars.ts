@@ -22,6 +22,7 @@ export interface ChartColours {
   readonly dim: string;
   readonly grid: string;
   readonly selected: string;
+  readonly selectedEdge: string;
   readonly font: string;
 }
 
@@ -123,6 +124,10 @@ function drawSelected(u: uPlot, bars: readonly DurationBar[], key: string | unde
   const pitch = u.bbox.height / bars.length;
   u.ctx.fillStyle = colours.selected;
   u.ctx.fillRect(0, u.bbox.top + i * pitch, u.ctx.canvas.width, pitch);
+  u.ctx.strokeStyle = colours.selectedEdge;
+  u.ctx.lineWidth = devicePixelRatio;
+  const inset = u.ctx.lineWidth / 2;
+  u.ctx.strokeRect(inset, u.bbox.top + i * pitch + inset, u.ctx.canvas.width - 2 * inset, pitch - 2 * inset);
 }
 
 /** Each bar's name at its left and its duration at its right, from the same list as the bar. */

@@ -82,6 +82,7 @@ function coloursOf(element: Element): ChartColours {
     dim: colours.textDim,
     grid: colours.grid,
     selected: colours['row.selected'],
+    selectedEdge: colours['row.edge'],
     font,
   };
 }

@@ -204,13 +204,14 @@ function runningClock(
   live: ReadonlySignal<boolean>,
 ): ReadonlySignal<number> {
   const wall = signal(host.clock.now());
-  const calm = globalThis.matchMedia?.('(prefers-reduced-motion: reduce)').matches ?? false;
+  // Asked at each tick: it may be changed while the panel is open.
+  const calm = globalThis.matchMedia?.('(prefers-reduced-motion: reduce)');
   effect(() => {
     if (!live.value) return;
     let cancel: () => void = () => {};
     const tick = (): void => {
       wall.value = host.clock.now();
-      cancel = host.clock.after(calm ? 1000 : RELAYOUT_MS, tick);
+      cancel = host.clock.after(calm?.matches ? 1000 : RELAYOUT_MS, tick);
     };
     tick();
     return () => cancel();

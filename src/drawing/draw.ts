@@ -7,6 +7,7 @@ export type Ink =
   | 'grid'
   | 'gridStrong'
   | 'row.selected'
+  | 'row.edge'
   | 'row.hover'
   | 'bar.success'
   | 'bar.running'

@@ -56,7 +56,9 @@ function drawGround(out: Draw[], s: TimelineScene, height: number): void {
   ] as const) {
     const i = key === undefined ? -1 : (s.placeOf.get(key) ?? -1);
     if (i < s.first || i >= s.last) continue;
-    out.push({ op: 'rect', x: 0, y: (i - s.first) * s.rowHeight, w: s.width, h: s.rowHeight, ink });
+    const row = { x: 0, y: (i - s.first) * s.rowHeight, w: s.width, h: s.rowHeight };
+    out.push({ op: 'rect', ...row, ink });
+    if (ink === 'row.selected') out.push({ op: 'box', ...row, ink: 'row.edge', width: 2 });
   }
   for (const tick of timeTicks(s.view, s.width, s.originUs)) {
     const x = Math.round(xOf(s.view, s.width, tick.us)) + 0.5;

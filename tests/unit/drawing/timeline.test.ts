@@ -154,6 +154,14 @@ describe('timeline', () => {
     expect(list.filter((d) => d.op === 'line' && d.ink === 'link')).toHaveLength(1);
   });
 
+  it('the row that is selected has a ground, and an edge for where colours are the system’s', () => {
+    const nodes = [aNode('a', { start: 0, end: 10 }), aNode('b', { start: 10, end: 20 })];
+    const list = timelineDraws(scene(aRun(nodes), { selected: 'b#0' }));
+    const inks = list.flatMap((d) => ('ink' in d && d.ink.startsWith('row.') ? [`${d.op} ${d.ink}`] : []));
+    // The last is the ground of its label.
+    expect(inks).toEqual(['rect row.selected', 'box row.edge', 'rect row.selected']);
+  });
+
   it('finds what lies under the pointer', () => {
     const s = scene(aRun([aNode('a', { start: 10, end: 20 }), aNode('b', { start: 30, end: 40 })]));
     expect(hitTest(s, 75, 10)).toMatchObject({ row: { key: 'a#0' }, onBar: true });
