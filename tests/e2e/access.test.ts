@@ -7,7 +7,7 @@ import type { Frame, Page } from 'puppeteer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeSession } from '../../src/formats/session.ts';
 import { runsOfCapture } from '../support/offline.ts';
-import { openWatchedTab, press, untilRuns, untilWords, type Watched } from '../support/panel.ts';
+import { listedRuns, openWatchedTab, press, untilRuns, untilWords, type Watched } from '../support/panel.ts';
 import { openStage, type Stage, serviceWorker } from '../support/stage.ts';
 
 interface Axe {
@@ -47,6 +47,21 @@ async function barriers(page: Frame | Page): Promise<readonly string[]> {
   });
 }
 
+/** Twelve runs, imported unless they are there. */
+async function withRuns(): Promise<void> {
+  const runs = runsOfCapture('t7-regression-12-runs');
+  if ((await listedRuns(tab.frame)).length === 0) {
+    const path = join(folder, 'runs.json');
+    await writeFile(path, encodeSession(runs, {}));
+    const input = await tab.frame.waitForSelector('input[type="file"]');
+    await (input as { uploadFile?(path: string): Promise<void> } | null)?.uploadFile?.(path);
+  }
+  await untilRuns(
+    tab.frame,
+    runs.map(() => 'success'),
+  );
+}
+
 async function open(path: string): Promise<Page> {
   const page = await stage.browser.newPage();
   await page.goto(new URL(path, (await serviceWorker(stage.browser)).url()).href);
@@ -83,17 +98,7 @@ describe('axe-core finds nothing serious', () => {
   });
 
   it.each(['light', 'dark'] as const)('with runs, %s: every tab, the help, the commands, the filter', async (theme) => {
-    if (theme === 'light') {
-      const runs = runsOfCapture('t7-regression-12-runs');
-      const path = join(folder, 'runs.json');
-      await writeFile(path, encodeSession(runs, {}));
-      const input = await tab.frame.waitForSelector('input[type="file"]');
-      await (input as { uploadFile?(path: string): Promise<void> } | null)?.uploadFile?.(path);
-      await untilRuns(
-        tab.frame,
-        runs.map(() => 'success'),
-      );
-    }
+    await withRuns();
     await choose(theme);
     for (const view of ['chart', 'table', 'whatif', 'compare', 'history', 'log']) {
       await press(tab.frame, `show-${view}`);
@@ -117,6 +122,25 @@ describe('axe-core finds nothing serious', () => {
     expect(await barriers(tab.frame)).toEqual([]);
     await press(tab.frame, 'filter-clear');
   });
+
+  it.each(['light', 'dark'] as const)(
+    'as narrow as at the side of a page, %s: every tab, the selection among them',
+    async (theme) => {
+      await withRuns();
+      await choose(theme);
+      await tab.devtools.setViewport({ width: 420, height: 900 });
+      await tab.frame.waitForSelector('.drawer.narrow');
+      await tab.frame.focus('[role="tree"]');
+      await tab.devtools.keyboard.press('x');
+      for (const view of ['selection', 'chart', 'table', 'whatif', 'compare', 'history', 'log']) {
+        await press(tab.frame, `show-${view}`);
+        await tab.frame.waitForSelector(`.details-body[data-tab="${view}"]`);
+        expect([view, await barriers(tab.frame)]).toEqual([view, []]);
+      }
+      await tab.devtools.setViewport(null);
+      await tab.frame.waitForSelector('.drawer:not(.narrow)');
+    },
+  );
 
   it.each(['light', 'dark'] as const)('in the options and the popup, %s', async (theme) => {
     await choose(theme);

@@ -26,8 +26,8 @@ beforeAll(async () => {
     tab.frame,
     runs.map(() => 'success'),
   );
-  // Where a user is after a Tab into the panel.
-  await tab.frame.focus('[role="tree"]');
+  // Where a user is after a Tab into the panel: no script sets the focus from here on.
+  await tab.frame.focus('[data-action="record"]');
 });
 afterAll(async () => {
   await stage?.close();
@@ -61,7 +61,7 @@ async function command(letters: string, id: string): Promise<void> {
 describe('by keys alone', () => {
   it('the newest run is opened from the list of runs', async () => {
     const newest = await tab.frame.$eval('.app', (app) => (app as HTMLElement).dataset.runId);
-    await tab.frame.focus('.picker-button');
+    await tabTo('.picker-button');
     await key('ArrowDown');
     await tab.frame.waitForSelector('[role="listbox"]:focus');
     await key('End', 'Enter');
@@ -77,7 +77,7 @@ describe('by keys alone', () => {
   });
 
   it('X selects the node that would save most, and the arrow keys go on from there', async () => {
-    await tab.frame.focus('[role="tree"]');
+    await tabTo('[role="tree"]');
     await key('x');
     await untilWords(tab.frame, '[data-view="selection"]', 'Parse 7');
     await key('ArrowDown');
@@ -112,7 +112,7 @@ describe('by keys alone', () => {
     await key('4');
     await untilWords(tab.frame, '[data-field="projected"]', 'projected');
     const before = await textOf(tab.frame, '[data-field="projected"]');
-    await tab.frame.focus('[role="tree"]');
+    await tabTo('[role="tree"]');
     await tabTo('[data-field="speed-up"]');
     await key('Home', 'ArrowRight', 'ArrowRight');
     await tab.frame.waitForFunction(
@@ -123,7 +123,7 @@ describe('by keys alone', () => {
   });
 
   it('B pins the run, the next one is compared with it', async () => {
-    await tab.frame.focus('[role="tree"]');
+    await tabTo('[role="tree"]');
     expect(await pinned()).toBe('false');
     await command('run before', 'older-run');
     await untilWords(tab.frame, '.picker-button', 'Run #11');
@@ -143,14 +143,14 @@ describe('by keys alone', () => {
   });
 
   it('? shows the keys, Escape leaves, and then clears the selection', async () => {
-    await tab.frame.focus('[role="tree"]');
+    await tabTo('[role="tree"]');
     await key('x');
     expect(await selected()).toBe('Parse 7');
     await key('?');
     await tab.frame.waitForSelector('dialog');
     await key('Escape');
     await tab.frame.waitForFunction(() => document.querySelector('dialog') === null);
-    await tab.frame.focus('[role="tree"]');
+    await tabTo('[role="tree"]');
     await key('Escape');
     await untilWords(tab.frame, '[data-view="selection"]', 'Click a node');
   });
