@@ -29,6 +29,18 @@ export const HEALTHY: Health = {
   limitBytes: 200 * 1024 * 1024,
 };
 
+/** A page that was open before the extension: nothing was seen yet. */
+export const UNSEEN: Health = {
+  ...HEALTHY,
+  hook: false,
+  sockets: 0,
+  editors: [],
+  runs: 0,
+  records: 0,
+  storedBytes: 0,
+  storedRuns: 0,
+};
+
 export interface FakeBackground {
   connect(): Port;
   /** Adds or changes runs and tells the panel: nodes that are the same object are not sent again. */

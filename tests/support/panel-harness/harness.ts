@@ -11,22 +11,45 @@ export interface Harness {
    * extension's other pages). Steps: a selector to click, `key=x`, `hover=X/Y`.
    */
   open(shot: string): Promise<Page>;
+  /** What the browser calls its version: "Chrome/156.0.8078.79". */
+  readonly version: string;
   close(): Promise<void>;
 }
 
-/** Starts a server for the sources and a browser. */
-export async function openHarness(): Promise<Harness> {
+/**
+ * What makes Chromium paint the same on every machine: no graphics card, no hints and no subpixels of the system's font settings, no
+ * profile of the screen.
+ */
+const STILL_ARGS = [
+  '--disable-gpu',
+  '--disable-accelerated-2d-canvas',
+  '--disable-lcd-text',
+  '--disable-skia-runtime-opts',
+  '--font-render-hinting=none',
+  '--force-color-profile=srgb',
+  '--force-device-scale-factor=1',
+  '--hide-scrollbars',
+  '--lang=en-US',
+];
+
+/** Starts a server for the sources and a browser. `still`: what it shows looks the same on every machine and at every time (still.ts). */
+export async function openHarness({ still = false } = {}): Promise<Harness> {
   const server = await createServer({
     root: join(import.meta.dirname, '../../..'),
     configFile: false,
     plugins: [preact()],
     logLevel: 'error',
-    server: { port: 0 },
+    // Not followed: a file that changes would load the page anew under the picture.
+    server: { port: 0, hmr: false, watch: null },
   });
   await server.listen();
   const base = server.resolvedUrls?.local[0];
-  const browser = await puppeteer.launch({ executablePath: chromiumPath(), args: ['--no-sandbox'] });
+  const browser = await puppeteer.launch({
+    executablePath: chromiumPath(),
+    args: ['--no-sandbox', ...(still ? STILL_ARGS : [])],
+  });
   return {
+    version: await browser.version(),
     async open(shot) {
       const [scene, theme, size = '1400x800', query = '', steps = ''] = shot.split(':');
       const [width = 1400, height = 800] = size.split('x').map(Number);
@@ -34,12 +57,16 @@ export async function openHarness(): Promise<Harness> {
       page.on('pageerror', (error) => console.error(shot, error));
       page.on('console', (m) => m.type() === 'error' && !m.text().includes('404') && console.error(shot, m.text()));
       page.setDefaultTimeout(20_000);
-      await page.setViewport({ width, height });
+      await page.setViewport({ width, height, deviceScaleFactor: 1 });
+      if (still) await emulateStillness(page);
       const file = scene === 'popup' || scene === 'options' ? 'pages' : 'index';
-      await page.goto(`${base}tests/support/panel-harness/${file}.html?scene=${scene}&theme=${theme}&${query}`);
+      await page.goto(
+        `${base}tests/support/panel-harness/${file}.html?scene=${scene}&theme=${theme}&${query}${still ? '&still' : ''}`,
+      );
       await page.waitForSelector('[data-rev], [data-ready="true"]');
       const live = new URLSearchParams(query).get('at');
-      await page.waitForFunction((ms: number) => performance.now() > ms, {}, live ? Number(live) + 700 : 500);
+      if (still) await page.waitForFunction('pending() === 0 && document.fonts.status === "loaded"');
+      else await page.waitForFunction((ms: number) => performance.now() > ms, {}, live ? Number(live) + 700 : 500);
       for (const step of steps.split(',').filter((s) => s !== '')) {
         if (step.startsWith('key=')) await page.keyboard.press(step.slice(4) as 'a');
         else if (step.startsWith('hover=')) {
@@ -56,6 +83,14 @@ export async function openHarness(): Promise<Harness> {
       await server.close();
     },
   };
+}
+
+/** No time zone, language or wish for motion of the machine's. */
+async function emulateStillness(page: Page): Promise<void> {
+  await page.emulateTimezone('UTC');
+  await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
+  const session = await page.createCDPSession();
+  await session.send('Emulation.setLocaleOverride', { locale: 'en-US' });
 }
 
 /** Two frames later everything a step set off is painted. */

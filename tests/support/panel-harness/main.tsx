@@ -1,4 +1,7 @@
-/** The panel in an ordinary page, with a fake port: `?scene=t1-dag&theme=dark&at=1500`. Not part of the product. */
+/**
+ * The panel in an ordinary page, with a fake port: `?scene=t1-dag&theme=dark&at=1500`. With `&still` it looks the same on every machine
+ * (still.ts). Not part of the product.
+ */
 import { render } from 'preact';
 import '../../../panel/style/panel.css';
 import { startPanel } from '../../../panel/state/start.ts';
@@ -7,21 +10,23 @@ import { App } from '../../../panel/views/app.tsx';
 import type { Run } from '../../../src/model/run.ts';
 import { micros } from '../../../src/model/time.ts';
 import { createPipeline } from '../../../src/profiler/pipeline.ts';
-import { createFakeBackground, type FakeBackground, HEALTHY } from './fake-background.ts';
+import { createFakeBackground, type FakeBackground, HEALTHY, UNSEEN } from './fake-background.ts';
 import { capture, large, shifted, shiftedRun } from './scenes.ts';
+import { holdStill, stillClock } from './still.ts';
 
 const query = new URLSearchParams(location.search);
 const scene = (query.get('scene') ?? 't1-dag').replaceAll(' ', '+');
 /** Live scenes stand still this many milliseconds after their start. */
 const at = Number(query.get('at') ?? 'Infinity');
-const began = Date.now();
+const still = query.has('still') ? stillClock() : undefined;
+const began = still?.now() ?? Date.now();
 const now = (): number =>
   Number.isFinite(at) && scene.startsWith('live') ? began + Math.min(at, Date.now() - began) : Date.now();
 
 async function background(): Promise<FakeBackground> {
-  const empty = { ...HEALTHY, sockets: 0, editors: [], runs: 0, records: 0, storedBytes: 0, storedRuns: 0 };
-  if (scene === 'empty') return createFakeBackground({ health: { ...empty, hook: false } });
-  if (scene === 'empty-hook') return createFakeBackground({ health: { ...empty, sockets: 2, records: 12 } });
+  if (scene === 'empty') return createFakeBackground({ health: UNSEEN });
+  if (scene === 'empty-hook')
+    return createFakeBackground({ health: { ...UNSEEN, hook: true, sockets: 2, records: 12 } });
   if (scene.startsWith('large')) {
     const count = Number(scene.slice(5)) || 300;
     const earlier = { ...large(count, began * 1000 - 3_600_000_000), id: 'before' };
@@ -67,12 +72,13 @@ function play(records: ReturnType<typeof shifted>, runs: readonly Run[]): FakeBa
   return fake;
 }
 
+if (still) await holdStill();
 const fake = await background();
 const theme = query.get('theme') ?? 'light';
 followTheme(() => theme);
 const panel = startPanel({
   tabId: 1,
-  clock: {
+  clock: still ?? {
     now,
     after: (ms, callback) => {
       const timer = setTimeout(callback, ms);
@@ -91,5 +97,5 @@ const mount = (): void => {
 const unmount = (): void => {
   if (root) render(null, root);
 };
-Object.assign(globalThis, { panel, fake, mount, unmount });
+Object.assign(globalThis, { panel, fake, mount, unmount, pending: () => still?.pending() ?? 0 });
 mount();
