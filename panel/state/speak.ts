@@ -3,6 +3,9 @@ import { formatUncertainty, speakDuration } from '../../src/drawing/format.ts';
 import type { Row } from '../../src/drawing/rows.ts';
 import type { NodeRun } from '../../src/model/run.ts';
 
+/** Waits below this are not spoken of: `speakDuration` would call them 0 milliseconds, and nobody waits for less. */
+const SPOKEN_US = 1_000;
+
 export interface Waited {
   /** Nothing to work on yet. */
   readonly inputUs: number;
@@ -50,8 +53,8 @@ export function speakRow(
   }
   if (critical) words.push('critical');
   const { inputUs, readyUs, heldUs } = waitedBefore(node, nowUs);
-  if (inputUs > 0) words.push(`waited ${speakDuration(inputUs)} for its inputs`);
-  if (readyUs + heldUs > 0) words.push(`waited ${speakDuration(readyUs + heldUs)} although ready`);
+  if (inputUs >= SPOKEN_US) words.push(`waited ${speakDuration(inputUs)} for its inputs`);
+  if (readyUs + heldUs >= SPOKEN_US) words.push(`waited ${speakDuration(readyUs + heldUs)} although ready`);
   if (node.startUs !== undefined && node.status !== 'success' && node.status !== 'running') words.push(node.status);
   return words.join(', ');
 }
