@@ -1,7 +1,7 @@
 import { effect } from '@preact/signals';
 import { render } from 'preact';
+import { saveFile } from '../panel/files/save.ts';
 import { followTheme } from '../panel/state/theme.ts';
-import { saveFile } from '../panel/state/transfer.ts';
 import { watchBackground } from '../panel/state/watch.ts';
 import { clock } from '../src/platform/clock.ts';
 import { removeSites, requestNotifications, requestSites, sitePattern } from '../src/platform/permissions.ts';
@@ -21,6 +21,6 @@ const host = {
   request: requestSites,
   remove: removeSites,
   askForNotifications: requestNotifications,
-  saveFile,
+  saveFile: (name: string, text: string) => saveFile(name, new Blob([text], { type: 'application/json' })),
 };
 if (root) render(<Options host={host} background={background} />, root);

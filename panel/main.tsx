@@ -11,6 +11,7 @@ import {
 } from '../src/platform/devtools.ts';
 import { canRequestSites, requestSites, sitePattern } from '../src/platform/permissions.ts';
 import { connect } from '../src/platform/ports.ts';
+import { readAside } from './files/reading.ts';
 import { startPanel } from './state/start.ts';
 import { followTheme } from './state/theme.ts';
 import { App } from './views/app.tsx';
@@ -24,6 +25,8 @@ const panel = startPanel({
   reload: reloadInspected,
   onPageOrigin: onInspectedOrigin,
   runInPage,
+  readFile: (file) =>
+    readAside(file, () => new Worker(new URL('./files/reader-worker.ts', import.meta.url), { type: 'module' })),
   askForSite(origin) {
     const pattern = sitePattern(origin);
     return canRequestSites() && pattern !== undefined ? requestSites([pattern]) : undefined;

@@ -2,9 +2,10 @@
 import { plural } from '../../src/drawing/format.ts';
 import { MAX_DISMISSED } from '../../src/messages/panel.ts';
 import { fail, ok, type Result } from '../../src/model/result.ts';
+import { saveFile } from '../files/save.ts';
 import { startJob } from './job.ts';
 import type { PanelState } from './panel-state.ts';
-import { importSession, saveFile, sessionOf } from './transfer.ts';
+import { importSession, sessionOf } from './transfer.ts';
 import type { Ui } from './ui.ts';
 
 export interface Actions {
@@ -66,7 +67,7 @@ export function createActions(state: PanelState, ui: Ui): Actions {
       const session = await sessionOf(state, state.host.clock.now(), job);
       job.end();
       if (!session.ok) return tell(session);
-      saveFile(session.value.name, session.value.text);
+      saveFile(session.value.name, session.value.content);
       ui.notice.value = { kind: 'info', text: session.value.words };
     },
     importFile: async (file) => {

@@ -1,5 +1,6 @@
 import type { Result } from '../../src/model/result.ts';
 import type { Clock, Port } from '../../src/platform/types.ts';
+import type { Reading } from '../files/reading.ts';
 
 /** What the panel needs from around it. main.tsx builds it from the browser; tests and the development page fake it. */
 export interface PanelHost {
@@ -12,6 +13,8 @@ export interface PanelHost {
   onPageOrigin(listener: (origin: string, frames?: readonly string[]) => void): void;
   /** Asks the user to let us look at a site; call it in a click. Undefined where DevTools cannot ask (Firefox). */
   askForSite(origin: string): Promise<boolean> | undefined;
+  /** Reads the runs of a file. */
+  readFile(file: File): Reading;
   /** Evaluates a script in the inspected page; only for what the user asks for. Absent where there is no inspected page. */
   runInPage?(code: string): Promise<Result<unknown>>;
 }

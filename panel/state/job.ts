@@ -13,6 +13,8 @@ export interface JobHandle {
   /** Tells how far it is; false when the user gave it up. */
   report(done: number, of: number): boolean;
   readonly cancelled: boolean;
+  /** Resolves when the user gives it up: for what cannot ask between its steps. */
+  readonly givenUp: Promise<void>;
   /** It is over, however it went. */
   end(): void;
 }
@@ -23,12 +25,17 @@ const PATIENCE_MS = 300;
 /** Begins a job and shows it in `shown`. One at a time: a second takes the place of the first. */
 export function startJob(shown: Signal<Job | undefined>, clock: Clock, words: string): JobHandle {
   let cancelled = false;
+  let giveUp: () => void = () => {};
+  const givenUp = new Promise<void>((resolve) => {
+    giveUp = resolve;
+  });
   let job: Job = {
     words,
     share: undefined,
     cancel: () => {
       cancelled = true;
       shown.value = undefined;
+      giveUp();
     },
   };
   let visible = false;
@@ -40,6 +47,7 @@ export function startJob(shown: Signal<Job | undefined>, clock: Clock, words: st
     get cancelled() {
       return cancelled;
     },
+    givenUp,
     report(done, of) {
       job = { ...job, share: of > 0 ? done / of : undefined };
       if (visible && !cancelled) shown.value = job;

@@ -49,16 +49,30 @@ export function encodeSession(runs: readonly Run[], meta: SessionMeta = {}): str
 }
 
 function* sessionText(runs: Iterable<Run>, meta: SessionMeta): Generator<string> {
+  const text = sessionWriter(meta);
+  yield text.head;
+  for (const each of runs) yield* text.run(each);
+  yield text.end;
+}
+
+/** The parts of a session file for who gets its runs a few at a time: the head, each run, the end. */
+export function sessionWriter(meta: SessionMeta = {}): {
+  readonly head: string;
+  run(run: Run): Iterable<string>;
+  readonly end: string;
+} {
   const head: Session = { format: SESSION_FORMAT, version: SESSION_VERSION, ...meta, runs: [] };
-  // Cut before the end of the empty list of runs.
-  yield JSON.stringify(head).slice(0, -2);
   let first = true;
-  for (const each of runs) {
-    if (!first) yield ',';
-    yield* runText(each);
-    first = false;
-  }
-  yield ']}\n';
+  return {
+    // Cut before the end of the empty list of runs.
+    head: JSON.stringify(head).slice(0, -2),
+    *run(each) {
+      if (!first) yield ',';
+      first = false;
+      yield* inPieces(runText(each));
+    },
+    end: ']}\n',
+  };
 }
 
 /** Members of a run that are written element by element; the text of a run without elements holds each as it is here, and nowhere else. */

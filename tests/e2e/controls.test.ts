@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import type { Frame } from 'puppeteer';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { exportSession } from '../../scripts/export.ts';
@@ -35,7 +36,7 @@ async function play(capture: string, watched: Watched = tab): Promise<void> {
 }
 
 /** Gives the file to the panel's Import, as the file dialog would. */
-async function importFile(panel: Frame, name: string, text: string): Promise<void> {
+async function importFile(panel: Frame, name: string, text: string | Uint8Array): Promise<void> {
   const path = join(folder, name);
   await writeFile(path, text);
   const input = await panel.waitForSelector('input[type="file"]');
@@ -78,6 +79,10 @@ describe('controls', () => {
     await importFile(tab.frame, 'session.json', file);
     await untilRuns(tab.frame, ['success']);
     expect(await exportedRuns(stage.browser, tab.frame)).toEqual(before);
+
+    // Packed, it is the same file: its runs are here already.
+    await importFile(tab.frame, 'session.json.gz', gzipSync(file));
+    await untilWords(tab.frame, '[data-view="notice"]', 'Imported 0 runs from session.json.gz, 1 run already here');
   });
 
   it.each([

@@ -4,6 +4,7 @@
  */
 import { render } from 'preact';
 import '../../../panel/style/panel.css';
+import { readHere } from '../../../panel/files/reading.ts';
 import { startPanel } from '../../../panel/state/start.ts';
 import { followTheme } from '../../../panel/state/theme.ts';
 import { App } from '../../../panel/views/app.tsx';
@@ -88,6 +89,7 @@ const panel = startPanel({
   connect: () => fake.connect(),
   reload: () => location.reload(),
   askForSite: async () => true,
+  readFile: readHere,
   onPageOrigin: (listener) => listener(query.get('origin') ?? 'http://localhost:3000'),
 });
 const root = document.getElementById('app');

@@ -1,8 +1,8 @@
 /** Popup and options page in an ordinary page: `?scene=popup&theme=dark&url=http://localhost:8188/&health={"runs":0}`. Not part of the product. */
 import { signal } from '@preact/signals';
 import { render } from 'preact';
+import { saveFile } from '../../../panel/files/save.ts';
 import { followTheme } from '../../../panel/state/theme.ts';
-import { saveFile } from '../../../panel/state/transfer.ts';
 import type { Watch } from '../../../panel/state/watch.ts';
 import { DEFAULT_SETTINGS, type Health, type Settings } from '../../../src/messages/panel.ts';
 import { ok } from '../../../src/model/result.ts';
@@ -33,7 +33,7 @@ const host = {
   request: async () => false,
   remove: async () => false,
   askForNotifications: async () => false,
-  saveFile,
+  saveFile: (name: string, text: string) => saveFile(name, new Blob([text], { type: 'application/json' })),
   reload: () => {},
   options: async () => {},
   close: () => {},

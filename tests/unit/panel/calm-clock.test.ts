@@ -1,5 +1,6 @@
 import { effect } from '@preact/signals';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { readHere } from '../../../panel/files/reading.ts';
 import { startPanel } from '../../../panel/state/start.ts';
 import { buildRun } from '../../support/build-run.ts';
 import { createFakeBackground } from '../../support/panel-harness/fake-background.ts';
@@ -20,6 +21,7 @@ describe('the clock of a run that goes on', () => {
       reload: () => {},
       onPageOrigin: (listener) => listener('http://localhost:3000'),
       askForSite: () => undefined,
+      readFile: readHere,
     });
     for (let i = 0; i < 20; i++) await Promise.resolve();
     let turns = 0;

@@ -1,5 +1,6 @@
 import { effect } from '@preact/signals';
 import { describe, expect, it } from 'vitest';
+import { readHere } from '../../../panel/files/reading.ts';
 import { startPanel } from '../../../panel/state/start.ts';
 import type { NodeRun, Run } from '../../../src/model/run.ts';
 import { micros } from '../../../src/model/time.ts';
@@ -20,6 +21,7 @@ async function watched(count: number) {
     reload: () => {},
     onPageOrigin: (listener) => listener('http://localhost:3000'),
     askForSite: () => undefined,
+    readFile: readHere,
   });
   for (let i = 0; i < 20; i++) await Promise.resolve();
   let analyses = 0;

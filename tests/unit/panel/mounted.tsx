@@ -2,6 +2,7 @@
 import { render } from 'preact';
 import { act } from 'preact/test-utils';
 import { afterEach, vi } from 'vitest';
+import { readHere } from '../../../panel/files/reading.ts';
 import type { Panel } from '../../../panel/state/context.ts';
 import type { PanelHost } from '../../../panel/state/host.ts';
 import { startPanel } from '../../../panel/state/start.ts';
@@ -35,6 +36,7 @@ export async function mount(
     reload,
     onPageOrigin: (listener) => listener(page),
     askForSite,
+    readFile: readHere,
   });
   root = document.body.appendChild(document.createElement('div'));
   act(() => render(<App panel={panel} />, root as HTMLElement));

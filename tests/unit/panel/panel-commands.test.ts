@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import { describe, expect, it, vi } from 'vitest';
+import { readHere } from '../../../panel/files/reading.ts';
 import type { Panel } from '../../../panel/state/context.ts';
 import { listenToKeys } from '../../../panel/state/keys.ts';
 import { panelCommands } from '../../../panel/state/panel-commands.ts';
@@ -37,6 +38,7 @@ async function start(of: readonly Run[] = runs): Promise<Started> {
     ...{ tabId: 1, clock, reload: () => {}, connect: () => fake.connect() },
     onPageOrigin: (listener) => listener('http://localhost:3000'),
     askForSite: () => undefined,
+    readFile: readHere,
   });
   const settle = async (): Promise<void> => {
     for (let i = 0; i < 20; i++) await Promise.resolve();

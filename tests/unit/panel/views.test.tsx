@@ -316,6 +316,20 @@ describe('panel', () => {
     expect(text('[data-view="notice"]')).toMatch(/^Exported 2 runs \([\d.]+ kB\) to longpole-session-[\d-]+\.json$/);
   });
 
+  it('an import is given up while the file is still decoded, and its thread with it', async () => {
+    const stop = vi.fn();
+    const never = new Promise<never>(() => {});
+    const { panel, clock } = await mount(createFakeBackground({ runs: [] }));
+    Object.assign(panel.state.host, { readFile: () => ({ count: never, portion: () => never, stop }) });
+    const importing = panel.actions.importFile(new File(['{'], 'large.json'));
+    await act(async () => clock.pass(400));
+    expect(text('[data-view="progress"]')).toContain('Importing large.json');
+    await click('[data-action="cancel-job"]');
+    await act(() => importing);
+    expect(text('[data-view="notice"]')).toContain('Cancelled: nothing of large.json was imported.');
+    expect(stop).toHaveBeenCalledOnce();
+  });
+
   it('imports a session file of another site and shows it', async () => {
     const { panel } = await mount(createFakeBackground({ health: EMPTY }));
     const foreign = { ...run, id: 'foreign', origin: 'https://elsewhere.test' };

@@ -1,0 +1,68 @@
+import { decodeSession, SESSION_LIMITS } from '../../src/formats/session.ts';
+import { fail, ok, type Result } from '../../src/model/result.ts';
+import type { Run } from '../../src/model/run.ts';
+import { textOf } from './text-of.ts';
+
+/** A file that is being read. */
+export interface Reading {
+  /** How many runs are in it; a failure says what is wrong, and where. */
+  readonly count: Promise<Result<number>>;
+  /** Runs from this one on, as many as go into one message; none behind the last. Of a file that could be read only. */
+  portion(from: number): Promise<readonly Run[]>;
+  /** Gives up: nothing more is answered. */
+  stop(): void;
+}
+
+/** Runs in one message: browsers refuse messages above 64 MB, a run of 300 nodes is about 100 kB. */
+export const PORTION = 20;
+
+/** Decodes a whole file at once, where this is called. */
+export async function readRuns(file: Blob): Promise<Result<readonly Run[]>> {
+  const text = await textOf(file, SESSION_LIMITS.size);
+  if (!text.ok) return text;
+  const session = decodeSession(text.value);
+  return session.ok ? ok(session.value.runs) : session;
+}
+
+/** Reads without a thread of its own: where there are no workers. */
+export function readHere(file: Blob): Reading {
+  const read = readRuns(file);
+  return {
+    count: read.then((runs) => (runs.ok ? ok(runs.value.length) : runs)),
+    portion: async (from) => {
+      const runs = await read;
+      return runs.ok ? runs.value.slice(from, from + PORTION) : [];
+    },
+    stop: () => {},
+  };
+}
+
+/** What the worker is told, and what it answers, in the same order. */
+export type ToReader = { readonly file: Blob } | { readonly from: number };
+export type FromReader = { readonly count: Result<number> } | { readonly runs: readonly Run[] };
+
+/**
+ * Reads in a worker: a quarter of a gigabyte takes seconds to decode, in which the panel must go on and the user may think better of it.
+ * Decoding cannot be interrupted from within, a worker can be ended.
+ */
+export function readAside(file: Blob, startWorker: () => Worker): Reading {
+  const worker = startWorker();
+  const waiting: ((answer: FromReader) => void)[] = [];
+  const ask = (question: ToReader): Promise<FromReader> =>
+    new Promise((resolve) => {
+      waiting.push(resolve);
+      worker.postMessage(question);
+    });
+  worker.onmessage = (event: MessageEvent<FromReader>) => waiting.shift()?.(event.data);
+  // Out of memory, mostly.
+  worker.onerror = () => waiting.shift()?.({ count: fail('this browser could not read it, it may be too large') });
+  const first = ask({ file });
+  return {
+    count: first.then((answer) => ('count' in answer ? answer.count : ok(0))),
+    portion: async (from) => {
+      const answer = await ask({ from });
+      return 'runs' in answer ? answer.runs : [];
+    },
+    stop: () => worker.terminate(),
+  };
+}
