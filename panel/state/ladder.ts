@@ -11,6 +11,8 @@ export interface Rung {
 }
 
 export interface Ladder {
+  /** Where one stands, in a few words. */
+  readonly title: string;
   readonly rungs: readonly Rung[];
   /** What to do about the first rung that does not hold; '' when all do. */
   readonly next: string;
@@ -44,38 +46,45 @@ export function ladderOf(health: Health | undefined, pageOrigin: string, frames:
     },
     { name: 'run seen', holds: hook && runs > 0 },
   ];
-  const say = (next: string, offer: Ladder['offer'] = 'none'): Ladder => ({ rungs, next, offer });
-  const ask = (next: string, site: string): Ladder => ({ ...say(next, 'allow'), site });
+  const say = (title: string, next: string, offer: Ladder['offer'] = 'none'): Ladder => ({ title, rungs, next, offer });
+  const ask = (title: string, next: string, site: string): Ladder => ({ ...say(title, next, 'allow'), site });
 
-  if (!health) return say('Connecting to the background.');
+  if (!health) return say('Connecting', 'Connecting to the background.');
   if (!allowed && patternOf(pageOrigin, true) === undefined)
-    return say('Browsers let no extension look into this page. Open a workflow editor.');
-  if (!allowed) return ask(`Longpole may not look at ${pageOrigin}: it sees only sites that you allow.`, pageOrigin);
-  if (!hook) return say('Reload the page: Longpole can only listen from its start.', 'reload');
+    return say('A page of the browser', 'Browsers let no extension look into this page. Open a workflow editor.');
+  if (!allowed)
+    return ask(
+      'This site is not allowed yet',
+      `Longpole may not look at ${pageOrigin}: it sees only sites that you allow.`,
+      pageOrigin,
+    );
+  if (!hook) return say('Reload to begin', 'Reload the page: Longpole can only listen from its start.', 'reload');
   const hidden = frames.find((origin) => patternOf(origin, true) !== undefined && !may(origin));
   if (editors.length === 0 && hidden !== undefined)
-    return ask(`The page holds a frame of ${hidden}, a site of its own, which Longpole may not look at.`, hidden);
+    return ask(
+      'The editor is in a frame',
+      `The page holds a frame of ${hidden}, a site of its own, which Longpole may not look at.`,
+      hidden,
+    );
   if (sockets === 0 && editors.length === 0)
     return say(
+      'No editor seen yet',
       'The page has opened no connection since Longpole listens. Open a workflow in the editor; what was open before is seen after a reload.',
       'reload',
     );
-  if (editors.length === 0) return say('The traffic seen so far is of no editor we know. Run a workflow.');
-  if (runs === 0) return say('Run a workflow in the page.');
-  return say('');
+  if (editors.length === 0)
+    return say('No editor seen yet', 'The traffic seen so far is of no editor we know. Run a workflow.');
+  if (runs === 0) return say('Waiting for the first run', 'Run a workflow in the page.');
+  return say('Waiting for the next run', '');
 }
 
 function editorName(id: string): string {
   return EDITOR_IDS.some((known) => known === id) ? nameOfEditor(id as EditorId) : id;
 }
 
-/** What went wrong on the way, each as words; empty when nothing did. */
+/** What went wrong on the way of this tab's records, each as words; empty when nothing did. */
 export function troubles(health: Health): readonly string[] {
   const out: string[] = [];
-  if (health.storage === 'full')
-    out.push('Storage is full: new runs are kept in memory only. Export them, then clear old runs.');
-  if (health.storage === 'failed')
-    out.push('Writing to storage failed: new runs are kept in memory only. Export them to keep them.');
   if (health.lost > 0) out.push(`${plural(health.lost, 'event')} lost: the times of some nodes may be missing.`);
   if (health.unreadable > 0) out.push(`${plural(health.unreadable, 'frame')} could not be read.`);
   if (health.refused > 0)

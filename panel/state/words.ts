@@ -25,7 +25,8 @@ export function waitWords(kind: Wait['kind']): string {
   return WAITS[kind];
 }
 
-const UUID = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i;
+/** With or without its hyphens. */
+const UUID = /^[\da-f]{8}-?(?:[\da-f]{4}-?){3}[\da-f]{12}$/i;
 
 /** What to call a workflow: its name, else its id; of a UUID (ComfyUI sends no name) the eight digits that tell it from others. */
 export function workflowName({ name, id }: Run['workflow']): string {

@@ -11,6 +11,7 @@ import { Announcer } from './announcer.tsx';
 import { Bottlenecks } from './bottlenecks.tsx';
 import { ClearDialog } from './clear-dialog.tsx';
 import { Commands } from './commands.tsx';
+import { Conditions } from './conditions.tsx';
 import { Details } from './details.tsx';
 import { Empty } from './empty.tsx';
 import { HeatBar } from './heat-bar.tsx';
@@ -56,6 +57,7 @@ export function App({ panel }: { readonly panel: Panel }): JSX.Element {
           <Toolbar />
           <NoticeBar />
           <Progress />
+          <Conditions />
           <Alerts />
           {run ? <RunView /> : head ? <main class="empty dim">Loading the run…</main> : <Empty />}
           <StatusLine />

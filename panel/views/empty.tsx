@@ -10,12 +10,11 @@ export function Empty(): JSX.Element {
   const health = state.health.value;
   const ladder = ladderOf(health, state.pageOrigin.value, state.pageFrames.value);
   const current = ladder.rungs.findIndex((r) => !r.holds);
-  const paused = state.settings.value?.recording === false;
   const elsewhere = state.elsewhere.value;
   return (
     <main class="empty" data-view="empty">
       <div class="empty-card">
-        <h1>{health ? 'Waiting for the first run' : 'Connecting'}</h1>
+        <h1>{ladder.title}</h1>
         <p class="dim">
           Longpole shows why a workflow run took as long as it did. It records by itself; nothing leaves this machine.
         </p>
@@ -35,7 +34,6 @@ export function Empty(): JSX.Element {
             </li>
           ))}
         </ol>
-        {paused && <p class="tone-warn">Recording is paused: press “Paused” above to resume.</p>}
         {elsewhere > 0 && (
           <p>
             {elsewhere === 1 ? '1 run of another site is' : `${elsewhere} runs of other sites are`} stored.{' '}

@@ -25,13 +25,11 @@ export function StatusLine(): JSX.Element {
           </li>
         ))}
       </ul>
-      {ladder.next !== '' && (
+      {/* Without a run the card in the middle says it. */}
+      {ladder.next !== '' && run && (
         <span class="next-step">
-          {ladder.next} {run && <Offer ladder={ladder} class="link" />}
+          {ladder.next} <Offer ladder={ladder} class="link" />
         </span>
-      )}
-      {state.dead.value !== '' && (
-        <span class="tone-bad">The extension was updated or removed: close and reopen DevTools.</span>
       )}
       {bad.map((words) => (
         <span key={words} class="tone-warn trouble">

@@ -1,4 +1,4 @@
-import { isOver, type NodeStatus, type Run, type RunHead } from '../model/run.ts';
+import { isOver, type NodeStatus, type Run, type RunHead, type RunStatus } from '../model/run.ts';
 import { contradictions } from './contradictions.ts';
 
 /** What a node counts as when two runs are asked whether they did the same. */
@@ -18,10 +18,17 @@ export function executedSet(run: Run): string {
   return set;
 }
 
+const ENDED: Partial<Record<RunStatus, string>> = {
+  error: 'it failed',
+  cancelled: 'it was cancelled',
+  suspended: 'it was parked',
+  cut: 'its end was not seen',
+};
+
 /** Why a run cannot be compared with any other; undefined when it can. */
 export function whyNotComparable(run: Run): string | undefined {
   if (!isOver(run.status) || run.endUs === undefined) return 'it has not ended';
-  if (run.status !== 'success') return `it ended as ${run.status}`;
+  if (run.status !== 'success') return ENDED[run.status] ?? `it ended as ${run.status}`;
   if (run.graphHash === '') return 'its graph was not seen';
   if (run.partial && run.partial.length > 0) return 'it was not seen completely';
   if (run.replaySpeed !== undefined && run.replaySpeed !== 1) return 'it was replayed at another speed';

@@ -13,6 +13,7 @@ import { micros } from '../../../src/model/time.ts';
 import { createPipeline } from '../../../src/profiler/pipeline.ts';
 import { createFakeBackground, type FakeBackground, HEALTHY, UNSEEN } from './fake-background.ts';
 import { capture, large, shifted, shiftedRun } from './scenes.ts';
+import { isStateScene, originOfState, stateScene } from './states.ts';
 import { holdStill, stillClock } from './still.ts';
 
 const query = new URLSearchParams(location.search);
@@ -25,6 +26,7 @@ const now = (): number =>
   Number.isFinite(at) && scene.startsWith('live') ? began + Math.min(at, Date.now() - began) : Date.now();
 
 async function background(): Promise<FakeBackground> {
+  if (isStateScene(scene)) return createFakeBackground(await stateScene(scene, began * 1000));
   if (scene === 'empty') return createFakeBackground({ health: UNSEEN });
   if (scene === 'empty-hook')
     return createFakeBackground({ health: { ...UNSEEN, hook: true, sockets: 2, records: 12 } });
@@ -75,6 +77,7 @@ function play(records: ReturnType<typeof shifted>, runs: readonly Run[]): FakeBa
 
 if (still) await holdStill();
 const fake = await background();
+let cut = false;
 const theme = query.get('theme') ?? 'light';
 followTheme(() => theme);
 const panel = startPanel({
@@ -86,11 +89,15 @@ const panel = startPanel({
       return () => clearTimeout(timer);
     },
   },
-  connect: () => fake.connect(),
+  connect: () => {
+    // What a browser throws in a panel whose extension was updated.
+    if (scene === 'updated' && cut) throw new Error('Extension context invalidated.');
+    return fake.connect();
+  },
   reload: () => location.reload(),
   askForSite: async () => true,
   readFile: readHere,
-  onPageOrigin: (listener) => listener(query.get('origin') ?? 'http://localhost:3000'),
+  onPageOrigin: (listener) => listener(query.get('origin') ?? originOfState(scene)),
 });
 const root = document.getElementById('app');
 const mount = (): void => {
@@ -101,3 +108,8 @@ const unmount = (): void => {
 };
 Object.assign(globalThis, { panel, fake, mount, unmount, pending: () => still?.pending() ?? 0 });
 mount();
+if (scene === 'updated')
+  setTimeout(() => {
+    cut = true;
+    fake.drop();
+  }, 100);
