@@ -53,7 +53,7 @@ function OfferButton({ offer }: { readonly offer: Condition['offers'][number] })
     }
   };
   return (
-    <button type="button" class="tool" data-action={`condition-${offer}`} onClick={press}>
+    <button type="button" class="link" data-action={`condition-${offer}`} onClick={press}>
       {LABELS[offer]}
     </button>
   );

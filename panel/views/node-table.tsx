@@ -1,5 +1,6 @@
 import { useComputed } from '@preact/signals';
 import type { JSX } from 'preact';
+import { useRef } from 'preact/hooks';
 import { formatBytes, formatDuration, formatMeasured, formatPercent } from '../../src/drawing/format.ts';
 import { nodeKey, shortType } from '../../src/drawing/rows.ts';
 import { usePanel } from '../state/context.ts';
@@ -7,6 +8,7 @@ import { costWords } from '../state/cost-words.ts';
 import { sortRows, tableRows } from '../state/node-table.ts';
 import type { Column } from '../state/ui.ts';
 import { Icon, nodeLook, StatusWord } from './icons.tsx';
+import { useWindow } from './use-window.ts';
 
 const COLUMNS: readonly {
   readonly column: Column;
@@ -41,6 +43,9 @@ const COLUMNS: readonly {
   { column: 'status', name: 'Status', number: false },
 ];
 
+/** Height of a row in CSS pixels (style/table.css). */
+const ROW = 20;
+
 /** All nodes, sortable: the twin of the pictures for keyboard and screen reader, with the same selection. */
 export function NodeTable(): JSX.Element | null {
   const { ui, findings, timeline } = usePanel();
@@ -53,6 +58,14 @@ export function NodeTable(): JSX.Element | null {
     const all = tableRows(analysis, findings.cost.value);
     return sortRows(ids ? all.filter((r) => ids.has(r.id)) : all, column, down);
   });
+  const scroller = useRef<HTMLDivElement>(null);
+  const shown = useWindow(
+    scroller,
+    useComputed(() => rows.value.length),
+    ROW,
+  );
+  const { first, last } = shown.value;
+  const whole = last - first === rows.value.length;
   // A column that nothing stands in says nothing.
   const columns = COLUMNS.filter((c) => c.column !== 'cost' || rows.value.some((r) => r.cost !== undefined));
   const costly = columns.some((c) => c.column === 'cost');
@@ -63,11 +76,12 @@ export function NodeTable(): JSX.Element | null {
     ui.sort.value = { column: next, down: next === column ? !down : number && next !== 'start' };
   };
   return (
-    <div class="table-scroll">
-      <table data-table="nodes">
+    <div ref={scroller} class="table-scroll">
+      {/* Rows out of view are not made: 5 000 took more than a second. */}
+      <table data-table="nodes" class={whole ? '' : 'windowed'} aria-rowcount={rows.value.length + 1}>
         <caption class="sr">Nodes of this run, ranked. Use the column buttons to sort.</caption>
         <thead>
-          <tr>
+          <tr aria-rowindex={1}>
             {columns.map((c) => (
               <th
                 key={c.column}
@@ -85,9 +99,11 @@ export function NodeTable(): JSX.Element | null {
           </tr>
         </thead>
         <tbody>
-          {rows.value.map((r) => (
+          <Space rows={first} columns={columns.length} />
+          {rows.value.slice(first, last).map((r, i) => (
             <tr
               key={r.id}
+              aria-rowindex={first + i + 2}
               data-node-id={r.id}
               aria-selected={r.id === selected}
               class={r.critical ? 'critical' : ''}
@@ -127,9 +143,20 @@ export function NodeTable(): JSX.Element | null {
               </td>
             </tr>
           ))}
+          <Space rows={rows.value.length - last} columns={columns.length} />
         </tbody>
       </table>
       {rows.value.length === 0 && <p class="dim">No node of this run is let through by the filter.</p>}
     </div>
+  );
+}
+
+/** In place of so many rows. */
+function Space({ rows, columns }: { readonly rows: number; readonly columns: number }): JSX.Element | null {
+  if (rows === 0) return null;
+  return (
+    <tr class="space">
+      <td colSpan={columns} style={{ height: `${rows * ROW}px` }} />
+    </tr>
   );
 }

@@ -162,3 +162,27 @@ describe('the states', () => {
     );
   });
 });
+
+describe('the table of 5 000 nodes', () => {
+  it('has the rows in view only, says how many there are, and sorts them all', async () => {
+    const run = large(5_000, NOW_US);
+    await mount(createFakeBackground({ runs: [run] }));
+    await click('[data-action="show-table"]');
+    const table = (): Element => find('[data-table="nodes"]') as Element;
+    expect(table().getAttribute('aria-rowcount')).toBe('5001');
+    const rows = (): Element[] => all('[data-table="nodes"] tr[data-node-id]');
+    expect(rows().length).toBeLessThan(100);
+    expect(rows()[0]?.getAttribute('aria-rowindex')).toBe('2');
+    await click('[data-table="nodes"] .col-start button');
+    const [firstBegun] = [...run.nodes].sort((a, b) => (a.startUs ?? 0) - (b.startUs ?? 0));
+    expect(rows()[0]?.getAttribute('data-node-id')).toBe(firstBegun?.id);
+    const scroller = find('.table-scroll') as HTMLElement;
+    scroller.scrollTop = 40_000;
+    act(() => void scroller.dispatchEvent(new Event('scroll')));
+    await settle();
+    const index = Number(rows()[0]?.getAttribute('aria-rowindex'));
+    expect(index).toBeGreaterThan(1_900);
+    expect(index).toBeLessThan(2_002);
+    expect(rows().length).toBeLessThan(100);
+  });
+});
