@@ -109,9 +109,13 @@ describe.each([
     await watchMarks(frame);
     const before = await offOf(frame, BAD_ID);
     if (before !== undefined) expect(before).toBeGreaterThan(3000);
+    const marked: string[] = [];
     for (const id of [BAD_ID, 'n39', 'n0']) {
       expect(await reveal(flowRun, id)).toMatchObject({ ok: true, value: { how: 'node' } });
       await expect.poll(() => offOf(frame, id), SOON).toBeCloseTo(0, 0);
+      // The mark comes a frame after the node: gone from view by then, it would have none.
+      marked.push(id);
+      await expect.poll(() => marksOf(frame), SOON).toEqual(marked);
     }
     expect(await reveal(flowRun, 'inside')).toMatchObject({ ok: true, value: { how: 'holder' } });
     await expect.poll(() => offOf(frame, 'n39'), SOON).toBeCloseTo(0, 0);
