@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import type { EngineLimit, LostTime, Parallelization as Numbers } from '../../src/analysis/index.ts';
 import { wrongLength } from '../../src/analysis/index.ts';
 import { formatDuration, formatMeasured, formatPercent, sig3 } from '../../src/drawing/format.ts';
+import { ConcurrencyChart } from '../charts/concurrency-chart.tsx';
 import { usePanel } from '../state/context.ts';
 
 /** Parts of the run's time in the order they are stacked, with what each means. */
@@ -124,6 +125,12 @@ export function Parallelization(): JSX.Element | null {
             ? explain(engine?.efficiency ?? minimum.efficiency, minimum.lostUs, engine, actualUs)
             : minimum.reason}
       </p>
+      {actualUs > 0 && (
+        <>
+          <h3>Nodes at work at once</h3>
+          <ConcurrencyChart />
+        </>
+      )}
       {lost && actualUs > 0 && (
         <Stack
           title="What kept it from being shorter"
