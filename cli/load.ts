@@ -3,13 +3,14 @@ import { readFileSync, statSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { count } from '../src/analysis/words.ts';
 import { decodeCapture, looksLikeCapture } from '../src/formats/capture.ts';
-import { decodeSession, SESSION_LIMITS, type SessionMeta } from '../src/formats/session.ts';
+import { type FileKind, readAny } from '../src/formats/read-any.ts';
+import { SESSION_LIMITS, type SessionMeta } from '../src/formats/session.ts';
 import { fail, ok, type Result } from '../src/model/result.ts';
 import type { Run } from '../src/model/run.ts';
 import { analyseCapture } from '../src/profiler/capture-run.ts';
 
 export interface Loaded {
-  readonly kind: 'session' | 'capture';
+  readonly kind: FileKind | 'capture';
   /** In the order of the file. */
   readonly runs: readonly Run[];
   readonly meta: SessionMeta;
@@ -17,7 +18,7 @@ export interface Loaded {
   readonly notes: readonly string[];
 }
 
-/** Reads runs from a session file or a capture. A failure says what is wrong, and where. */
+/** Reads runs from a session file, a capture or traces of others. A failure says what is wrong, and where. */
 export function loadRuns(file: string): Result<Loaded> {
   const text = readText(file);
   if (!text.ok) return text;
@@ -31,15 +32,10 @@ export function loadRuns(file: string): Result<Loaded> {
     ];
     return ok({ kind: 'capture', runs, meta: {}, notes });
   }
-  if (!/^\uFEFF?\s*\{/.test(text.value)) return fail('neither a Longpole session nor a ws-capture/1 file');
-  const session = decodeSession(text.value);
-  if (!session.ok) return session;
-  const { runs, exportedAtUs, replaySpeed } = session.value;
-  const meta = {
-    ...(exportedAtUs === undefined ? {} : { exportedAtUs }),
-    ...(replaySpeed === undefined ? {} : { replaySpeed }),
-  };
-  return ok({ kind: 'session', runs, meta, notes: [] });
+  if (!/^\uFEFF?\s*[{[]/.test(text.value)) {
+    return fail('neither a Longpole session nor a ws-capture/1 file, nor traces (Trace Event, OTLP)');
+  }
+  return readAny(text.value);
 }
 
 /** The text of a file; a failure says why there is none. */

@@ -1,4 +1,6 @@
+import type { Keep } from '../src/formats/redact.ts';
 import { fail, ok, type Result } from '../src/model/result.ts';
+import { EXPORT_FORMATS } from '../src/profiler/export.ts';
 
 export interface AnalyzeOptions {
   readonly command: 'analyze';
@@ -25,26 +27,42 @@ export interface CheckOptions {
   readonly prices?: string;
 }
 
-export type Options = AnalyzeOptions | CompareOptions | CheckOptions;
+export interface ConvertOptions {
+  readonly command: 'convert';
+  readonly file: string;
+  /** Id of an export format (src/profiler/export.ts). */
+  readonly to: string;
+  /** File to write; standard output when absent. */
+  readonly out?: string;
+  readonly without: readonly (keyof Keep)[];
+  readonly engines?: string;
+}
+
+export type Options = AnalyzeOptions | CompareOptions | CheckOptions | ConvertOptions;
 
 export const USAGE = `Usage: longpole analyze FILE [--json | --session] [--engines FILE] [--prices FILE]
        longpole compare BEFORE AFTER [--json] [--engines FILE]
        longpole check FILE [--budget FILE] [--prices FILE] [--json]
+       longpole convert FILE --to FORMAT [--out FILE] [--without labels,types,urls,costs]
 
 analyze  tells why the workflow runs in FILE took as long as they did, and what to change
 compare  tells why the newest run in AFTER took longer than the newest like it in BEFORE,
          and, where there are several of each, whether that is more than chance
 check    fails when a run is over its budget, or the newest run of a workflow is slower than
          its history for sure: for CI
+convert  writes the runs in FILE in another format: ${EXPORT_FORMATS.map((f) => f.id).join(', ')}
 
-FILE is a session exported by the panel (longpole-session) or recorded traffic (ws-capture/1,
-one JSON row a line).
+FILE is a session exported by the panel (longpole-session), recorded traffic (ws-capture/1,
+one JSON row a line) or traces of others (Trace Event JSON, OTLP/JSON), also packed by gzip.
 
   --json      everything, for programs (docs/cli.md has the shape)
   --session   the runs as a session file, to import into the panel
   --engines   JSON that says what an engine runs at once
   --budget    JSON with the most that runs and nodes may take and cost
   --prices    JSON with prices of models and machines, to estimate costs with
+  --to        the format to convert to
+  --out       where to write to instead of the terminal; .gz packs it
+  --without   what is left out: titles and names, types, where the editor was, money and tokens
   --help      this text
 
 Exit codes: 0 done, 1 FILE could not be read (check: a budget was breached or a run is slower),
@@ -57,11 +75,13 @@ const FORMS: Readonly<Record<Options['command'], readonly Form[]>> = {
   analyze: ['json', 'session'],
   compare: ['json'],
   check: ['json'],
+  convert: [],
 };
 const WITH_FILE: Readonly<Record<Options['command'], readonly string[]>> = {
   analyze: ['engines', 'prices'],
   compare: ['engines'],
   check: ['budget', 'prices'],
+  convert: ['to', 'out', 'without', 'engines'],
 };
 
 interface Arguments {
@@ -75,7 +95,7 @@ export function parseOptions(args: readonly string[]): Result<Options | 'help'> 
   if (args.includes('--help') || args.includes('-h') || args[0] === 'help') return ok('help');
   const [command, ...rest] = args;
   if (command === undefined) return fail('no command given');
-  if (command !== 'analyze' && command !== 'compare' && command !== 'check') return fail(`no such command: ${command}`);
+  if (!isCommand(command)) return fail(`no such command: ${command}`);
   const read = readArguments(command, rest);
   if (!read.ok) return read;
   const { files, form, named } = read.value;
@@ -91,8 +111,28 @@ export function parseOptions(args: readonly string[]): Result<Options | 'help'> 
     return ok({ command, before: first, after: second, form: form as 'text' | 'json', ...given('engines') });
   }
   if (second !== undefined) return fail(`one FILE at a time, not also ${second}`);
+  if (command === 'convert') return convertOptions(first, named, given('engines'));
   if (command === 'analyze') return ok({ command, file: first, form, ...given('engines'), ...given('prices') });
   return ok({ command, file: first, form: form as 'text' | 'json', ...given('budget'), ...given('prices') });
+}
+
+function isCommand(command: string): command is Options['command'] {
+  return Object.hasOwn(FORMS, command);
+}
+
+const PARTS: readonly (keyof Keep)[] = ['labels', 'types', 'urls', 'costs'];
+
+function convertOptions(file: string, named: ReadonlyMap<string, string>, engines: object): Result<ConvertOptions> {
+  const to = named.get('to');
+  const ids = EXPORT_FORMATS.map((f) => f.id);
+  if (to === undefined) return fail(`--to needs a format: ${ids.join(', ')}`);
+  if (!ids.includes(to)) return fail(`no such format: ${to}; there are ${ids.join(', ')}`);
+  const parts = (named.get('without') ?? '').split(',').filter((part) => part !== '');
+  const strange = parts.find((part) => !PARTS.some((known) => known === part));
+  if (strange !== undefined) return fail(`--without ${strange}: can leave out ${PARTS.join(', ')}`);
+  const out = named.get('out');
+  const without = PARTS.filter((part) => parts.includes(part));
+  return ok({ command: 'convert', file, to, without, ...(out === undefined ? {} : { out }), ...engines });
 }
 
 function readArguments(command: Options['command'], args: readonly string[]): Result<Arguments> {
@@ -108,7 +148,8 @@ function readArguments(command: Options['command'], args: readonly string[]): Re
       form = asked;
     } else if (arg.startsWith('--') && WITH_FILE[command].includes(name)) {
       const file = args[++i];
-      if (file === undefined || file.startsWith('-')) return fail(`${arg} needs a FILE`);
+      if (file === undefined || file.startsWith('-'))
+        return fail(`${arg} needs a ${name === 'to' ? 'FORMAT' : name === 'without' ? 'LIST' : 'FILE'}`);
       named.set(name, file);
     } else if (arg.startsWith('-')) return fail(`no such option: ${arg}`);
     else files.push(arg);

@@ -8,14 +8,26 @@ import { createReader } from '../src/profiler/reader.ts';
 import { createArrayStore } from '../src/profiler/store-array.ts';
 import { check, checkJson, checkText } from './check.ts';
 import { compare, compareJson, compareText } from './compare.ts';
+import { convert } from './convert.ts';
 import { type Loaded, loadRuns, readText } from './load.ts';
-import { type AnalyzeOptions, type CheckOptions, type CompareOptions, parseOptions, USAGE } from './options.ts';
+import {
+  type AnalyzeOptions,
+  type CheckOptions,
+  type CompareOptions,
+  type ConvertOptions,
+  parseOptions,
+  USAGE,
+} from './options.ts';
 import { reportJson } from './report-json.ts';
 import { reportText } from './report-text.ts';
 
 /** What a call of the command comes to; options.ts has the exit codes. */
 export interface Outcome {
   readonly out: string;
+  /** What follows `out`, written as it is made. */
+  readonly more?: Iterable<string>;
+  /** File that `more` goes into, packed where it ends in .gz; standard output when absent. */
+  readonly into?: string;
   readonly err: string;
   readonly code: 0 | 1 | 2;
 }
@@ -26,6 +38,7 @@ export function run(args: readonly string[]): Outcome {
   if (!options.ok) return { out: '', err: `longpole: ${options.error}\n\n${USAGE}`, code: 2 };
   if (options.value === 'help') return { out: USAGE, err: '', code: 0 };
   if (options.value.command === 'analyze') return analyze(options.value);
+  if (options.value.command === 'convert') return convertFile(options.value);
   return options.value.command === 'compare' ? compareFiles(options.value) : checkFile(options.value);
 }
 
@@ -53,6 +66,19 @@ function compareFiles({ before, after, form, engines }: CompareOptions): Outcome
   const compared = compare(runsOf(a), runsOf(b), described.ok ? described.value : {});
   if (!compared.ok) return failed(`${compared.where === 'AFTER' ? after : before}: ${compared.error}`, 1);
   return done(form === 'json' ? compareJson(compared.value) : compareText(compared.value));
+}
+
+function convertFile(options: ConvertOptions): Outcome {
+  const loaded = named(options.file, loadRuns(options.file));
+  const described = loadEngines(options.engines);
+  for (const each of [loaded, described]) if (!each.ok) return failed(each.error, 1);
+  if (!loaded.ok || !described.ok) return failed('', 1);
+  const { notes } = loaded.value;
+  const told = notes.map((note) => `longpole: ${options.file}: ${note}\n`).join('');
+  const written = convert(loaded.value, options, described.value);
+  if (!written.ok) return failed(written.error, 1);
+  const into = options.out === undefined ? {} : { into: options.out };
+  return { out: '', err: told, code: 0, more: written.value, ...into };
 }
 
 function checkFile({ file, form, budget, prices }: CheckOptions): Outcome {

@@ -44,6 +44,7 @@ export function readTrace(text: string, limits: Partial<TraceLimits> = {}): Resu
     if (!whole) notes.add('that are none', `traceEvents[${i}]`);
     return whole;
   });
+  if (events.length === 0 && list.length > 0) return fail('not a trace: nothing in its list is an event');
   if (events.some((event) => event.ph === 'M' && event.name === OWN.run)) return ownRuns(events, notes);
   return ok({ runs: foreignRuns(events, notes), notes: notes.words() });
 }

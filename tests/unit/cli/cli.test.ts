@@ -199,8 +199,10 @@ describe('what cannot be read', () => {
       'not text',
     ],
     ['prose', () => file('prose', 'To whom it may concern'), 'neither'],
-    ['other JSON', () => file('other.json', '{"traceEvents":[]}'), 'not a Longpole session'],
-    ['a list', () => file('list.json', '[1,2]'), 'neither'],
+    ['other JSON', () => file('other.json', '{"things":[]}'), 'not a Longpole session'],
+    ['a list', () => file('list.json', '[1,2]'), 'not a trace: nothing in its list is an event'],
+    ['a trace of nonsense', () => file('trace.json', '{"traceEvents":7}'), 'not a trace'],
+    ['OTLP of nonsense', () => file('otlp.json', '{"resourceSpans":7}'), 'not OTLP traces'],
     ['a session cut off', () => file('cut.json', encodeSession([buildRun({ nodes: [] })]).slice(0, 100)), 'cut off'],
     [
       'a newer session',
