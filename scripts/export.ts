@@ -6,7 +6,7 @@ import type { Browser, Frame } from 'puppeteer';
 
 const TIMEOUT = 30_000;
 
-/** Clicks Export in the panel, or asks for it otherwise, and returns the text of the file that the browser saved. Rejects after 30 s. */
+/** Clicks Export in the panel, or asks for it otherwise, takes what the dialog proposes, and returns the text of the file that the browser saved. Rejects after 30 s. */
 export async function exportSession(
   browser: Browser,
   panel: Frame,
@@ -29,7 +29,10 @@ export async function exportSession(
         else reject(new Error('saving the session file was cancelled'));
       });
     });
-    const [file] = await Promise.all([saved, ask()]);
+    const [file] = await Promise.all([
+      saved,
+      ask().then(() => panel.locator('button[data-action="export-confirm"]').click()),
+    ]);
     return await readFile(file, 'utf8');
   } finally {
     await cdp.detach();

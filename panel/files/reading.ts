@@ -1,12 +1,20 @@
-import { decodeSession, SESSION_LIMITS } from '../../src/formats/session.ts';
+import { type AnyRuns, readAny } from '../../src/formats/read-any.ts';
+import { SESSION_LIMITS } from '../../src/formats/session.ts';
 import { fail, ok, type Result } from '../../src/model/result.ts';
 import type { Run } from '../../src/model/run.ts';
 import { textOf } from './text-of.ts';
 
+/** What a file holds. */
+export interface Count {
+  readonly runs: number;
+  /** What of it could not be told as runs. */
+  readonly notes: readonly string[];
+}
+
 /** A file that is being read. */
 export interface Reading {
   /** How many runs are in it; a failure says what is wrong, and where. */
-  readonly count: Promise<Result<number>>;
+  readonly count: Promise<Result<Count>>;
   /** Runs from this one on, as many as go into one message; none behind the last. Of a file that could be read only. */
   portion(from: number): Promise<readonly Run[]>;
   /** Gives up: nothing more is answered. */
@@ -17,29 +25,33 @@ export interface Reading {
 export const PORTION = 20;
 
 /** Decodes a whole file at once, where this is called. */
-export async function readRuns(file: Blob): Promise<Result<readonly Run[]>> {
+export async function readRuns(file: Blob): Promise<Result<Pick<AnyRuns, 'runs' | 'notes'>>> {
   const text = await textOf(file, SESSION_LIMITS.size);
   if (!text.ok) return text;
-  const session = decodeSession(text.value);
-  return session.ok ? ok(session.value.runs) : session;
+  return readAny(text.value);
 }
 
 /** Reads without a thread of its own: where there are no workers. */
 export function readHere(file: Blob): Reading {
   const read = readRuns(file);
   return {
-    count: read.then((runs) => (runs.ok ? ok(runs.value.length) : runs)),
+    count: read.then(countOf),
     portion: async (from) => {
-      const runs = await read;
-      return runs.ok ? runs.value.slice(from, from + PORTION) : [];
+      const found = await read;
+      return found.ok ? found.value.runs.slice(from, from + PORTION) : [];
     },
     stop: () => {},
   };
 }
 
+/** How much was read, or why nothing was. */
+export function countOf(read: Result<Pick<AnyRuns, 'runs' | 'notes'>>): Result<Count> {
+  return read.ok ? ok({ runs: read.value.runs.length, notes: read.value.notes }) : read;
+}
+
 /** What the worker is told, and what it answers, in the same order. */
 export type ToReader = { readonly file: Blob } | { readonly from: number };
-export type FromReader = { readonly count: Result<number> } | { readonly runs: readonly Run[] };
+export type FromReader = { readonly count: Result<Count> } | { readonly runs: readonly Run[] };
 
 /**
  * Reads in a worker: a quarter of a gigabyte takes seconds to decode, in which the panel must go on and the user may think better of it.
@@ -58,7 +70,7 @@ export function readAside(file: Blob, startWorker: () => Worker): Reading {
   worker.onerror = () => waiting.shift()?.({ count: fail('this browser could not read it, it may be too large') });
   const first = ask({ file });
   return {
-    count: first.then((answer) => ('count' in answer ? answer.count : ok(0))),
+    count: first.then((answer) => ('count' in answer ? answer.count : ok({ runs: 0, notes: [] }))),
     portion: async (from) => {
       const answer = await ask({ from });
       return 'runs' in answer ? answer.runs : [];

@@ -1,11 +1,14 @@
 /** What the user can do. Each ends in a visible result: the picture changes, or a notice says what happened. */
 import { plural } from '../../src/drawing/format.ts';
+import type { LeavingField } from '../../src/formats/redact.ts';
 import { MAX_DISMISSED } from '../../src/messages/panel.ts';
 import { fail, ok, type Result } from '../../src/model/result.ts';
+import { copy } from '../files/copy.ts';
 import { saveFile } from '../files/save.ts';
+import { type Exported, type ExportOrder, exportedFile, fieldsOf } from './exporting.ts';
 import { startJob } from './job.ts';
 import type { PanelState } from './panel-state.ts';
-import { importSession, sessionOf } from './transfer.ts';
+import { importSession } from './transfer.ts';
 import type { Ui } from './ui.ts';
 
 export interface Actions {
@@ -17,7 +20,12 @@ export interface Actions {
   dismiss(key: string, gone: boolean): Promise<void>;
   /** Marks incidents as looked at. */
   seen(ids: readonly string[]): Promise<void>;
-  exportSession(): Promise<void>;
+  /** Saves a file. */
+  exportRuns(order: ExportOrder): Promise<void>;
+  /** Copies what would be in the file. */
+  copyExport(order: ExportOrder): Promise<void>;
+  /** Every field that would leave; undefined when that could not be told. */
+  previewExport(order: ExportOrder): Promise<readonly LeavingField[] | undefined>;
   importFile(file: File): Promise<void>;
   /** Asks for a site, or leads to the options page where that can be asked. Call it in a click. */
   allowSite(origin: string): Promise<void>;
@@ -29,6 +37,12 @@ export function createActions(state: PanelState, ui: Ui): Actions {
   };
   const tellFailure = (result: Result<unknown>): void => {
     if (!result.ok) tell(result);
+  };
+  const collected = async (order: ExportOrder): Promise<Result<Exported>> => {
+    const job = startJob(ui.job, state.host.clock, 'Collecting the runs to export…');
+    const file = await exportedFile(state, order, state.host.clock.now(), job);
+    job.end();
+    return file;
   };
   return {
     setRecording: async (recording) => tellFailure(await state.request({ what: 'set', settings: { recording } })),
@@ -62,13 +76,27 @@ export function createActions(state: PanelState, ui: Ui): Actions {
           : fail(`${origin} was not allowed. You can ask again at any time.`),
       );
     },
-    exportSession: async () => {
-      const job = startJob(ui.job, state.host.clock, 'Collecting the runs to export…');
-      const session = await sessionOf(state, state.host.clock.now(), job);
+    exportRuns: async (order) => {
+      ui.dialog.value = undefined;
+      const file = await collected(order);
+      if (!file.ok) return tell(file);
+      saveFile(file.value.name, file.value.content);
+      ui.notice.value = { kind: 'info', text: file.value.words };
+    },
+    copyExport: async (order) => {
+      ui.dialog.value = undefined;
+      const file = await collected(order);
+      if (!file.ok) return tell(file);
+      const text = await file.value.content.text();
+      tell((await copy(text)) ? ok('Copied to the clipboard.') : fail('The browser did not allow to copy.'));
+    },
+    previewExport: async (order) => {
+      const job = startJob(ui.job, state.host.clock, 'Collecting what would leave…');
+      const fields = await fieldsOf(state, order, job);
       job.end();
-      if (!session.ok) return tell(session);
-      saveFile(session.value.name, session.value.content);
-      ui.notice.value = { kind: 'info', text: session.value.words };
+      if (fields.ok) return fields.value;
+      tell(fields);
+      return undefined;
     },
     importFile: async (file) => {
       const job = startJob(ui.job, state.host.clock, `Importing ${file.name}…`);

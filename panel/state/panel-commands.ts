@@ -220,11 +220,13 @@ function runCommands({ state, ui, actions }: Panel, { chooseFile }: CommandHelp)
     },
     {
       id: 'export',
-      title: 'Export all listed runs as a session file',
+      title: 'Export runs…',
       enabled: runs.length > 0,
-      run: () => void actions.exportSession(),
+      run: () => {
+        ui.dialog.value = 'export';
+      },
     },
-    { id: 'import', title: 'Import a session file', enabled: true, run: chooseFile },
+    { id: 'import', title: 'Import a file: session, Trace Event, OTLP', enabled: true, run: chooseFile },
     {
       id: 'clear',
       title: 'Clear the runs of this page (asks first)',

@@ -14,6 +14,7 @@ import { Commands } from './commands.tsx';
 import { Conditions } from './conditions.tsx';
 import { Details } from './details.tsx';
 import { Empty } from './empty.tsx';
+import { ExportDialog } from './export-dialog.tsx';
 import { HeatBar } from './heat-bar.tsx';
 import { HelpDialog } from './help-dialog.tsx';
 import { Insights } from './insights.tsx';
@@ -63,9 +64,10 @@ export function App({ panel }: { readonly panel: Panel }): JSX.Element {
           <StatusLine />
           <Announcer />
           {ui.dialog.value === 'clear' && <ClearDialog />}
+          {ui.dialog.value === 'export' && <ExportDialog />}
           {ui.dialog.value === 'help' && <HelpDialog />}
           {ui.dialog.value === 'commands' && <Commands />}
-          {dropping.value && <div class="drop-veil">Drop a Longpole session file to open it</div>}
+          {dropping.value && <div class="drop-veil">Drop a session or a trace to open it</div>}
         </div>
       </ProfilerProvider>
     </PanelContext.Provider>

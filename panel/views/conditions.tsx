@@ -44,7 +44,7 @@ const LABELS: Readonly<Record<Condition['offers'][number], string>> = {
 function OfferButton({ offer }: { readonly offer: Condition['offers'][number] }): JSX.Element {
   const { state, ui, actions } = usePanel();
   const press = (): void => {
-    if (offer === 'export') void actions.exportSession();
+    if (offer === 'export') ui.dialog.value = 'export';
     else if (offer === 'clear') ui.dialog.value = 'clear';
     else if (offer === 'resume') void actions.setRecording(true);
     else {

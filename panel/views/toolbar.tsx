@@ -82,16 +82,16 @@ export function Toolbar(): JSX.Element {
           action="import"
           icon="open"
           label="Import"
-          title="Open a session file. It can also be dropped on the panel."
+          title="Open a session, Trace Event JSON or OTLP/JSON. It can also be dropped on the panel."
           onClick={() => file.current?.click()}
         />
         <ToolButton
           action="export"
           icon="save"
           label="Export"
-          title="Save all listed runs as a session file"
+          title="Save runs as a file: a session, a trace, a table, a report"
           disabled={none}
-          onClick={() => void actions.exportSession()}
+          onClick={() => (ui.dialog.value = 'export')}
         />
         <button
           type="button"

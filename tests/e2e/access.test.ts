@@ -110,6 +110,11 @@ describe('axe-core finds nothing serious', () => {
     await untilWords(tab.frame, '[data-view="selection"]', 'Would save');
     expect(await barriers(tab.frame)).toEqual([]);
     expect(await withKey('?', 'dialog')).toEqual([]);
+    await press(tab.frame, 'export');
+    await press(tab.frame, 'export-preview');
+    await tab.frame.waitForSelector('[data-view="export-preview"]');
+    expect(await barriers(tab.frame)).toEqual([]);
+    await tab.devtools.keyboard.press('Escape');
     await tab.devtools.keyboard.down('Control');
     await tab.devtools.keyboard.press('k');
     await tab.devtools.keyboard.up('Control');

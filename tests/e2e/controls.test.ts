@@ -87,7 +87,7 @@ describe('controls', () => {
 
   it.each([
     ['newer.json', '{"format":"longpole-session","version":99,"runs":[]}', 'newer'],
-    ['junk.json', '\u0000\u0001 not a session', 'session'],
+    ['junk.json', '\u0000\u0001 not a session', 'not JSON'],
     ['other.json', '{"format":"ws-capture/1"}', 'session'],
   ])('import of %s says clearly why not, and the panel goes on', async (name, text, word) => {
     await importFile(tab.frame, name, text);

@@ -46,7 +46,7 @@ const session = blob(zipped(encodeSession(runs)));
 describe('a file that is read', () => {
   it('gives its runs a few at a time', async () => {
     const reading = readHere(session);
-    expect(await reading.count).toEqual({ ok: true, value: 45 });
+    expect(await reading.count).toEqual({ ok: true, value: { runs: 45, notes: [] } });
     const portions = [await reading.portion(0), await reading.portion(20), await reading.portion(40)];
     expect(portions.map((p) => p.length)).toEqual([20, 20, 5]);
     expect(portions.flat()).toEqual(runs);
@@ -66,8 +66,8 @@ describe('a file that is read', () => {
       onerror: (): void => {},
     };
     const reading = readAside(session, () => worker as unknown as Worker);
-    worker.onmessage({ data: { count: { ok: true, value: 1 } } });
-    expect(await reading.count).toEqual({ ok: true, value: 1 });
+    worker.onmessage({ data: { count: { ok: true, value: { runs: 1, notes: [] } } } });
+    expect(await reading.count).toEqual({ ok: true, value: { runs: 1, notes: [] } });
     const portion = reading.portion(0);
     worker.onmessage({ data: { runs: runs.slice(0, 1) } });
     expect(await portion).toEqual(runs.slice(0, 1));

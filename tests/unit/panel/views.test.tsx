@@ -311,6 +311,7 @@ describe('panel', () => {
       return 'blob:x';
     });
     await click('[data-action="export"]');
+    await click('[data-action="export-confirm"]');
     url.mockRestore();
     const session = decodeSession((await blob?.text()) ?? '');
     expect(session.ok && session.value.runs.map((r) => r.id)).toEqual(['r1', 'r0']);
