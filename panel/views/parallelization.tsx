@@ -125,7 +125,8 @@ export function Parallelization(): JSX.Element | null {
             ? explain(engine?.efficiency ?? minimum.efficiency, minimum.lostUs, engine, actualUs)
             : minimum.reason}
       </p>
-      {actualUs > 0 && (
+      {/* While a run goes on the overview says it, and making this anew with each analysis costs frames. */}
+      {actualUs > 0 && !analysis.net.window.live && (
         <>
           <h3>Nodes at work at once</h3>
           <ConcurrencyChart />
