@@ -2,7 +2,7 @@
 import type { EngineOverrides } from '../../src/analysis/index.ts';
 import { formatBytes, plural } from '../../src/drawing/format.ts';
 import { nodeKey } from '../../src/drawing/rows.ts';
-import { createRedactor, KEEP_ALL, type Keep, type LeavingField, leavingFields } from '../../src/formats/redact.ts';
+import { createRedactor, type Keep, type LeavingField, leavingFields } from '../../src/formats/redact.ts';
 import { sessionWriter } from '../../src/formats/session.ts';
 import { fail, ok, type Result } from '../../src/model/result.ts';
 import type { Run } from '../../src/model/run.ts';
@@ -24,9 +24,6 @@ export interface ExportOrder {
   readonly only?: ReadonlySet<string> | undefined;
   readonly engines?: EngineOverrides;
 }
-
-/** What the Export button gives when nothing else is chosen. */
-export const WHOLE_SESSION: ExportOrder = { what: 'session', format: 'session', keep: KEEP_ALL, packed: false };
 
 export interface Exported {
   readonly name: string;
