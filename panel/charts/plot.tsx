@@ -10,6 +10,8 @@ import { useSize } from '../views/use-size.ts';
 export interface Drawing {
   readonly options: uPlot.Options;
   readonly data: uPlot.AlignedData;
+  /** A drawing that says the same here differs from the last one in its data only. */
+  readonly same?: string;
 }
 
 interface Props {
@@ -24,6 +26,7 @@ export function Plot({ draw, height, onClick }: Props): JSX.Element {
   const ref = useRef<HTMLDivElement>(null);
   const size = useSize(ref);
   const plot = useRef<uPlot | undefined>(undefined);
+  const look = useRef('');
   const end = (): void => {
     plot.current?.destroy();
     plot.current = undefined;
@@ -32,9 +35,13 @@ export function Plot({ draw, height, onClick }: Props): JSX.Element {
     const element = ref.current;
     const { width } = size.value;
     const make = draw.value;
-    repaints.value;
-    end();
+    const painted = repaints.value;
     const drawing = element && width > 0 ? make(width, readTheme(element)) : undefined;
+    const looks = `${width} ${painted} ${drawing?.same}`;
+    if (plot.current && drawing?.same !== undefined && looks === look.current)
+      return plot.current.setData(drawing.data);
+    end();
+    look.current = looks;
     if (element && drawing) plot.current = new uPlot(drawing.options, drawing.data, element);
   });
   useEffect(() => end, []);

@@ -41,6 +41,11 @@ const INKS: Readonly<Record<Ink, string>> = {
   gap: '--grid-strong',
 };
 
+/** The colour of one token that holds for an element now. */
+export function readToken(element: Element, token: string): string {
+  return getComputedStyle(element).getPropertyValue(token).trim() || 'gray';
+}
+
 /** Reads the colours of the tokens that hold for an element now. */
 export function readTheme(element: Element): Theme {
   const style = getComputedStyle(element);

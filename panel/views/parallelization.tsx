@@ -1,8 +1,10 @@
+import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import type { EngineLimit, LostTime, Parallelization as Numbers } from '../../src/analysis/index.ts';
 import { wrongLength } from '../../src/analysis/index.ts';
 import { formatDuration, formatMeasured, formatPercent, sig3 } from '../../src/drawing/format.ts';
 import { ConcurrencyChart } from '../charts/concurrency-chart.tsx';
+import { StackChart } from '../charts/stack-chart.tsx';
 import { usePanel } from '../state/context.ts';
 
 /** Parts of the run's time in the order they are stacked, with what each means. */
@@ -188,23 +190,16 @@ interface StackProps {
 
 /** One bar that adds up to the run, with what each part means below. */
 function Stack({ title, actualUs, resolutionUs, parts }: StackProps): JSX.Element {
+  const drawn = useSignal(parts);
+  drawn.value = parts;
   return (
     <>
       <h3>{title}</h3>
-      <div class="stack" aria-hidden="true">
-        {parts.map((p) => (
-          <span
-            key={p.field}
-            class={`part part-${p.field}`}
-            style={{ flexGrow: p.us / actualUs }}
-            title={`${p.name} ${formatDuration(p.us)}`}
-          />
-        ))}
-      </div>
+      <StackChart parts={drawn} />
       <ul class="legend">
         {parts.map((p) => (
           <li key={p.field}>
-            <span class={`swatch part-${p.field}`} aria-hidden="true" />
+            <span class="swatch" style={{ background: `var(--part-${p.field})` }} aria-hidden="true" />
             <span class="legend-name">{p.name}</span>
             <span class="num">{formatMeasured(p.us, resolutionUs)}</span>
             <span class="num dim">{formatPercent(p.us / actualUs)}</span>

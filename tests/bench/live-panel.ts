@@ -27,9 +27,15 @@ const FRAME_MS = 1_000 / FRAMES_PER_SECOND;
 const LONG_FRAMES = 0.05;
 /** What the panel shows may be this much older than what was sent. */
 const BEHIND_MS = 1_000;
-/** The page: frames that come later than at 50 a second, more than in a bare browser; a quarter of a frame for a timer. */
-const PAGE_FRAME_MS = 20;
-const MORE_LONG_FRAMES = 0.02;
+/**
+ * The page: frames that missed their turn (one and a half of 60 a second), more than in a bare browser; a quarter of a frame for a
+ * timer. At 20 ms it would be jitter that is counted: two busy loops beside a bare browser, on two cores, give 1 % such frames and
+ * none that missed its turn.
+ */
+const PAGE_FRAME_MS = 25;
+const MORE_LONG_FRAMES = 0.01;
+/** Of the frames a second of a bare browser. */
+const PAGE_RATE = 0.98;
 const LATE_MS = 4;
 
 const JOB = { job_id: 'bench', workflow_id: 'w-bench' };
@@ -239,7 +245,7 @@ const [pageLate, bareLate] = [ours, bare].map((rounds) => over(rounds, (r) => qu
 const [pageRate, bareRate] = [ours, bare].map((rounds) => over(rounds, (r) => perSecond(r.page))) as [number, number];
 console.log(`  panel, ms between frames, 95 %: ${over(ours, (r) => quantile(r.panel?.frames ?? [], 0.95)).toFixed(1)}`);
 console.log(`  panel, ms from the last frame to the run's end: ${over(ours, (r) => r.endMs).toFixed(0)}`);
-console.log(`  page, frames a second: ${pageRate.toFixed(1)}, bare ${bareRate.toFixed(1)}`);
+console.log(`  page, frames longer than 20 ms: ${percent(over(ours, (r) => longer(r.page, 20)))}`);
 const bars = [
   bar(
     'frames a second of the panel',
@@ -253,7 +259,12 @@ const bars = [
   ),
   bar('what it shows is behind, 95 %', late <= BEHIND_MS, `${late.toFixed(0)} ms, at most ${BEHIND_MS}`),
   bar(
-    'frames of the page longer than 20 ms',
+    'frames a second of the page',
+    pageRate >= PAGE_RATE * bareRate,
+    `${pageRate.toFixed(1)}, bare ${bareRate.toFixed(1)}, at least ${percent(PAGE_RATE)} of it`,
+  ),
+  bar(
+    `its frames longer than ${PAGE_FRAME_MS} ms`,
     pageLong <= bareLong + MORE_LONG_FRAMES,
     `${percent(pageLong)}, bare ${percent(bareLong)}, at most ${percent(MORE_LONG_FRAMES)} more`,
   ),
