@@ -20,6 +20,11 @@ export interface Circumstances {
   readonly pageOrigin: string;
 }
 
+function inMemory({ unsavedRuns = 0 }: Health): string {
+  if (unsavedRuns === 0) return 'new runs are';
+  return unsavedRuns === 1 ? '1 run is' : `${unsavedRuns} runs are`;
+}
+
 /** The worst first; empty when all is as it should be. */
 export function conditionsOf({ health, dead, recording, runOrigin, pageOrigin }: Circumstances): readonly Condition[] {
   const out: Condition[] = [];
@@ -35,16 +40,14 @@ export function conditionsOf({ health, dead, recording, runOrigin, pageOrigin }:
     out.push({
       kind: 'storage-full',
       tone: 'bad',
-      words:
-        'Storage is full: new runs are kept in memory only, until the browser closes. Export them, then clear old runs.',
+      words: `Storage is full: ${inMemory(health)} kept in memory only, until the browser closes. Export them, then clear old runs.`,
       offers: ['export', 'clear'],
     });
   if (health?.storage === 'failed')
     out.push({
       kind: 'storage-failed',
       tone: 'bad',
-      words:
-        'Writing to storage failed: new runs are kept in memory only, until the browser closes. Export them to keep them.',
+      words: `Writing to storage failed: ${inMemory(health)} kept in memory only, until the browser closes. Export them to keep them.`,
       offers: ['export'],
     });
   if ((health?.recreated ?? 0) > 0)

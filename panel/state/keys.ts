@@ -7,10 +7,12 @@ import type { Detail } from './ui.ts';
 /** Tabs of the drawer in their order: what 1, 2, ... and Q choose from. */
 const TABS: readonly Detail[] = ['selection', 'chart', 'table', 'whatif', 'compare', 'history', 'log'];
 
+/** A slider, a box to tick and the like take no letters: the panel's keys stay in use there. */
+const NO_LETTERS = /^(range|checkbox|radio|button|file)$/;
+
 function isTyping(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
-  );
+  if (target instanceof HTMLInputElement) return !NO_LETTERS.test(target.type);
+  return target instanceof HTMLElement && (target.isContentEditable || /^(TEXTAREA|SELECT)$/.test(target.tagName));
 }
 
 /**

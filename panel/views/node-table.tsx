@@ -5,9 +5,10 @@ import { formatBytes, formatDuration, formatMeasured, formatPercent } from '../.
 import { nodeKey, shortType } from '../../src/drawing/rows.ts';
 import { usePanel } from '../state/context.ts';
 import { costWords } from '../state/cost-words.ts';
-import { sortRows, tableRows } from '../state/node-table.ts';
+import { sortRows, type TableRow, tableRows } from '../state/node-table.ts';
 import type { Column } from '../state/ui.ts';
 import { Icon, nodeLook, StatusWord } from './icons.tsx';
+import { spans, useRowFocus } from './use-row-focus.ts';
 import { useWindow } from './use-window.ts';
 
 const COLUMNS: readonly {
@@ -59,13 +60,16 @@ export function NodeTable(): JSX.Element | null {
     return sortRows(ids ? all.filter((r) => ids.has(r.id)) : all, column, down);
   });
   const scroller = useRef<HTMLDivElement>(null);
+  const body = useRef<HTMLTableSectionElement>(null);
   const shown = useWindow(
     scroller,
     useComputed(() => rows.value.length),
     ROW,
   );
-  const { first, last } = shown.value;
-  const whole = last - first === rows.value.length;
+  const focus = useRowFocus(body, rows.value);
+  const whole = shown.value.last - shown.value.first === rows.value.length;
+  // The row with the focus is made wherever it is scrolled to, or the focus would be lost.
+  const made = spans(shown.value, focus.at);
   // A column that nothing stands in says nothing.
   const columns = COLUMNS.filter((c) => c.column !== 'cost' || rows.value.some((r) => r.cost !== undefined));
   const costly = columns.some((c) => c.column === 'cost');
@@ -98,52 +102,25 @@ export function NodeTable(): JSX.Element | null {
             ))}
           </tr>
         </thead>
-        <tbody>
-          <Space rows={first} columns={columns.length} />
-          {rows.value.slice(first, last).map((r, i) => (
-            <tr
-              key={r.id}
-              aria-rowindex={first + i + 2}
-              data-node-id={r.id}
-              aria-selected={r.id === selected}
-              class={r.critical ? 'critical' : ''}
-              onClick={() => timeline.select(r.key)}
-            >
-              <th scope="row" class="col-name" title={r.name}>
-                <button type="button" class="cell-button" aria-pressed={r.id === selected}>
-                  {r.name}
-                </button>
-                {r.count > 1 && <span class="dim"> ×{r.count}</span>}
-                {r.holds && (
-                  <span class="dim" title="Without the nodes inside it, which have rows of their own">
-                    {' '}
-                    own time
-                  </span>
-                )}
-              </th>
-              <td class="col-type dim" title={r.type}>
-                {shortType(r.type)}
-              </td>
-              <td class="number num col-start">
-                {r.startUs === undefined ? '–' : formatDuration(Math.max(0, r.startUs))}
-              </td>
-              <td
-                class="number num"
-                title={r.belowResolution ? 'Shorter than the clock of this run can tell apart' : undefined}
-              >
-                {r.workUs === undefined ? '–' : formatMeasured(r.workUs, resolutionUs)}
-              </td>
-              <td class="number num">{r.share === undefined ? '–' : formatPercent(r.share)}</td>
-              <td class="number num">{r.savesUs === undefined ? '–' : formatDuration(r.savesUs)}</td>
-              <td class="number num">{r.waitedUs ? formatDuration(r.waitedUs) : '–'}</td>
-              {costly && <td class="number num">{r.cost ? costWords(r.cost) : '–'}</td>}
-              <td class="number num col-bytes">{r.bytes === undefined ? '–' : formatBytes(r.bytes)}</td>
-              <td class="col-status">
-                <StatusWord look={nodeLook(r.status)} />
-              </td>
-            </tr>
-          ))}
-          <Space rows={rows.value.length - last} columns={columns.length} />
+        <tbody ref={body} onKeyDown={focus.onKeyDown} onFocusCapture={focus.onFocus}>
+          {/* One flat list: a row keeps its element, and the focus in it, when the window moves on. */}
+          {made.flatMap(({ first, last }, i) => [
+            <Space key={`before ${i}`} rows={first - (made[i - 1]?.last ?? 0)} columns={columns.length} />,
+            ...rows.value
+              .slice(first, last)
+              .map((row, offset) => (
+                <NodeRow
+                  key={row.id}
+                  row={row}
+                  index={first + offset}
+                  selected={row.id === selected}
+                  costly={costly}
+                  resolutionUs={resolutionUs}
+                  onSelect={() => timeline.select(row.key)}
+                />
+              )),
+          ])}
+          <Space key="after" rows={rows.value.length - (made.at(-1)?.last ?? 0)} columns={columns.length} />
         </tbody>
       </table>
       {rows.value.length === 0 && <p class="dim">No node of this run is let through by the filter.</p>}
@@ -157,6 +134,57 @@ function Space({ rows, columns }: { readonly rows: number; readonly columns: num
   return (
     <tr class="space">
       <td colSpan={columns} style={{ height: `${rows * ROW}px` }} />
+    </tr>
+  );
+}
+
+function NodeRow(props: {
+  readonly row: TableRow;
+  readonly index: number;
+  readonly selected: boolean;
+  readonly costly: boolean;
+  readonly resolutionUs: number;
+  readonly onSelect: () => void;
+}): JSX.Element {
+  const { row: r, index, selected, costly, resolutionUs, onSelect } = props;
+  return (
+    <tr
+      aria-rowindex={index + 2}
+      data-node-id={r.id}
+      aria-selected={selected}
+      class={r.critical ? 'critical' : ''}
+      onClick={onSelect}
+    >
+      <th scope="row" class="col-name" title={r.name}>
+        <button type="button" class="cell-button" aria-pressed={selected}>
+          {r.name}
+        </button>
+        {r.count > 1 && <span class="dim"> ×{r.count}</span>}
+        {r.holds && (
+          <span class="dim" title="Without the nodes inside it, which have rows of their own">
+            {' '}
+            own time
+          </span>
+        )}
+      </th>
+      <td class="col-type dim" title={r.type}>
+        {shortType(r.type)}
+      </td>
+      <td class="number num col-start">{r.startUs === undefined ? '–' : formatDuration(Math.max(0, r.startUs))}</td>
+      <td
+        class="number num"
+        title={r.belowResolution ? 'Shorter than the clock of this run can tell apart' : undefined}
+      >
+        {r.workUs === undefined ? '–' : formatMeasured(r.workUs, resolutionUs)}
+      </td>
+      <td class="number num">{r.share === undefined ? '–' : formatPercent(r.share)}</td>
+      <td class="number num">{r.savesUs === undefined ? '–' : formatDuration(r.savesUs)}</td>
+      <td class="number num">{r.waitedUs ? formatDuration(r.waitedUs) : '–'}</td>
+      {costly && <td class="number num">{r.cost ? costWords(r.cost) : '–'}</td>}
+      <td class="number num col-bytes">{r.bytes === undefined ? '–' : formatBytes(r.bytes)}</td>
+      <td class="col-status">
+        <StatusWord look={nodeLook(r.status)} />
+      </td>
     </tr>
   );
 }

@@ -30,6 +30,12 @@ function ToolButton(props: {
   );
 }
 
+function recordWord(recording: boolean | undefined, dead: boolean): string {
+  if (dead) return 'Disconnected';
+  if (recording === undefined) return 'Connecting';
+  return recording ? 'Recording' : 'Paused';
+}
+
 /** Recording, the run shown, and what can be done with the runs. */
 export function Toolbar(): JSX.Element {
   const { state, ui, actions, filter } = usePanel();
@@ -37,11 +43,12 @@ export function Toolbar(): JSX.Element {
   const settings = state.settings.value;
   const recording = settings?.recording ?? false;
   const none = state.listed.value.length === 0;
+  const dead = state.dead.value !== '';
   return (
     <div class="toolbar" role="toolbar" aria-label="Longpole">
       <button
         type="button"
-        class={`tool record ${recording ? 'on' : 'off'}`}
+        class={`tool record ${recording && !dead ? 'on' : 'off'}`}
         data-action="record"
         aria-pressed={recording}
         disabled={!settings || !state.connected.value}
@@ -53,7 +60,7 @@ export function Toolbar(): JSX.Element {
         onClick={() => void actions.setRecording(!recording)}
       >
         <span class="record-mark" aria-hidden="true" />
-        <span>{settings ? (recording ? 'Recording' : 'Paused') : 'Connecting'}</span>
+        <span>{recordWord(settings?.recording, dead)}</span>
       </button>
       <span class="divider" />
       <RunPicker />

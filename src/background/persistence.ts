@@ -94,11 +94,13 @@ export function createPersistence(context: PersistenceContext): Persistence {
     prune,
     idle: writer.idle,
     health() {
-      const { runs, bytes } = store.usage();
+      const { runs, bytes, unsaved } = store.usage();
       const state = writer.state();
       const recreated = database.recreated();
       return {
         storage: state === 'ok' ? (loadFault ?? 'ok') : state,
+        // While the disk works, what is not there yet is on its way.
+        ...(state !== 'ok' && unsaved > 0 && { unsavedRuns: unsaved }),
         ...(recreated > 0 && { recreated }),
         storedBytes: bytes,
         storedRuns: runs,

@@ -59,11 +59,14 @@ export class RunStore implements WritableProfileStore {
     return [...this.#entries.values()].sort((a, b) => newestFirst(a.head, b.head));
   }
 
-  /** Number of runs, and their bytes as far as they were ever written. */
-  usage(): { readonly runs: number; readonly bytes: number } {
-    let bytes = 0;
-    for (const entry of this.#entries.values()) bytes += entry.bytes;
-    return { runs: this.#entries.size, bytes };
+  /** Number of runs, their bytes as far as they were ever written, and how many are over but in memory only. */
+  usage(): { readonly runs: number; readonly bytes: number; readonly unsaved: number } {
+    let [bytes, unsaved] = [0, 0];
+    for (const entry of this.#entries.values()) {
+      bytes += entry.bytes;
+      if (!entry.stored && isOver(entry.head.status)) unsaved++;
+    }
+    return { runs: this.#entries.size, bytes, unsaved };
   }
 
   /** The runs at hand (those of this session and those lately asked for), newest first. */

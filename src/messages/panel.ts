@@ -37,6 +37,8 @@ export interface Health {
   readonly refused: number;
   /** Set when the last write failed: recording goes on in memory. */
   readonly storage: 'ok' | 'full' | 'failed';
+  /** Runs that are over and in memory only, because the disk did not take them. */
+  readonly unsavedRuns?: number;
   /** Set when the database could not be opened or read and was made anew, so that runs of before are gone. */
   readonly recreated?: number;
   readonly storedBytes: number;

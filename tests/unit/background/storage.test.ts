@@ -50,10 +50,13 @@ describe('a disk that fails', () => {
     const shown = () => panel.heads().map((head) => head.status);
     await until(() => shown().length === 3, 'all runs are shown', world.clock);
     expect(shown()).toEqual(['running', 'success', 'success']);
+    // Those that are over and nowhere on the disk are counted.
+    expect(panel.health?.unsavedRuns).toBe(2);
 
     fault = undefined;
     world.clock.advance(RETRY_MS);
     await until(() => panel.health?.storage === 'ok', 'written', world.clock);
+    expect(panel.health?.unsavedRuns).toBeUndefined();
     life.kill();
     const later = world.start();
     relay.connect(later);
