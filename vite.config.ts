@@ -2,6 +2,7 @@ import { crx } from '@crxjs/vite-plugin';
 import preact from '@preact/preset-vite';
 import { defineConfig } from 'vite';
 import manifest from './manifest.json' with { type: 'json' };
+import { reportModule } from './scripts/report-template.ts';
 
 /**
  * One manifest, two browsers: `vite build` makes dist (Chromium), `vite build --mode firefox` makes dist-firefox.
@@ -26,6 +27,7 @@ export default defineConfig(({ mode }) => ({
     mode === 'firefox'
       ? crx({ manifest: firefox as unknown as typeof manifest, browser: 'firefox' })
       : crx({ manifest: manifest as never }),
+    reportModule(),
   ],
   build: {
     outDir: mode === 'firefox' ? 'dist-firefox' : 'dist',

@@ -10,9 +10,10 @@ export function convert(
   { runs, meta }: Loaded,
   { to, without }: ConvertOptions,
   engines: EngineOverrides,
+  template: string,
 ): Result<Iterable<string>> {
   const format = EXPORT_FORMATS.find(({ id }) => id === to);
   if (!format) return fail(`no such format: ${to}`);
   const keep: Keep = { ...KEEP_ALL, ...Object.fromEntries(without.map((part) => [part, false])) };
-  return ok(format.write(runs.map(createRedactor(keep)), { meta, engines }));
+  return ok(format.write(runs.map(createRedactor(keep)), { meta, engines, template }));
 }

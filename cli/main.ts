@@ -2,11 +2,14 @@ import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import { run } from './run.ts';
+import { run, wantsTemplate } from './run.ts';
 
 // A reader that has seen enough (`longpole analyze ... | head`) is no failure of ours.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
-const { out, more = [], into, err, code } = run(process.argv.slice(2));
+const args = process.argv.slice(2);
+// Built when it is asked for, so that it cannot be older than what fills it.
+const template = wantsTemplate(args) ? await (await import('../scripts/report-template.ts')).reportTemplate() : '';
+const { out, more = [], into, err, code } = run(args, template);
 process.stderr.write(err);
 try {
   await pipeline(Readable.from([out]), process.stdout, { end: false });

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { Keep } from '../src/formats/redact.ts';
 import { fail, ok, type Result } from '../src/model/result.ts';
 import { EXPORT_FORMATS } from '../src/profiler/export.ts';
@@ -36,6 +37,8 @@ export interface ConvertOptions {
   readonly out?: string;
   readonly without: readonly (keyof Keep)[];
   readonly engines?: string;
+  /** Say where it went: the user did not name the file. */
+  readonly tell?: true;
 }
 
 export type Options = AnalyzeOptions | CompareOptions | CheckOptions | ConvertOptions;
@@ -43,6 +46,7 @@ export type Options = AnalyzeOptions | CompareOptions | CheckOptions | ConvertOp
 export const USAGE = `Usage: longpole analyze FILE [--json | --session] [--engines FILE] [--prices FILE]
        longpole compare BEFORE AFTER [--json] [--engines FILE]
        longpole check FILE [--budget FILE] [--prices FILE] [--json]
+       longpole report FILE [--out FILE] [--without labels,types,urls,costs] [--engines FILE]
        longpole convert FILE --to FORMAT [--out FILE] [--without labels,types,urls,costs]
 
 analyze  tells why the workflow runs in FILE took as long as they did, and what to change
@@ -50,6 +54,8 @@ compare  tells why the newest run in AFTER took longer than the newest like it i
          and, where there are several of each, whether that is more than chance
 check    fails when a run is over its budget, or the newest run of a workflow is slower than
          its history for sure: for CI
+report   writes a report on the runs in FILE as one HTML file for any browser, FILE.html
+         unless --out names another
 convert  writes the runs in FILE in another format: ${EXPORT_FORMATS.map((f) => f.id).join(', ')}
 
 FILE is a session exported by the panel (longpole-session), recorded traffic (ws-capture/1,
@@ -71,17 +77,21 @@ Exit codes: 0 done, 1 FILE could not be read (check: a budget was breached or a 
 
 type Form = AnalyzeOptions['form'];
 
-const FORMS: Readonly<Record<Options['command'], readonly Form[]>> = {
+type Command = Options['command'] | 'report';
+
+const FORMS: Readonly<Record<Command, readonly Form[]>> = {
   analyze: ['json', 'session'],
   compare: ['json'],
   check: ['json'],
   convert: [],
+  report: [],
 };
-const WITH_FILE: Readonly<Record<Options['command'], readonly string[]>> = {
+const WITH_FILE: Readonly<Record<Command, readonly string[]>> = {
   analyze: ['engines', 'prices'],
   compare: ['engines'],
   check: ['budget', 'prices'],
   convert: ['to', 'out', 'without', 'engines'],
+  report: ['out', 'without', 'engines'],
 };
 
 interface Arguments {
@@ -111,12 +121,18 @@ export function parseOptions(args: readonly string[]): Result<Options | 'help'> 
     return ok({ command, before: first, after: second, form: form as 'text' | 'json', ...given('engines') });
   }
   if (second !== undefined) return fail(`one FILE at a time, not also ${second}`);
+  if (command === 'report') {
+    const out = named.get('out');
+    const file = new Map([...named, ['to', 'html'], ['out', out ?? `${basename(first).replace(/\.gz$/, '')}.html`]]);
+    const report = convertOptions(first, file, given('engines'));
+    return report.ok && out === undefined ? ok({ ...report.value, tell: true }) : report;
+  }
   if (command === 'convert') return convertOptions(first, named, given('engines'));
   if (command === 'analyze') return ok({ command, file: first, form, ...given('engines'), ...given('prices') });
   return ok({ command, file: first, form: form as 'text' | 'json', ...given('budget'), ...given('prices') });
 }
 
-function isCommand(command: string): command is Options['command'] {
+function isCommand(command: string): command is Command {
   return Object.hasOwn(FORMS, command);
 }
 
@@ -135,7 +151,7 @@ function convertOptions(file: string, named: ReadonlyMap<string, string>, engine
   return ok({ command: 'convert', file, to, without, ...(out === undefined ? {} : { out }), ...engines });
 }
 
-function readArguments(command: Options['command'], args: readonly string[]): Result<Arguments> {
+function readArguments(command: Command, args: readonly string[]): Result<Arguments> {
   let form: Form | 'text' = 'text';
   const files: string[] = [];
   const named = new Map<string, string>();

@@ -32,13 +32,19 @@ export interface Outcome {
   readonly code: 0 | 1 | 2;
 }
 
-/** The whole command but for the process around it: arguments in, text and exit code out. */
-export function run(args: readonly string[]): Outcome {
+/** Whether these arguments ask for something that is made from the template of the HTML report. */
+export function wantsTemplate(args: readonly string[]): boolean {
+  const options = parseOptions(args);
+  return options.ok && options.value !== 'help' && options.value.command === 'convert' && options.value.to === 'html';
+}
+
+/** The whole command but for the process around it: arguments (and the template that they ask for) in, text and exit code out. */
+export function run(args: readonly string[], template = ''): Outcome {
   const options = parseOptions(args);
   if (!options.ok) return { out: '', err: `longpole: ${options.error}\n\n${USAGE}`, code: 2 };
   if (options.value === 'help') return { out: USAGE, err: '', code: 0 };
   if (options.value.command === 'analyze') return analyze(options.value);
-  if (options.value.command === 'convert') return convertFile(options.value);
+  if (options.value.command === 'convert') return convertFile(options.value, template);
   return options.value.command === 'compare' ? compareFiles(options.value) : checkFile(options.value);
 }
 
@@ -68,14 +74,19 @@ function compareFiles({ before, after, form, engines }: CompareOptions): Outcome
   return done(form === 'json' ? compareJson(compared.value) : compareText(compared.value));
 }
 
-function convertFile(options: ConvertOptions): Outcome {
+function convertFile(options: ConvertOptions, template: string): Outcome {
   const loaded = named(options.file, loadRuns(options.file));
   const described = loadEngines(options.engines);
   for (const each of [loaded, described]) if (!each.ok) return failed(each.error, 1);
   if (!loaded.ok || !described.ok) return failed('', 1);
   const { notes } = loaded.value;
-  const told = notes.map((note) => `longpole: ${options.file}: ${note}\n`).join('');
-  const written = convert(loaded.value, options, described.value);
+  const told = [
+    ...notes.map((note) => `${options.file}: ${note}`),
+    ...(options.tell ? [`the report is ${options.out}`] : []),
+  ]
+    .map((line) => `longpole: ${line}\n`)
+    .join('');
+  const written = convert(loaded.value, options, described.value, template);
   if (!written.ok) return failed(written.error, 1);
   const into = options.out === undefined ? {} : { into: options.out };
   return { out: '', err: told, code: 0, more: written.value, ...into };

@@ -27,6 +27,8 @@ const panel = startPanel({
   runInPage,
   readFile: (file) =>
     readAside(file, () => new Worker(new URL('./files/reader-worker.ts', import.meta.url), { type: 'module' })),
+  // 160 kB that only who exports a report needs.
+  reportTemplate: async () => (await import('virtual:report-template')).template,
   askForSite(origin) {
     const pattern = sitePattern(origin);
     return canRequestSites() && pattern !== undefined ? requestSites([pattern]) : undefined;

@@ -15,6 +15,8 @@ const SOURCES = [
   'options',
   'icons',
   'content-script',
+  'report',
+  'scripts/report-template.ts',
   'manifest.json',
   'vite.config.ts',
   'package-lock.json',

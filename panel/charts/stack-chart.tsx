@@ -2,22 +2,16 @@ import { type ReadonlySignal, useComputed } from '@preact/signals';
 import type { JSX } from 'preact';
 import uPlot from 'uplot';
 import { timeTicks } from '../../src/drawing/ticks.ts';
-import type { Theme } from '../paint/theme.ts';
-import { readToken } from '../paint/theme.ts';
+import { readToken, type Theme } from '../paint/theme.ts';
+import type { TimePart } from '../views/parallel-figures.tsx';
 import { type Drawing, Plot } from './plot.tsx';
-
-export interface StackPart {
-  /** What its colour is called: `--part-FIELD`. */
-  readonly field: string;
-  readonly us: number;
-}
 
 const HEIGHT = 34;
 const AXIS = 18;
 const BAR = 14;
 
 /** One bar of parts that add up to the run, over an axis of its time. What the parts are stands in the list below it. */
-export function StackChart({ parts }: { readonly parts: ReadonlySignal<readonly StackPart[]> }): JSX.Element {
+export function StackChart({ parts }: { readonly parts: ReadonlySignal<readonly TimePart[]> }): JSX.Element {
   const draw = useComputed(() => {
     const list = parts.value;
     return (width: number, theme: Theme): Drawing | undefined => {
@@ -35,7 +29,7 @@ export function StackChart({ parts }: { readonly parts: ReadonlySignal<readonly 
 }
 
 /** Where each part ends, the last first: each is drawn from 0, so the shorter ones have to come on top. */
-export function stackData(parts: readonly StackPart[]): [number[], ...number[][]] {
+export function stackData(parts: readonly TimePart[]): [number[], ...number[][]] {
   let endUs = 0;
   const ends = parts.map((part) => {
     endUs += part.us;

@@ -6,7 +6,8 @@ export interface Theme {
   readonly bold: string;
 }
 
-const INKS: Readonly<Record<Ink, string>> = {
+/** The token that holds the colour of an ink. */
+export const INKS: Readonly<Record<Ink, string>> = {
   ground: '--bg',
   grid: '--grid',
   gridStrong: '--grid-strong',

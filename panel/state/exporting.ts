@@ -61,8 +61,10 @@ export async function exportedFile(
       if (!runs.ok) return runs;
       all.push(...runs.value);
     }
-    for (const piece of format.write(all, { meta, ...(order.engines ? { engines: order.engines } : {}) }))
-      file.add(piece);
+    const { engines } = order;
+    const template = format.fromTemplate ? await state.host.reportTemplate() : undefined;
+    const context = { meta, ...(engines && { engines }), ...(template !== undefined && { template }) };
+    for (const piece of format.write(all, context)) file.add(piece);
     count = all.length;
   }
   if (count === 0) return fail('There is nothing to export: no run of this page is stored.');

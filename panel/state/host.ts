@@ -15,6 +15,8 @@ export interface PanelHost {
   askForSite(origin: string): Promise<boolean> | undefined;
   /** Reads the runs of a file. */
   readFile(file: File): Reading;
+  /** Text of the template of HTML reports. */
+  reportTemplate(): Promise<string>;
   /** Evaluates a script in the inspected page; only for what the user asks for. Absent where there is no inspected page. */
   runInPage?(code: string): Promise<Result<unknown>>;
 }

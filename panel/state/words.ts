@@ -1,5 +1,5 @@
 /** Model words in the panel's words. */
-import { wrongLength } from '../../src/analysis/index.ts';
+import { type Analysis, lengthOfRun, wrongLength } from '../../src/analysis/index.ts';
 import { formatDuration, formatMeasured } from '../../src/drawing/format.ts';
 import { isOver, type NodeRun, type Run, type RunHead, type Wait } from '../../src/model/run.ts';
 import type { Clock } from '../../src/model/time.ts';
@@ -31,6 +31,13 @@ const UUID = /^[\da-f]{8}-?(?:[\da-f]{4}-?){3}[\da-f]{12}$/i;
 /** What to call a workflow: its name, else its id; of a UUID (ComfyUI sends no name) the eight digits that tell it from others. */
 export function workflowName({ name, id }: Run['workflow']): string {
   return name || (UUID.test(id) ? `workflow ${id.slice(0, 8)}` : id) || 'unnamed workflow';
+}
+
+/** How long a run took, or took so far, as far as that is known. */
+export function lengthWords(analysis: Pick<Analysis, 'run' | 'summary'>): string {
+  const length = lengthOfRun(analysis);
+  if (length.known === 'nothing') return 'Length not known';
+  return `${length.known === 'bound' ? '≤ ' : ''}${formatDuration(length.us)}`;
 }
 
 /** How long a run took that has ended; its end is absent, or its times cannot be: then in words. */

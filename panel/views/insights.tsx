@@ -6,7 +6,8 @@ import type { Run } from '../../src/model/run.ts';
 import { usePanel } from '../state/context.ts';
 import { Icon, type IconName } from './icons.tsx';
 
-const LOOKS: Readonly<Record<Severity, { readonly icon: IconName; readonly word: string }>> = {
+/** How findings of a severity are marked. */
+export const SEVERITY_LOOKS: Readonly<Record<Severity, { readonly icon: IconName; readonly word: string }>> = {
   high: { icon: 'warn', word: 'High' },
   medium: { icon: 'warn', word: 'Medium' },
   low: { icon: 'info', word: 'Low' },
@@ -66,9 +67,9 @@ function Finding(props: { readonly insight: Insight; readonly run: Run; readonly
   return (
     <li class={`insight severity-${i.severity}`} data-kind={i.kind} data-severity={i.severity}>
       <div class="insight-title">
-        <Icon name={LOOKS[i.severity].icon} />
+        <Icon name={SEVERITY_LOOKS[i.severity].icon} />
         <b>{i.title}</b>
-        <span class="severity">{LOOKS[i.severity].word}</span>
+        <span class="severity">{SEVERITY_LOOKS[i.severity].word}</span>
         <button
           type="button"
           class="dismiss"

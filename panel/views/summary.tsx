@@ -1,11 +1,10 @@
 import type { JSX } from 'preact';
-import { wrongLength } from '../../src/analysis/index.ts';
 import { formatCount, formatDuration, formatPercent, formatUncertainty, plural } from '../../src/drawing/format.ts';
 import { EDITOR_FACTS, nameOfEditor } from '../../src/model/editor-facts.ts';
 import { isStatusOnly } from '../../src/model/run.ts';
 import { usePanel } from '../state/context.ts';
 import { costWords } from '../state/cost-words.ts';
-import { clockWords } from '../state/words.ts';
+import { clockWords, lengthWords } from '../state/words.ts';
 import { BaselinePicker } from './baseline-picker.tsx';
 import { Icon, lookOfRun, StatusWord } from './icons.tsx';
 
@@ -38,8 +37,6 @@ export function Summary(): JSX.Element | null {
   const { minimum, caveats } = parallelization;
   const ran = new Set(run.nodes.filter((n) => n.startUs !== undefined).map((n) => n.id)).size;
   const durationUs = state.live.value && run.status !== 'queued' ? state.nowUs.value - run.startUs : summary.durationUs;
-  // Shorter than its own uncertainty: all that is known is a bound, and that it did not begin before it was asked for.
-  const unsure = run.uncertaintyUs[0] + run.uncertaintyUs[1];
   const failed = summary.byStatus.get('error') ?? 0;
   const timelineOnly = isStatusOnly(run);
   const eta = findings.eta.value;
@@ -58,11 +55,7 @@ export function Summary(): JSX.Element | null {
               : "From the run's start to its end; time in the queue is not part of it"
           }
         >
-          {wrongLength(run) !== undefined
-            ? 'Length not known'
-            : state.live.value || durationUs >= unsure
-              ? formatDuration(Math.max(0, durationUs))
-              : `≤ ${formatDuration(durationUs + Math.min(unsure, (summary.queueUs ?? unsure) + run.uncertaintyUs[1]))}`}
+          {lengthWords({ run, summary: { ...summary, durationUs } })}
         </span>
         {timelineOnly && <strong title="Only nodes that report a status of their own are seen">Status timeline</strong>}
         <StatusWord look={lookOfRun(run)} />

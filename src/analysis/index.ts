@@ -26,6 +26,7 @@ export { type Explanation, explain, type Reason } from './explain.ts';
 export { type Figure, type Insight, type InsightKind, insightKey, type Severity } from './insight.ts';
 export { type Findings, findings, type InsightOptions, insights } from './insights.ts';
 export { type Lanes, lanesOf } from './lanes.ts';
+export { type Length, lengthOfRun } from './length.ts';
 export { type NodeOverRuns, overRuns, type TimeOverRuns, timeOverRuns } from './many-runs.ts';
 export { buildNet, type Net, type NetOptions } from './net.ts';
 export { type NodeCurve, nodeCurve, whyNotProjected } from './node-curve.ts';

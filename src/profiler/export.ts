@@ -1,8 +1,10 @@
 import { type Analysis, analyse } from '../analysis/analyse.ts';
 import { type EngineOverrides, engineOf } from '../analysis/engine.ts';
 import { insights } from '../analysis/insights.ts';
+import { lengthOfRun } from '../analysis/length.ts';
 import { count, duration, nameOf, percent } from '../analysis/words.ts';
 import { nodesCsv, runsCsv } from '../formats/csv/columns.ts';
+import { htmlReport } from '../formats/html/html.ts';
 import { markdownOf, type ReportFacts } from '../formats/markdown/report.ts';
 import { encodeOtlp } from '../formats/otlp/encode.ts';
 import { type SessionMeta, writeSession } from '../formats/session.ts';
@@ -13,6 +15,8 @@ import type { Run } from '../model/run.ts';
 export interface ExportContext {
   readonly meta: SessionMeta;
   readonly engines?: EngineOverrides;
+  /** Text of the built template (report/) for a format that needs it. */
+  readonly template?: string;
 }
 
 /** A format that runs can be written in. */
@@ -24,6 +28,8 @@ export interface ExportFormat {
   readonly what: string;
   readonly extension: string;
   readonly mediaType: string;
+  /** It cannot be written without `template`. */
+  readonly fromTemplate?: true;
   /** In pieces of about 64 Ki units. */
   write(runs: readonly Run[], context: ExportContext): Iterable<string>;
 }
@@ -37,6 +43,16 @@ export const EXPORT_FORMATS: readonly ExportFormat[] = [
     extension: 'json',
     mediaType: 'application/json',
     write: (runs, { meta }) => writeSession(runs, meta),
+  },
+  {
+    id: 'html',
+    name: 'HTML report',
+    what: 'one file for any browser, without Longpole and without the network; to print, too',
+    extension: 'html',
+    mediaType: 'text/html',
+    fromTemplate: true,
+    write: (runs, { meta, engines, template = '' }) =>
+      htmlReport(template, runs, { ...meta, ...(engines && { engines }) }),
   },
   {
     id: 'trace',
@@ -95,6 +111,12 @@ function analysed(run: Run, engines: EngineOverrides = {}): Analysis {
   return analyse(run, { engine: engineOf(run, engines) });
 }
 
+function lengthText(analysis: Analysis): string {
+  const length = lengthOfRun(analysis);
+  if (length.known === 'nothing') return `not known: ${length.why}`;
+  return `${length.known === 'bound' ? 'at most ' : ''}${duration(length.us)}`;
+}
+
 /** Nodes in the table of a report. */
 const ROWS = 20;
 
@@ -105,7 +127,7 @@ export function factsOf(analysis: Analysis, runs: readonly Run[]): ReportFacts {
   return {
     facts: [
       ['Status', run.status],
-      ['Duration', duration(summary.durationUs)],
+      ['Duration', lengthText(analysis)],
       ['Nodes', `${summary.nodeCount}`],
       ...(summary.queueUs === undefined ? [] : [['Queue wait', duration(summary.queueUs)] as const]),
       ['Theoretical minimum', minimum.known ? duration(minimum.minimumUs) : `not known: ${minimum.reason}`],

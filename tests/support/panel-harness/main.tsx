@@ -8,6 +8,7 @@ import { readHere } from '../../../panel/files/reading.ts';
 import { startPanel } from '../../../panel/state/start.ts';
 import { followTheme } from '../../../panel/state/theme.ts';
 import { App } from '../../../panel/views/app.tsx';
+import { REPORT_SLOT } from '../../../src/formats/html/html.ts';
 import type { Run } from '../../../src/model/run.ts';
 import { micros } from '../../../src/model/time.ts';
 import { createPipeline } from '../../../src/profiler/pipeline.ts';
@@ -97,6 +98,7 @@ const panel = startPanel({
   reload: () => location.reload(),
   askForSite: async () => true,
   readFile: readHere,
+  reportTemplate: async () => `<!doctype html>${REPORT_SLOT}`,
   onPageOrigin: (listener) => listener(query.get('origin') ?? originOfState(scene)),
 });
 const root = document.getElementById('app');

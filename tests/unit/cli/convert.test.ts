@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run } from '../../../cli/run.ts';
+import { REPORT_SLOT } from '../../../src/formats/html/html.ts';
 import { readAny } from '../../../src/formats/read-any.ts';
 import { EXPORT_FORMATS } from '../../../src/profiler/export.ts';
 
@@ -22,7 +23,7 @@ function file(name: string, text: string): string {
 }
 
 function converted(from: string, ...args: readonly string[]): string {
-  const { out, more = [], err, code } = run(['convert', from, ...args]);
+  const { out, more = [], err, code } = run(['convert', from, ...args], REPORT_SLOT);
   expect({ err, code }).toEqual({ err: '', code: 0 });
   return out + [...more].join('');
 }
@@ -83,6 +84,26 @@ describe('longpole convert', () => {
     expect(gunzipSync(readFileSync(`${plain}.gz`)).toString()).toBe(readFileSync(plain, 'utf8'));
     const missing = call('--out', join(dir, 'no/such/folder.csv'));
     expect(missing).toMatchObject({ status: 1, stderr: expect.stringContaining('cannot be written (ENOENT)') });
+  });
+
+  it('writes a report that any browser opens beside where it is called, and says so', () => {
+    const call = (...args: readonly string[]) =>
+      spawnSync(process.execPath, [join(ROOT, 'cli/main.ts'), 'report', SERIES, ...args], {
+        encoding: 'utf8',
+        cwd: dir,
+      });
+    expect(call()).toMatchObject({
+      status: 0,
+      stdout: '',
+      stderr: 'longpole: the report is t7-regression-12-runs.jsonl.html\n',
+    });
+    const html = readFileSync(join(dir, 't7-regression-12-runs.jsonl.html'), 'utf8');
+    expect(html).toMatch(/^<!doctype html>/);
+    expect(html).toContain("default-src 'none'");
+    expect(call('--out', 'mine.html', '--without', 'labels')).toMatchObject({ status: 0, stdout: '', stderr: '' });
+    const mine = readFileSync(join(dir, 'mine.html'), 'utf8');
+    expect(html).toContain('holdout regression');
+    expect(mine).not.toContain('holdout regression');
   });
 
   it.each<[string, readonly string[], string]>([

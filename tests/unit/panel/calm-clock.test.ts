@@ -2,6 +2,7 @@ import { effect } from '@preact/signals';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { readHere } from '../../../panel/files/reading.ts';
 import { startPanel } from '../../../panel/state/start.ts';
+import { REPORT_SLOT } from '../../../src/formats/html/html.ts';
 import { buildRun } from '../../support/build-run.ts';
 import { createFakeBackground } from '../../support/panel-harness/fake-background.ts';
 import { manualClock } from './manual-clock.ts';
@@ -22,6 +23,7 @@ describe('the clock of a run that goes on', () => {
       onPageOrigin: (listener) => listener('http://localhost:3000'),
       askForSite: () => undefined,
       readFile: readHere,
+      reportTemplate: async () => `<!doctype html>${REPORT_SLOT}`,
     });
     for (let i = 0; i < 20; i++) await Promise.resolve();
     let turns = 0;

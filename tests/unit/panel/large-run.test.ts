@@ -2,6 +2,7 @@ import { effect } from '@preact/signals';
 import { describe, expect, it } from 'vitest';
 import { readHere } from '../../../panel/files/reading.ts';
 import { startPanel } from '../../../panel/state/start.ts';
+import { REPORT_SLOT } from '../../../src/formats/html/html.ts';
 import type { NodeRun, Run } from '../../../src/model/run.ts';
 import { micros } from '../../../src/model/time.ts';
 import { buildRun, T0 } from '../../support/build-run.ts';
@@ -22,6 +23,7 @@ async function watched(count: number) {
     onPageOrigin: (listener) => listener('http://localhost:3000'),
     askForSite: () => undefined,
     readFile: readHere,
+    reportTemplate: async () => `<!doctype html>${REPORT_SLOT}`,
   });
   for (let i = 0; i < 20; i++) await Promise.resolve();
   let analyses = 0;

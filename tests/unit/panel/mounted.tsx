@@ -7,6 +7,7 @@ import type { Panel } from '../../../panel/state/context.ts';
 import type { PanelHost } from '../../../panel/state/host.ts';
 import { startPanel } from '../../../panel/state/start.ts';
 import { App } from '../../../panel/views/app.tsx';
+import { REPORT_SLOT } from '../../../src/formats/html/html.ts';
 import type { FakeBackground } from '../../support/panel-harness/fake-background.ts';
 import { type ManualClock, manualClock } from './manual-clock.ts';
 
@@ -37,6 +38,7 @@ export async function mount(
     onPageOrigin: (listener) => listener(page),
     askForSite,
     readFile: readHere,
+    reportTemplate: async () => `<!doctype html>${REPORT_SLOT}`,
   });
   root = document.body.appendChild(document.createElement('div'));
   act(() => render(<App panel={panel} />, root as HTMLElement));

@@ -6,6 +6,7 @@ import { listenToKeys } from '../../../panel/state/keys.ts';
 import { panelCommands } from '../../../panel/state/panel-commands.ts';
 import { startPanel } from '../../../panel/state/start.ts';
 import { insightKey } from '../../../src/analysis/index.ts';
+import { REPORT_SLOT } from '../../../src/formats/html/html.ts';
 import type { Run } from '../../../src/model/run.ts';
 import { buildRun } from '../../support/build-run.ts';
 import { runsOfCapture } from '../../support/offline.ts';
@@ -39,6 +40,7 @@ async function start(of: readonly Run[] = runs): Promise<Started> {
     onPageOrigin: (listener) => listener('http://localhost:3000'),
     askForSite: () => undefined,
     readFile: readHere,
+    reportTemplate: async () => `<!doctype html>${REPORT_SLOT}`,
   });
   const settle = async (): Promise<void> => {
     for (let i = 0; i < 20; i++) await Promise.resolve();

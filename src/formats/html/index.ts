@@ -1,0 +1,1 @@
+export { htmlReport, REPORT_SLOT, type ReportData, type ReportMeta } from './html.ts';
