@@ -1,5 +1,6 @@
 import type { EngineOverrides } from '../src/analysis/engine.ts';
-import { createRedactor, KEEP_ALL, type Keep } from '../src/formats/redact.ts';
+import { createRedactor } from '../src/formats/redact.ts';
+import { KEEP_ALL, type Keep } from '../src/model/keep.ts';
 import { fail, ok, type Result } from '../src/model/result.ts';
 import { EXPORT_FORMATS } from '../src/profiler/export.ts';
 import type { Loaded } from './load.ts';

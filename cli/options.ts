@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { Keep } from '../src/formats/redact.ts';
+import type { Keep } from '../src/model/keep.ts';
 import { fail, ok, type Result } from '../src/model/result.ts';
 import { EXPORT_FORMATS } from '../src/profiler/export.ts';
 

@@ -5,6 +5,7 @@ import type { Result } from '../src/model/result.ts';
 import { Alerts } from './alerts.tsx';
 import { Appearance } from './appearance.tsx';
 import { BudgetsSection } from './budgets.tsx';
+import { CollectorSection } from './collector.tsx';
 import { Engines } from './engines.tsx';
 import { Mappings } from './mappings.tsx';
 import { Prices } from './prices.tsx';
@@ -43,6 +44,7 @@ const SECTIONS = [
   ['budgets', 'Budgets', BudgetsSection],
   ['alerts', 'Alerts', Alerts],
   ['custom', 'Custom editors', Mappings],
+  ['collector', 'Collector', CollectorSection],
   ['appearance', 'Appearance', Appearance],
 ] as const;
 

@@ -2,8 +2,9 @@
 import type { EngineOverrides } from '../../src/analysis/index.ts';
 import { formatBytes, plural } from '../../src/drawing/format.ts';
 import { nodeKey } from '../../src/drawing/rows.ts';
-import { createRedactor, type Keep, type LeavingField, leavingFields } from '../../src/formats/redact.ts';
+import { createRedactor, type LeavingField, leavingFields } from '../../src/formats/redact.ts';
 import { sessionWriter } from '../../src/formats/session.ts';
+import type { Keep } from '../../src/model/keep.ts';
 import { fail, ok, type Result } from '../../src/model/result.ts';
 import type { Run } from '../../src/model/run.ts';
 import { micros } from '../../src/model/time.ts';

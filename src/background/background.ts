@@ -1,13 +1,17 @@
-import type { Health } from '../messages/panel.ts';
+import type { Health, Settings } from '../messages/panel.ts';
 import { PANEL_PORT } from '../messages/panel.ts';
 import { RELAY_PORT, type ToBackground } from '../messages/relay.ts';
+import { originOfUrl } from '../model/collector.ts';
 import type { Result } from '../model/result.ts';
+import { patternOf } from '../model/site.ts';
 import type { Platform, Port } from '../platform/types.ts';
 import type { WritableProfileStore } from '../profiler/store.ts';
 import { createAlerts } from './alerts.ts';
+import { createHeaders, testCollector } from './collector.ts';
 import type { CreatePipeline } from './document.ts';
 import { Documents } from './documents.ts';
 import { healthOf } from './health.ts';
+import { createOutbox, OUTBOX_ALARM } from './outbox.ts';
 import { PanelSession } from './panel-session.ts';
 import { createPersistence } from './persistence.ts';
 import { Relays } from './relays.ts';
@@ -41,12 +45,15 @@ export interface Background {
 export function createBackground(platform: Platform, { database, createPipeline, decode }: Parts): Background {
   const { clock, alarms, extension } = platform;
   const settings = createSettings(platform.values);
-  const sites = createSiteAccess(platform.sites);
+  const headers = createHeaders(platform.values);
+  const sites = createSiteAccess(platform.sites, () => collectorSite(settings.current()));
   const store = new RunStore(database);
   const alerts = createAlerts({ platform, store, settings: settings.current });
   const documents = new Documents(database, clock, createPipeline, (run) => {
     const id = store.publish(run);
-    if (id !== undefined) alerts.consider(id);
+    if (id === undefined) return;
+    alerts.consider(id);
+    outbox.consider(id);
   });
   const refusals = new Map<number, number>();
   const panels = new Set<PanelSession>();
@@ -59,7 +66,24 @@ export function createBackground(platform: Platform, { database, createPipeline,
     acknowledge: (document, upTo) => relays.acknowledge(document, upTo),
     written: () => tellHealth(),
   });
-  const ready = Promise.all([settings.load().then(alerts.load), sites.load(), persistence.load()]).then(() => {
+  const outbox = createOutbox({
+    database,
+    store,
+    clock,
+    alarms,
+    post: platform.post,
+    values: platform.values,
+    settings: settings.current,
+    headers: headers.current,
+    changed: () => tellHealth(),
+  });
+  const ready = Promise.all([
+    // Which sites are recorded depends on where the collector is.
+    settings.load().then(() => Promise.all([alerts.load(), sites.load()])),
+    headers.load(),
+    persistence.load(),
+  ]).then(() => {
+    void outbox.load();
     if (documents.known().length > 0) keepPatrolling();
     platform.showPaused(!settings.current().recording);
   });
@@ -106,7 +130,13 @@ export function createBackground(platform: Platform, { database, createPipeline,
   }
 
   function health(tabId: number): Health {
-    return healthOf(documents.ofTab(tabId), refusals.get(tabId) ?? 0, sites.granted(), persistence.health());
+    return healthOf(
+      documents.ofTab(tabId),
+      refusals.get(tabId) ?? 0,
+      sites.granted(),
+      persistence.health(),
+      outbox.status(),
+    );
   }
 
   function origins(tabId: number): readonly string[] {
@@ -137,6 +167,12 @@ export function createBackground(platform: Platform, { database, createPipeline,
         persistence.request();
       },
       openOptions: platform.openOptions,
+      setHeaders(next) {
+        headers.set(next);
+        outbox.settingsChanged();
+        tellHealth();
+      },
+      testCollector: () => testCollector(platform.post, settings.current().collector, headers.current()),
       changed: persistence.request,
       refused,
     });
@@ -163,8 +199,9 @@ export function createBackground(platform: Platform, { database, createPipeline,
   });
 
   alarms.onAlarm(async (name) => {
-    if (name !== PATROL) return;
     await ready;
+    if (name === OUTBOX_ALARM) outbox.retry();
+    if (name !== PATROL) return;
     documents.settle();
     await documents.patrol();
     persistence.prune();
@@ -184,6 +221,9 @@ export function createBackground(platform: Platform, { database, createPipeline,
     persistence.prune();
     for (const panel of panels) panel.settingsChanged();
     alerts.settingsChanged();
+    outbox.settingsChanged();
+    void sites.reconsider();
+    tellHealth();
   });
 
   alerts.onChange(() => {
@@ -202,6 +242,12 @@ export function createBackground(platform: Platform, { database, createPipeline,
     async idle() {
       await ready;
       await persistence.idle();
+      await outbox.idle();
     },
   };
+}
+
+/** The grant for the collector, when the browser names it to the port: no page of it is recorded for that. */
+function collectorSite({ collector }: Settings): string | undefined {
+  return collector.url === '' ? undefined : patternOf(originOfUrl(collector.url), true);
 }

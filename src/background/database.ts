@@ -1,8 +1,19 @@
 import type { Run } from '../model/run.ts';
-import type { Change, Database, DocumentOutline, JournalRow, StoredHead } from './rows.ts';
+import type { Change, Database, DocumentOutline, JournalRow, OutboxRow, StoredHead } from './rows.ts';
 
-const VERSION = 1;
-const STORES = ['documents', 'states', 'journal', 'heads', 'runs'] as const;
+/** Version 2 added the outbox. */
+const VERSION = 2;
+const STORES = ['documents', 'states', 'journal', 'heads', 'runs', 'outbox'] as const;
+/** Of recording: one transaction takes all of them. */
+const RECORDED = STORES.filter((store) => store !== 'outbox');
+const KEYS: Readonly<Record<(typeof STORES)[number], IDBObjectStoreParameters>> = {
+  documents: { keyPath: 'epoch' },
+  states: {},
+  journal: { keyPath: ['epoch', 'seq'] },
+  heads: { keyPath: 'head.id' },
+  runs: { keyPath: 'id' },
+  outbox: { keyPath: 'id' },
+};
 
 /**
  * The IndexedDB behind the background. Opened at the first use; a database that cannot be opened or lacks our stores is
@@ -81,8 +92,20 @@ export function createDatabase(factory: IDBFactory, name = 'longpole'): Database
       return found.filter((run) => run !== undefined);
     },
 
+    async outbox() {
+      return await settled<OutboxRow[]>((await connect()).transaction('outbox').objectStore('outbox').getAll());
+    },
+
+    async writeOutbox(rows, remove) {
+      const tx = (await connect()).transaction('outbox', 'readwrite');
+      const complete = completion(tx);
+      for (const row of rows) tx.objectStore('outbox').put(row);
+      for (const id of remove) tx.objectStore('outbox').delete(id);
+      await complete;
+    },
+
     async write(change) {
-      const tx = (await connect()).transaction(STORES, 'readwrite');
+      const tx = (await connect()).transaction(RECORDED, 'readwrite');
       const complete = completion(tx);
       try {
         apply(tx, change);
@@ -137,11 +160,8 @@ async function open(factory: IDBFactory, name: string): Promise<IDBDatabase> {
   const request = factory.open(name, VERSION);
   request.onupgradeneeded = () => {
     const db = request.result;
-    db.createObjectStore('documents', { keyPath: 'epoch' });
-    db.createObjectStore('states');
-    db.createObjectStore('journal', { keyPath: ['epoch', 'seq'] });
-    db.createObjectStore('heads', { keyPath: 'head.id' });
-    db.createObjectStore('runs', { keyPath: 'id' });
+    // What an older version made stays as it is.
+    for (const store of STORES) if (!db.objectStoreNames.contains(store)) db.createObjectStore(store, KEYS[store]);
   };
   const db = await settled(request);
   if (STORES.every((store) => db.objectStoreNames.contains(store))) return db;

@@ -13,6 +13,7 @@ export function healthOf(
   refused: number,
   sites: readonly string[],
   storage: StorageHealth,
+  outbox: Health['outbox'],
 ): Health {
   const sum = (pick: (counts: Known['counts']) => number) =>
     documents.reduce((total, { counts }) => total + pick(counts), 0);
@@ -28,5 +29,6 @@ export function healthOf(
     unreadable: sum((counts) => counts.unreadable),
     refused,
     ...storage,
+    ...(outbox && { outbox }),
   };
 }

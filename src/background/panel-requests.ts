@@ -2,6 +2,7 @@ import { decodeMapping, problemText } from '../formats/mapping.ts';
 import type { PanelRequest } from '../messages/panel.ts';
 import type { Result } from '../model/result.ts';
 import { fail, ok } from '../model/result.ts';
+import { decodeHeaders } from './collector.ts';
 import { decodeRuns } from './decode-runs.ts';
 import { decodeSettings } from './settings.ts';
 
@@ -22,7 +23,7 @@ export function decodePanelMessage(message: unknown): Result<PanelMessage> {
 
 function decodeRequest(request: unknown): Result<PanelRequest> {
   if (!isObject(request)) return fail('request is not an object');
-  const { what, ids, id, pinned, settings, runs, mapping, origin } = request;
+  const { what, ids, id, pinned, settings, runs, mapping, origin, headers } = request;
   switch (what) {
     case 'runs':
     case 'delete':
@@ -47,6 +48,12 @@ function decodeRequest(request: unknown): Result<PanelRequest> {
       return ok({ what });
     case 'options':
       return typeof origin === 'string' ? ok({ what, origin }) : fail('not an origin', 'origin');
+    case 'collector-test':
+      return ok({ what });
+    case 'collector-headers': {
+      const decoded = decodeHeaders(headers);
+      return decoded.ok ? ok({ what, headers: decoded.value }) : decoded;
+    }
     case 'import': {
       const decoded = decodeRuns(runs);
       return decoded.ok ? ok({ what, runs: decoded.value }) : decoded;

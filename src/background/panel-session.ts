@@ -1,5 +1,6 @@
-import type { FromBackground, Health, PanelRequest, Settings } from '../messages/panel.ts';
+import type { CollectorAnswer, FromBackground, Health, PanelRequest, Settings } from '../messages/panel.ts';
 import type { Incident } from '../model/alert.ts';
+import type { Header } from '../model/collector.ts';
 import type { Mapping } from '../model/mapping.ts';
 import type { Run } from '../model/run.ts';
 import { isOver } from '../model/run.ts';
@@ -37,6 +38,8 @@ export interface PanelContext {
   /** Removes runs for good: no document brings them back. */
   remove(ids: readonly string[]): void;
   openOptions(origin: string): Promise<void>;
+  setHeaders(headers: readonly Header[]): void;
+  testCollector(): Promise<CollectorAnswer>;
   /** The store was changed and wants writing. */
   changed(): void;
   refused(tabId: number, count: number): void;
@@ -153,6 +156,10 @@ export class PanelSession {
         this.#context.remove(ids.map(({ head }) => head.id));
         return ids.length;
       }
+      case 'collector-headers':
+        return this.#context.setHeaders(request.headers);
+      case 'collector-test':
+        return await this.#context.testCollector();
       case 'import':
         return this.#import(request.runs);
     }

@@ -60,6 +60,15 @@ export interface StoredRun extends StoredHead {
   readonly run: Run;
 }
 
+/** A run that was, is or will be sent to the collector. */
+export interface OutboxRow {
+  readonly id: string;
+  /** `sending` is written before the request: who finds it later does not know whether it arrived, and makes it `unsure`. */
+  readonly state: 'waiting' | 'sending' | 'sent' | 'unsure' | 'lost';
+  /** When it was put there, epoch milliseconds. */
+  readonly atMs: number;
+}
+
 /** One transaction: all of it or nothing. */
 export interface Change {
   readonly journal: readonly JournalRow[];
@@ -82,6 +91,9 @@ export interface Database {
   runs(ids: readonly string[]): Promise<readonly Run[]>;
   /** Resolves when the transaction is complete. */
   write(change: Change): Promise<void>;
+  outbox(): Promise<readonly OutboxRow[]>;
+  /** Resolves when the transaction is complete. */
+  writeOutbox(rows: readonly OutboxRow[], remove: readonly string[]): Promise<void>;
   /** How often the database had to be thrown away and made anew. */
   recreated(): number;
 }

@@ -3,6 +3,7 @@ import { decodeEngines } from '../formats/engine-spec.ts';
 import { decodeMapping, problemText } from '../formats/mapping.ts';
 import type { Settings } from '../messages/panel.ts';
 import { DEFAULT_SETTINGS, MAX_DISMISSED, THEMES } from '../messages/panel.ts';
+import { MAX_URL, tracesUrl } from '../model/collector.ts';
 import { MAPPING_LIMITS } from '../model/mapping.ts';
 import type { Result } from '../model/result.ts';
 import { fail, ok } from '../model/result.ts';
@@ -12,6 +13,7 @@ import type { KeyValues } from '../platform/types.ts';
 type Check = (value: unknown, where: string) => ReturnType<typeof fail> | undefined;
 
 const MAX_KEY = 64;
+const MAX_SITES = 1_000;
 
 /** One for each setting. Retention makes no sense below and above these numbers. */
 const CHECKS: Readonly<Record<keyof Settings, Check>> = {
@@ -33,6 +35,7 @@ const CHECKS: Readonly<Record<keyof Settings, Check>> = {
   theme: (value, where) =>
     THEMES.some((theme) => theme === value) ? undefined : fail(`not one of ${THEMES.join(', ')}`, where),
   keys: isFlag,
+  collector: isCollector,
 };
 
 /** `Partial<Settings>` from untrusted input; names the first member that is unknown, of the wrong type or out of range. */
@@ -77,6 +80,29 @@ function areKeys(value: unknown, where: string): ReturnType<Check> {
   if (value.length > MAX_DISMISSED) return fail(`more than ${MAX_DISMISSED}`, where);
   const wrong = value.findIndex((key) => typeof key !== 'string' || key.length > MAX_KEY);
   return wrong < 0 ? undefined : fail(`not a text of at most ${MAX_KEY} characters`, `${where}[${wrong}]`);
+}
+
+const PARTS = ['labels', 'types', 'urls', 'costs'] as const;
+
+function isCollector(value: unknown, where: string): ReturnType<Check> {
+  if (typeof value !== 'object' || value === null) return fail('not an object', where);
+  const { on, url, sites, keep, sinceMs, ...strange } = value as Record<string, unknown>;
+  const [unknown] = Object.keys(strange);
+  if (unknown !== undefined) return fail('unknown member', `${where}.${unknown}`);
+  if (typeof on !== 'boolean') return fail('not a boolean', `${where}.on`);
+  if (typeof url !== 'string' || url.length > MAX_URL || (url !== '' && tracesUrl(url) === undefined))
+    return fail('not an http(s) address', `${where}.url`);
+  if (
+    !Array.isArray(sites) ||
+    sites.length > MAX_SITES ||
+    !sites.every((s) => typeof s === 'string' && s.length <= MAX_URL)
+  )
+    return fail('not a list of sites', `${where}.sites`);
+  if (typeof keep !== 'object' || keep === null) return fail('not an object', `${where}.keep`);
+  for (const part of PARTS)
+    if (typeof (keep as Record<string, unknown>)[part] !== 'boolean')
+      return fail('not a boolean', `${where}.keep.${part}`);
+  return isWhole(0, Number.MAX_SAFE_INTEGER)(sinceMs, `${where}.sinceMs`);
 }
 
 /** Mappings are named in lists and profiles: two of one name could not be told apart. */

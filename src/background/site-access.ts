@@ -8,6 +8,8 @@ export interface SiteAccess {
   /** Match patterns granted, those of the manifest included. */
   granted(): readonly string[];
   allows(origin: string): boolean;
+  /** What is left out may have changed. */
+  reconsider(): Promise<void>;
   /** Calls back when a site was granted or withdrawn. */
   onChange(listener: () => void): void;
 }
@@ -18,18 +20,20 @@ export interface SiteAccess {
  *     -> permissions.onAdded -> read grants -> register -> start in the pages that are open
  *   withdrawal -> permissions.onRemoved -> read grants -> register fewer -> listeners: relays go idle
  *
+ * `leftOut`: a pattern that was granted for another purpose than recording.
+ *
  * Registered anew at every start of the worker, because registrations are dropped when the extension is updated while
  * grants stay. The page that asked for a grant may be gone by the time it comes (Chromium closes the popup as its prompt
  * shows), so nothing is left to it. One change after the other: two at once could register the older state last.
  */
-export function createSiteAccess(sites: Sites): SiteAccess {
+export function createSiteAccess(sites: Sites, leftOut: () => string | undefined = () => undefined): SiteAccess {
   // What the manifest asks for is granted but for those who took it back: a browser that does not answer stops nothing.
   let granted: readonly string[] = BUILT_IN_SITES;
   let work: Promise<void> = Promise.resolve();
   const listeners: (() => void)[] = [];
 
   async function read(): Promise<void> {
-    granted = webSites(await sites.granted());
+    granted = webSites(await sites.granted()).filter((pattern) => pattern !== leftOut());
     await sites.register(addedSites(granted));
   }
 
@@ -46,13 +50,19 @@ export function createSiteAccess(sites: Sites): SiteAccess {
         // Also when registering failed: what was withdrawn must fall silent.
         for (const listener of listeners) listener();
       }
-      const fresh = webSites(added);
+      const fresh = webSites(added).filter((pattern) => pattern !== leftOut());
       if (fresh.length > 0) await sites.startIn(fresh);
     });
   });
 
   return {
     load: () => queue(read),
+    reconsider: () =>
+      queue(async () => {
+        const before = granted.join();
+        await read();
+        if (granted.join() !== before) for (const listener of listeners) listener();
+      }),
     granted: () => granted,
     allows: (origin) => isAllowed(origin, granted),
     onChange: (listener) => void listeners.push(listener),

@@ -1,19 +1,6 @@
 import { graphHash } from '../model/hash.ts';
+import type { Keep } from '../model/keep.ts';
 import type { ModelCall, NodeRun, Run } from '../model/run.ts';
-
-/** What may leave in a file. What may not is replaced, so that the file can still be read. */
-export interface Keep {
-  /** Titles of nodes, names and ids of workflows, names of custom editors. */
-  readonly labels: boolean;
-  /** Types of nodes, providers and models. */
-  readonly types: boolean;
-  /** Where the editor was: its origin. (No other address is ever recorded.) */
-  readonly urls: boolean;
-  /** Money and tokens. */
-  readonly costs: boolean;
-}
-
-export const KEEP_ALL: Keep = { labels: true, types: true, urls: true, costs: true };
 
 /**
  * Leaves out of runs what is not to leave; of one that keeps all they come back as they are. Ids of nodes and workflows often spell their

@@ -6,6 +6,7 @@
  */
 import type { Incident } from '../model/alert.ts';
 import type { Budget } from '../model/budget.ts';
+import { type Collector, type Header, NO_COLLECTOR, type OutboxStatus } from '../model/collector.ts';
 import type { EngineSpec } from '../model/engine-spec.ts';
 import type { Edge } from '../model/graph.ts';
 import type { Mapping } from '../model/mapping.ts';
@@ -44,6 +45,8 @@ export interface Health {
   readonly storedBytes: number;
   readonly storedRuns: number;
   readonly limitBytes: number;
+  /** How it goes with runs that are sent to a collector; absent while that is off. */
+  readonly outbox?: OutboxStatus;
 }
 
 /** Change to one run: the head always; nodes by their index in `Run.nodes`; edges and calls only when they changed. */
@@ -76,6 +79,8 @@ export interface Settings {
   /** Findings the user wants to hear no more of (analysis/insights.ts `insightKey`), oldest first. */
   readonly dismissed: readonly string[];
   readonly theme: ThemeChoice;
+  /** Where finished runs are sent; off unless the user says so. */
+  readonly collector: Collector;
   /** Single keys do something in the panel (panel/state/key-list.ts). */
   readonly keys: boolean;
 }
@@ -101,6 +106,7 @@ export const DEFAULT_SETTINGS: Settings = {
   notify: false,
   dismissed: [],
   theme: 'auto',
+  collector: NO_COLLECTOR,
   keys: true,
 };
 
@@ -149,8 +155,18 @@ export type PanelRequest =
   | { readonly what: 'options'; readonly origin: string }
   /** The user has looked at these incidents. */
   | { readonly what: 'seen'; readonly ids: readonly string[] }
+  /** Headers for the collector, in place of those there were. Nobody gets them back: they may be secrets. */
+  | { readonly what: 'collector-headers'; readonly headers: readonly Header[] }
+  /** Sends the collector of the settings a request without runs. -> CollectorAnswer */
+  | { readonly what: 'collector-test' }
   /** Runs read from a session file. -> { added, known } */
   | { readonly what: 'import'; readonly runs: readonly Run[] };
+
+/** What came of a test of the collector. */
+export interface CollectorAnswer {
+  readonly taken: boolean;
+  readonly words: string;
+}
 
 export type ToBackgroundFromPanel =
   | { readonly kind: 'hello'; readonly tabId: number }

@@ -1,6 +1,7 @@
 import { badge, showPaused } from './action.ts';
 import { alarms } from './alarms.ts';
 import { clock } from './clock.ts';
+import { post } from './collector.ts';
 import { extension, onStartup } from './extension.ts';
 import { notify } from './notifications.ts';
 import { onConnect } from './ports.ts';
@@ -17,6 +18,7 @@ export const platform: Platform = {
   sites,
   clock,
   indexedDB,
+  post,
   onConnect,
   badge,
   showPaused,

@@ -1,5 +1,7 @@
 /** What we use of the browser, small enough to fake in a test. The real ones are beside this file; only entry files import those. */
 
+import type { Header } from '../model/collector.ts';
+
 /** Who is at the other end of a port, as the browser (not the sender) says. */
 export interface Sender {
   readonly id?: string;
@@ -63,6 +65,14 @@ export interface Sites {
   startIn(patterns: readonly string[]): Promise<void>;
 }
 
+/** What came of a request: an answer, or why there is none. */
+export type Posted =
+  | { readonly status: number; readonly text: string; readonly retryAfterS?: number }
+  | { readonly failed: string };
+
+/** Sends JSON to an address that the user named. Never rejects. */
+export type Post = (url: string, headers: readonly Header[], body: string) => Promise<Posted>;
+
 /** Everything the background needs from the browser. */
 export interface Platform {
   readonly extension: Extension;
@@ -71,6 +81,7 @@ export interface Platform {
   readonly sites: Sites;
   readonly clock: Clock;
   readonly indexedDB: IDBFactory;
+  readonly post: Post;
   onConnect(listener: (port: Port) => void): void;
   /** Text on the toolbar's button, a few characters; '' for none. */
   badge(text: string): void;

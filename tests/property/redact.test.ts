@@ -1,9 +1,10 @@
 /** What may not leave is not in the file, whatever the runs hold; what may is as it was. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createRedactor, KEEP_ALL, type Keep, type LeavingField, leavingFields } from '../../src/formats/redact.ts';
+import { createRedactor, type LeavingField, leavingFields } from '../../src/formats/redact.ts';
 import { decodeRun } from '../../src/formats/run-decoder.ts';
 import { decodeSession, writeSession } from '../../src/formats/session.ts';
+import { KEEP_ALL, type Keep } from '../../src/model/keep.ts';
 import type { Run } from '../../src/model/run.ts';
 import { sessionRuns } from './arbitrary-session.ts';
 

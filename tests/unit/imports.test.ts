@@ -113,12 +113,12 @@ describe('imports', () => {
     ]);
   });
 
-  it('say nothing over the network', () => {
+  it('say nothing over the network, but for the one that speaks to the collector', () => {
     expect(
       files.filter((f) =>
         /(?<!async |[.\w])fetch\(|globalThis\.fetch|new XMLHttpRequest|sendBeacon|new EventSource/.test(stripped(f)),
       ),
-    ).toEqual([]);
+    ).toEqual(['src/platform/collector.ts']);
   });
 
   it('keep files to 300 lines and entries to 40', () => {

@@ -15,8 +15,17 @@ describe('manifest.json', () => {
     expect(manifest.externally_connectable).toBeUndefined();
   });
 
+  it('lets no page of ours say anything over the network: only the background can, to the collector', () => {
+    for (const page of ['panel/panel.html', 'panel/devtools.html', 'popup/popup.html', 'options/options.html']) {
+      const html = readFileSync(new URL(`../../${page}`, import.meta.url), 'utf8');
+      expect(html, page).toContain(`<meta http-equiv="Content-Security-Policy" content="connect-src 'self'" />`);
+    }
+  });
+
   it('lets its pages run no code but its own', () => {
     const { extension_pages } = manifest.content_security_policy as { extension_pages: string };
-    expect(extension_pages).toBe("script-src 'self'; object-src 'none'; base-uri 'none'; connect-src 'self'");
+    expect(extension_pages).toBe(
+      "script-src 'self'; object-src 'none'; base-uri 'none'; connect-src 'self' http: https:",
+    );
   });
 });

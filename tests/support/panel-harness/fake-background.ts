@@ -113,7 +113,10 @@ export function createFakeBackground(setup: Setup = {}): FakeBackground {
         return undefined;
       }
       case 'options':
+      case 'collector-headers':
         return undefined;
+      case 'collector-test':
+        return { taken: true, words: 'It took a request without runs (200).' };
       case 'import': {
         const fresh = r.runs.filter((run) => !runs.has(run.id));
         put(...fresh);

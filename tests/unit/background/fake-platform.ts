@@ -6,7 +6,7 @@ import type { Database } from '../../../src/background/rows.ts';
 import { decodeToBackground } from '../../../src/messages/decode-messages.ts';
 import { PANEL_PORT } from '../../../src/messages/panel.ts';
 import { RELAY_PORT } from '../../../src/messages/relay.ts';
-import type { Clock, Platform, Port, Sender } from '../../../src/platform/types.ts';
+import type { Clock, Platform, Port, Post, Sender } from '../../../src/platform/types.ts';
 import { BEGIN_MS, createFakePipeline } from './fake-pipeline.ts';
 import { createFakeSites, type FakeSites } from './fake-sites.ts';
 import 'fake-indexeddb/auto'; // IDBKeyRange
@@ -68,7 +68,7 @@ export interface Life {
   connect(name: string, sender: Sender): Client;
   connectRelay(tabId?: number, origin?: string, frameId?: number): Client;
   connectPanel(): Client;
-  fireAlarm(): void;
+  fireAlarm(name?: string): void;
   fireStartup(): void;
   /** Takes the worker away as the browser does: nothing of it runs on, ports close on the other side only. */
   kill(): void;
@@ -91,6 +91,8 @@ export interface World {
   /** `id title: text` of each that was shown. */
   readonly notifications: string[];
   readonly factory: IDBFactory;
+  /** The collector. */
+  post: Post;
 }
 
 export function createWorld(clock = createClock()): World {
@@ -109,6 +111,7 @@ export function createWorld(clock = createClock()): World {
     paused: false,
     notifications: [],
     factory,
+    post: async () => ({ failed: 'no collector' }),
     wrap: (database) => database,
     createPipeline: createFakePipeline,
     setValue(key, value) {
@@ -152,6 +155,11 @@ export function createWorld(clock = createClock()): World {
         openOptions: async (origin) => void sites.calls.push(`options ${origin}`),
         clock: mortal,
         indexedDB: factory,
+        // What a killed worker asked for may arrive; the answer does not.
+        post: async (url, headers, body) => {
+          const answer = await world.post(url, headers, body);
+          return alive ? answer : new Promise(() => {});
+        },
         onConnect: (listener) => {
           onConnect = listener;
         },
@@ -184,7 +192,7 @@ export function createWorld(clock = createClock()): World {
             frameId,
           }),
         connectPanel: () => connect(PANEL_PORT, { id: 'abc', url: `${EXTENSION}/panel/panel.html` }),
-        fireAlarm: () => onAlarm('patrol'),
+        fireAlarm: (name = 'patrol') => onAlarm(name),
         fireStartup: () => onStartup(),
         kill() {
           alive = false;
@@ -249,6 +257,8 @@ function mortalDatabase(database: Database, alive: () => boolean): Database {
     document: (epoch) => guard(() => database.document(epoch)),
     runs: (ids) => guard(() => database.runs(ids)),
     write: (change) => guard(() => database.write(change)),
+    outbox: () => guard(() => database.outbox()),
+    writeOutbox: (rows, remove) => guard(() => database.writeOutbox(rows, remove)),
     recreated: database.recreated,
   };
 }
