@@ -1,3 +1,6 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { writeDevtoolsTrace } from '../../../src/formats/trace/devtools.ts';
 import { readTrace } from '../../../src/formats/trace/read.ts';
@@ -228,6 +231,37 @@ describe("the trace for Chrome's DevTools, read by the engine of its Performance
     expect(told).toEqual(asked);
     expect(entries.filter((e) => e.devtoolsObj.color === 'secondary')).toHaveLength(1);
   });
+
+  it('has every node, also those that are called as something the engine knows', async () => {
+    // Every string in the engine: the names of its events are among them.
+    const known = new Set(
+      enginesText().flatMap((text) => [...text.matchAll(/(['"])([^'"\n\\]{1,80})\1/g)].map((m) => m[2] ?? '')),
+    );
+    for (const name of ['TracingStartedInBrowser', 'LayoutShift', 'fetchStart', 'Paint', 'firstContentfulPaint'])
+      expect(known).toContain(name);
+    const names = [...known].filter((name) => name.trim() !== '');
+    const nodes = names.map((title, i) => ({ id: `n${i}`, title, start: i, end: i + 1 }));
+    const [group] = await tracksOf([...writeDevtoolsTrace([buildRun({ nodes })])].join(''));
+    const told = Object.values(group?.entriesByTrack ?? {}).flat();
+    expect(told.map((e) => `${e.name.trim()} ${e.dur}`).sort()).toEqual(names.map((n) => `${n.trim()} 1000`).sort());
+    expect(names.length).toBeGreaterThan(1_000);
+  }, 60_000);
+
+  it('has names as they are but for words, which get a blank', () => {
+    const names = ['LayoutShift', 'v8.compile', 'A::b', 'Load Image', '日本', 'a-b'];
+    const run = buildRun({ nodes: names.map((title, i) => ({ id: `n${i}`, title, start: i, end: i + 1 })) });
+    const { traceEvents } = JSON.parse([...writeDevtoolsTrace([run])].join('')) as {
+      traceEvents: { ph: string; name: string }[];
+    };
+    expect(traceEvents.filter((e) => e.ph === 'b').map((e) => e.name)).toEqual([
+      'LayoutShift ',
+      'v8.compile ',
+      'A::b ',
+      'Load Image',
+      '日本',
+      'a-b',
+    ]);
+  });
 });
 
 /** The custom tracks that the engine makes of a trace. */
@@ -239,6 +273,17 @@ async function tracksOf(text: string): Promise<readonly Track[]> {
   await processor.parse((JSON.parse(text) as { traceEvents: never[] }).traceEvents, {} as never);
   return (processor.data as unknown as { ExtensionTraceData: { extensionTrackData: Track[] } }).ExtensionTraceData
     .extensionTrackData;
+}
+
+/** Every file of the engine that reads events. */
+function enginesText(): readonly string[] {
+  const root = join(
+    dirname(createRequire(import.meta.url).resolve('@paulirish/trace_engine/package.json')),
+    'models/trace',
+  );
+  return readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.js'))
+    .map((name) => readFileSync(join(root, name), 'utf8'));
 }
 
 interface Track {
