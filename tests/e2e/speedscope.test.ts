@@ -11,6 +11,7 @@ import { labelOf } from '../../src/formats/trace/spans.ts';
 import { writeTrace } from '../../src/formats/trace/write.ts';
 import type { Run } from '../../src/model/run.ts';
 import { analyseCapture } from '../../src/profiler/capture-run.ts';
+import { buildRun } from '../support/build-run.ts';
 import { loadCapture } from '../support/captures.ts';
 
 const RELEASE = join(dirname(createRequire(import.meta.url).resolve('speedscope/package.json')), 'dist/release');
@@ -111,5 +112,15 @@ describe('speedscope', () => {
     // What has no length at all is no box to it.
     const long = (line: string): boolean => !line.endsWith(' 0');
     expect(shown.filter(long).sort()).toEqual(whole.flatMap(lengthsOf).filter(long).sort());
+  });
+
+  it('keeps turns of a loop apart that follow each other at once, and shows whole what began before its run', async () => {
+    const turns = Array.from({ length: 5 }, (_, i) => ({ id: 'turn', instance: i, start: i * 10, end: i * 10 + 10 }));
+    const other = { id: 'other', start: -5, end: 20 };
+    const run = buildRun({
+      nodes: [...turns, { ...other, instance: 0 }, { ...other, instance: 1, start: 20, end: 21 }],
+    });
+    const shown = framesOf(await inSpeedscope([...writeTrace([run])].join('')));
+    expect(shown.sort()).toEqual([...turns.map(() => 'TURN 10000'), 'OTHER 25000', 'OTHER 1000'].sort());
   });
 });

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { nodesCsv, runsCsv } from '../../src/formats/csv/columns.ts';
+import { type Cell, csvOf } from '../../src/formats/csv/csv.ts';
 import { markdownOf } from '../../src/formats/markdown/report.ts';
 import type { Run } from '../../src/model/run.ts';
 import { sessionRuns } from './arbitrary-session.ts';
@@ -34,7 +35,37 @@ function parsed(text: string): string[][] {
   return rows;
 }
 
+/** Cells as a program makes them that takes another separator than ours for one, as spreadsheets of many countries do. */
+function cellsBy(separator: string, text: string): string[] {
+  const cells: string[] = [];
+  let [cell, quoted] = ['', false];
+  for (let i = 0; i < text.length; i++) {
+    const c = text[i] as string;
+    if (quoted && c === '"' && text[i + 1] === '"') cell += text[++i];
+    else if (quoted) quoted = c !== '"';
+    else if (c === '"' && cell === '') quoted = true;
+    else if (c === separator || c === '\r' || c === '\n') {
+      cells.push(cell);
+      cell = '';
+      continue;
+    } else cell += c;
+    if (quoted && c !== '"') cell += c;
+  }
+  return [...cells, cell];
+}
+
 const hostile = fc.constantFrom(
+  'x;=1+1',
+  ';=1',
+  'x;"=1',
+  'x; "" +1',
+  'x\t=1',
+  'x\n@SUM(A1)',
+  'x;\t-1',
+  '"=1',
+  'a;b',
+  "it's",
+  '＝1+1',
   '=1+1',
   '+1',
   '-1',
@@ -79,8 +110,10 @@ describe('CSV', () => {
             ['node_id', node?.id],
           ] as const) {
             const cell = row[at(column)] ?? '';
-            expect([value, `'${value}`]).toContain(cell);
-            expect(cell).not.toMatch(/^[=+\-@\t\r]/);
+            // As it is where nothing could begin a formula, else with apostrophes more.
+            if (!/[=+\-@＝＋－＠]|\p{Cc}/u.test(value ?? '')) expect(cell).toBe(value ?? '');
+            expect(cell.replaceAll("'", '')).toBe((value ?? '').replaceAll("'", ''));
+            expect(cell).not.toMatch(/^(?:[=+\-@＝＋－＠]|\p{Cc})/u);
           }
           expect(row[at('start_us')]).toBe(node?.startUs === undefined ? '' : String(node.startUs));
           expect(row[at('duration_us')]).toBe(
@@ -90,6 +123,31 @@ describe('CSV', () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  it('has no cell that begins a formula either when it is opened with semicolons or tabs between cells', () => {
+    fc.assert(
+      fc.property(named, (runs) => {
+        for (const text of [[...nodesCsv(runs)].join(''), [...runsCsv(runs)].join('')])
+          for (const separator of [';', '\t', ','])
+            for (const cell of cellsBy(separator, text))
+              expect(cell.replace(/^[\s\p{Cc}]+/u, '')).not.toMatch(/^(?:[=+@＝＋－＠]|-(?![\d.]+(?:e[+-]\d+)?$))/);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('has every text in quotes, and nothing else', () => {
+    const columns = [{ name: 'a', cell: (c: Cell) => c }];
+    expect([...csvOf(columns, ['x', '', -5, true, undefined, 'x;=1'])]).toEqual([
+      '"a"\r\n',
+      '"x"\r\n',
+      '""\r\n',
+      '-5\r\n',
+      'true\r\n',
+      '\r\n',
+      `"x;'=1"\r\n`,
+    ]);
   });
 
   it('has one row a run', () => {

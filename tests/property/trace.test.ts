@@ -39,10 +39,11 @@ describe('a trace that we write', () => {
         const slices = eventsOf([run]).filter((e) => e.ph === 'X');
         const told = slices.map(({ name, ts, dur }) => `${name} ${ts} ${dur}`).sort();
         const last = Math.max(run.startUs, run.endUs ?? 0, ...run.nodes.map((n) => n.endUs ?? n.startUs ?? 0));
+        // What began before its run is as long as it was all the same: the run is told from there on.
+        const first = Math.min(run.startUs, ...run.nodes.map((n) => n.startUs ?? run.startUs));
         const asked = run.nodes.flatMap((n) => {
           if (n.startUs === undefined) return [];
-          const from = Math.max(0, n.startUs - run.startUs);
-          return [`${labelOf(n)} ${from} ${Math.max(0, (n.endUs ?? last) - run.startUs - from)}`];
+          return [`${labelOf(n)} ${n.startUs - first} ${Math.max(0, (n.endUs ?? last) - n.startUs)}`];
         });
         expect(told).toEqual(asked.sort());
       }),
@@ -50,7 +51,7 @@ describe('a trace that we write', () => {
     );
   });
 
-  it('never has two slices of one thread overlap: viewers would draw them nested', () => {
+  it('never has two slices of one thread overlap, nor two of one name touch: viewers would draw them nested', () => {
     fc.assert(
       fc.property(runs, (run) => {
         const lanes = new Map<number, Event[]>();
@@ -59,13 +60,23 @@ describe('a trace that we write', () => {
           lane.sort((a, b) => a.ts - b.ts);
           lane.forEach((e, i) => {
             const next = lane[i + 1];
-            if (next) expect(e.ts + (e.dur ?? 0)).toBeLessThanOrEqual(next.ts);
+            if (!next) return;
+            const gap = next.ts - e.ts - (e.dur ?? 0);
+            expect(gap).toBeGreaterThanOrEqual(next.name === e.name ? 1 : 0);
           });
         }
-        // No more lanes than slices at once, those without length counted for a microsecond.
-        const spans = spansOf(run).map((s) => ({ from: s.fromUs, to: Math.max(s.toUs, s.fromUs + 1) }));
-        const peak = Math.max(0, ...spans.map(({ from }) => spans.filter((s) => s.from <= from && from < s.to).length));
-        expect(lanes.size).toBe(peak);
+        // No more lanes than slices at once, those without length counted for a microsecond, and those of its name that end there.
+        const spans = spansOf(run).map((s) => ({
+          ...s,
+          lastUs: Math.max(s.toUs, s.fromUs + 1),
+          name: labelOf(s.node),
+        }));
+        const atOnce = spans.map(({ fromUs }) => spans.filter((s) => s.fromUs <= fromUs && fromUs < s.lastUs).length);
+        const touching = spans.map(
+          (to) => spans.filter((s) => s.lastUs === to.fromUs && s.toUs === to.fromUs && s.name === to.name).length,
+        );
+        expect(lanes.size).toBeGreaterThanOrEqual(Math.max(0, ...atOnce));
+        expect(lanes.size).toBeLessThanOrEqual(Math.max(0, ...atOnce.map((n, i) => n + (touching[i] ?? 0))));
       }),
       { numRuns: 500 },
     );

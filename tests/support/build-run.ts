@@ -43,7 +43,7 @@ export function buildRun(spec: RunSpec): Run {
     const [from = '', to = ''] = e.split('>');
     return [from, to, 'data' satisfies EdgeKind];
   });
-  const last = Math.max(0, ...nodeSpecs.map((n) => n.end ?? 0));
+  const last = nodeSpecs.reduce((most, n) => Math.max(most, n.end ?? 0), 0);
   const graph = new Map<string, GraphNode>(nodes.map((n) => [n.id, { id: n.id, type: n.type, title: n.title }]));
   return {
     id: `run-${start}`,

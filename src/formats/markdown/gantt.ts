@@ -12,14 +12,14 @@ export interface Gantt {
 }
 
 /**
- * A run as a Mermaid gantt (https://mermaid.js.org/syntax/gantt.html): a bar an instance, by start, milliseconds since the start of the run.
+ * A run as a Mermaid gantt (https://mermaid.js.org/syntax/gantt.html): a bar an instance, by start, as if the run had begun at midnight.
  * `critical`: indices in `Run.nodes` that are drawn as critical.
  *
  *   gantt
  *     title workflow · run
- *     dateFormat x                    milliseconds since the epoch, here since the start
- *     axisFormat %M:%S.%L
- *     Upscale :crit, n0, 120, 980     name : tags, id, start, end
+ *     dateFormat YYYY-MM-DD HH:mm:ss.SSS      read in local time, as the axis is written: half an hour off UTC changes neither
+ *     axisFormat %M:%S.%L                     with hours where there are any
+ *     Upscale :crit, n0, 2000-01-01 00:00:00.120, 2000-01-01 00:00:00.980     name : tags, id, start, end
  */
 export function ganttOf(run: Run, critical: ReadonlySet<number> = new Set()): Gantt {
   const all = spansOf(run);
@@ -29,15 +29,26 @@ export function ganttOf(run: Run, critical: ReadonlySet<number> = new Set()): Ga
       ...(critical.has(span.index) ? ['crit'] : []),
       ...(span.node.status === 'running' ? ['active'] : []),
       `n${i}`,
-      String(Math.round(span.fromUs / 1_000)),
+      clock(span.fromUs),
       // A bar of no length is none to it.
-      String(Math.max(Math.round(span.fromUs / 1_000) + 1, Math.round(span.toUs / 1_000))),
+      clock(Math.max(span.fromUs + 1_000, span.toUs)),
     ];
     return `    ${plain(labelOf(span.node))} :${tags.join(', ')}`;
   });
   const title = plain(`${run.workflow.name || run.workflow.id || 'workflow'} run ${run.serverId || run.id}`);
-  const text = ['gantt', `    title ${title}`, '    dateFormat x', '    axisFormat %M:%S.%L', ...bars].join('\n');
+  const axis = shown.some((span) => span.toUs >= HOUR_US) ? '%H:%M:%S' : '%M:%S.%L';
+  const head = ['gantt', `    title ${title}`, '    dateFormat YYYY-MM-DD HH:mm:ss.SSS', `    axisFormat ${axis}`];
+  const text = [...head, ...bars].join('\n');
   return { text: `${text}\n`, left: all.length - shown.length };
+}
+
+const HOUR_US = 3_600_000_000;
+/** A midnight at which no country put its clocks forward. */
+const MIDNIGHT_MS = Date.UTC(2000, 0, 1);
+
+/** What a clock shows so long after midnight. */
+function clock(us: number): string {
+  return new Date(MIDNIGHT_MS + Math.round(us / 1_000)).toISOString().slice(0, 23).replace('T', ' ');
 }
 
 function longest(spans: readonly Span[]): readonly Span[] {
@@ -53,7 +64,7 @@ const NAME = 40;
 
 /**
  * A name that Mermaid cannot take for syntax: letters, digits and a few marks of any script, on one line. Colons, semicolons, hashes and
- * percent signs are its own; a name that is one of its words is set apart by a mark.
+ * percent signs are its own; a name that begins with one of its words is set apart by a mark.
  */
 function plain(name: string): string {
   const safe = name
@@ -65,6 +76,6 @@ function plain(name: string): string {
   return short === '' ? 'node' : `${marked ? '· ' : ''}${short}`;
 }
 
-/** Words at which Mermaid's gantt begins another statement. */
+/** Words at which Mermaid's gantt begins another statement, and dates: each is a token of its own, that no statement begins with. */
 const WORDS =
-  /^(?:gantt|title|section|dateformat|axisformat|tickinterval|excludes|includes|todaymarker|weekday|weekend|click|call|href|accTitle|accDescr|inclusiveenddates|topaxis|end|style|class|vert)\b/i;
+  /^(?:gantt|title|section|dateformat|axisformat|tickinterval|excludes|includes|todaymarker|weekday|weekend|click|call|href|accTitle|accDescr\w*|inclusiveenddates|topaxis|end|style|class|vert|\d{4}-\d{2}-\d{2})\b/i;

@@ -4,6 +4,7 @@ import type { NodeRun, Run } from '../../model/run.ts';
 import { micros } from '../../model/time.ts';
 import { RUN_LIMITS } from '../run-decoder.ts';
 import type { Notes } from './notes.ts';
+import { asyncPairs, type Pairs, threadPairs } from './pairs.ts';
 import type { Raw } from './read.ts';
 
 /** A span of a trace that we did not write, microseconds. */
@@ -25,7 +26,8 @@ const MAX_US = Number.MAX_SAFE_INTEGER / 2;
 export function foreignRuns(events: readonly Raw[], notes: Notes): readonly Run[] {
   const names = new Map<string, string>();
   const processes = new Map<string, Piece[]>();
-  const open = new Map<string, { readonly begin: Raw; readonly us: number }[]>();
+  const threads = threadPairs();
+  const pairs: Readonly<Record<string, Pairs>> = { B: threads, b: asyncPairs(), S: asyncPairs() };
   const put = (event: Raw, fromUs: number, toUs: number | undefined, nests: boolean): void => {
     const pid = text(event.pid);
     const list = processes.get(pid) ?? [];
@@ -49,30 +51,31 @@ export function foreignRuns(events: readonly Raw[], notes: Notes): readonly Run[
       if (isTime(dur) && isTime(ts + dur)) put(event, ts, ts + dur, true);
       else notes.add('without a duration that can be one', where);
     } else {
-      const nests = ph === 'B' || ph === 'E';
-      const key = JSON.stringify(
-        nests ? [event.pid, event.tid] : [event.pid, event.cat, event.id ?? event.id2, event.name],
-      );
-      const stack = open.get(key) ?? [];
-      open.set(key, stack);
-      if (ph === 'B' || ph === 'b') stack.push({ begin: event, us: ts });
+      const opened = pairs[ENDS.get(String(ph)) ?? String(ph)];
+      if (!ENDS.has(String(ph))) opened?.begin(event, ts);
       else {
-        const begun = stack.pop();
-        if (begun && ts >= begun.us) put(begun.begin, begun.us, ts, nests);
+        const begun = opened?.end(event);
+        if (begun && ts >= begun.us) put(begun.event, begun.us, ts, opened === threads);
         else notes.add('that end what never began', where);
       }
     }
   }
-  for (const stack of open.values()) {
-    for (const { begin, us } of stack) {
-      put(begin, us, undefined, false);
+  for (const opened of Object.values(pairs)) {
+    for (const { event, us } of opened.left()) {
+      put(event, us, undefined, false);
       notes.add('that begin what never ends');
     }
   }
   return [...processes].map(([pid, pieces]) => runOf(pid, names.get(pid) ?? '', pieces, notes));
 }
 
-const SPANS: ReadonlySet<string> = new Set(['X', 'B', 'E', 'b', 'e']);
+const SPANS: ReadonlySet<string> = new Set(['X', 'B', 'E', 'b', 'e', 'S', 'F']);
+/** What each kind of end ends: of a thread, asynchronous, and asynchronous in the way that the format calls deprecated. */
+const ENDS: ReadonlyMap<string, string> = new Map([
+  ['E', 'B'],
+  ['e', 'b'],
+  ['F', 'S'],
+]);
 
 function isTime(value: unknown): value is number {
   return typeof value === 'number' && value >= 0 && value <= MAX_US;

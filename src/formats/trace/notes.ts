@@ -6,8 +6,8 @@ export interface Notes {
   words(): readonly string[];
 }
 
-/** Notes on things of this name. */
-export function createNotes(thing: string): Notes {
+/** Notes on things of this name, after what is to be said of the file as a whole. */
+export function createNotes(thing: string, before: readonly string[] = []): Notes {
   const kinds = new Map<string, { count: number; readonly where: string | undefined }>();
   return {
     add(kind, where) {
@@ -15,10 +15,12 @@ export function createNotes(thing: string): Notes {
       if (known) known.count++;
       else kinds.set(kind, { count: 1, where });
     },
-    words: () =>
-      [...kinds].map(
+    words: () => [
+      ...before,
+      ...[...kinds].map(
         ([kind, { count, where }]) =>
           `${count} ${thing}${count === 1 ? '' : 's'} ${kind}${where === undefined ? '' : ` (the first at ${where})`}.`,
       ),
+    ],
   };
 }

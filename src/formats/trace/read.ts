@@ -27,26 +27,41 @@ export type Raw = Readonly<Record<string, unknown>>;
 
 /**
  * Reads Trace Event JSON, the list alone or an object with `traceEvents`. Files of ours come back as the runs that were written; of others
- * each process becomes a run and each span an instance, without edges, and what could not be mapped is counted in `notes`. A failure says
- * what is wrong, and where.
+ * each process becomes a run and each span an instance, without edges, and what could not be mapped is counted in `notes`. A list
+ * need not be closed. A failure says what is wrong, and where.
  */
 export function readTrace(text: string, limits: Partial<TraceLimits> = {}): Result<ReadRuns> {
   const { size, events: most, depth } = { ...LIMITS, ...limits };
   if (text.length > size) return fail(`larger than ${size} characters`);
-  const parsed = parseJson(text, depth);
-  if (!parsed.ok) return parsed;
+  const whole = parseJson(text, depth);
+  const parsed = whole.ok ? whole : withBracket(text, depth);
+  // A bracket that does not help is not what was wrong.
+  if (!parsed.ok) return whole.ok ? parsed : whole;
   const list = Array.isArray(parsed.value) ? parsed.value : (parsed.value as Raw | null)?.traceEvents;
   if (!Array.isArray(list)) return fail('not a trace: it has no list of "traceEvents"');
   if (list.length > most) return fail(`more than ${most} events`, 'traceEvents');
-  const notes = createNotes('event');
+  const notes = createNotes('event', whole.ok ? [] : [UNCLOSED]);
   const events = list.filter((event, i): event is Raw => {
-    const whole = typeof event === 'object' && event !== null && typeof (event as Raw).ph === 'string';
-    if (!whole) notes.add('that are none', `traceEvents[${i}]`);
-    return whole;
+    const is = typeof event === 'object' && event !== null && typeof (event as Raw).ph === 'string';
+    if (!is) notes.add('that are none', `traceEvents[${i}]`);
+    return is;
   });
   if (events.length === 0 && list.length > 0) return fail('not a trace: nothing in its list is an event');
   if (events.some((event) => event.ph === 'M' && event.name === OWN.run)) return ownRuns(events, notes);
   return ok({ runs: foreignRuns(events, notes), notes: notes.words() });
+}
+
+const UNCLOSED = 'The list of events has no closing bracket: read up to where it ends.';
+
+/**
+ * A list alone may do without its `]`, so that a program that is ended at any moment leaves a file that can be read: the text with the
+ * bracket, and without a comma before it.
+ */
+function withBracket(text: string, depth: number): Result<unknown> {
+  const list = text.trimEnd().replace(/,$/, '').trimEnd();
+  return /^\uFEFF?\s*\[/.test(list) && list.endsWith('}')
+    ? parseJson(`${list}]`, depth)
+    : fail('not a list without its end');
 }
 
 /** What writeTrace left beside what viewers show. */

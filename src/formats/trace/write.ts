@@ -3,7 +3,7 @@ import { inPieces } from '../pieces.ts';
 import { decodeNode } from '../run-decoder.ts';
 import type { SessionMeta } from '../session.ts';
 import { flowsOf } from './flows.ts';
-import { labelOf, laneOf, lastOf, runLabel, type Span, spansOf } from './spans.ts';
+import { firstOf, labelOf, laneOf, lastOf, runLabel, type Span, spansOf } from './spans.ts';
 
 /** One event of the format, as far as we write it. https://docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU */
 export type TraceEvent = Readonly<Record<string, unknown>>;
@@ -51,9 +51,11 @@ function* eventsOf(runs: Iterable<Run>): Generator<TraceEvent> {
 function* runEvents(run: Run, pid: number): Generator<TraceEvent> {
   const spans = spansOf(run);
   const lanes = laneOf(spans);
+  const startUs = run.startUs - firstOf(run);
   yield named('process_name', pid, 0, { name: runLabel(run) });
   yield named('process_sort_index', pid, 0, { sort_index: pid });
-  for (let lane = 0; lane <= Math.max(0, ...lanes); lane++) {
+  const most = lanes.reduce((a, b) => Math.max(a, b), 0);
+  for (let lane = 0; lane <= most; lane++) {
     yield named('thread_name', pid, lane + 1, { name: `lane ${lane + 1}` });
   }
   const { nodeCount: _, ...head } = headOf(run);
@@ -65,7 +67,7 @@ function* runEvents(run: Run, pid: number): Generator<TraceEvent> {
     const known = decodeNode(node);
     yield named(OWN.node, pid, 0, { ...(known.ok ? known.value : node) });
     if (node.startUs === undefined && DELIVERED.has(node.status)) {
-      yield { ph: 'i', s: 't', name: `${labelOf(node)} (${node.status})`, cat: 'node', ts: 0, pid, tid: 1 };
+      yield { ph: 'i', s: 't', name: `${labelOf(node)} (${node.status})`, cat: 'node', ts: startUs, pid, tid: 1 };
     }
   }
   for (const [i, { node, fromUs, toUs }] of spans.entries()) {
@@ -99,5 +101,5 @@ function* counts(run: Run, spans: readonly Span[], pid: number): Generator<Trace
     if (changes[i + 1]?.us !== us) yield { ph: 'C', name: 'nodes at once', pid, tid: 0, ts: us, args: { nodes } };
   }
   if (changes.length === 0)
-    yield { ph: 'C', name: 'nodes at once', pid, tid: 0, ts: lastOf(run) - run.startUs, args: { nodes: 0 } };
+    yield { ph: 'C', name: 'nodes at once', pid, tid: 0, ts: lastOf(run) - firstOf(run), args: { nodes: 0 } };
 }
