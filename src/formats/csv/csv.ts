@@ -1,10 +1,10 @@
 export type Cell = string | number | boolean | undefined;
 
 /**
- * What a spreadsheet takes for the beginning of a formula (https://owasp.org/www-community/attacks/CSV_Injection), in either width, blanks
- * before it or none.
+ * What a spreadsheet takes for the beginning of a formula (https://owasp.org/www-community/attacks/CSV_Injection), in either width, blanks,
+ * quotes and control characters before it or none.
  */
-const FORMULA = /^(?:\s*[=+\-@＝＋－＠]|\p{Cc})/u;
+const FORMULA = /^(?:[\s\p{Cc}"]*[=+\-@＝＋－＠]|\p{Cc})/u;
 /** The same where a cell begins for who takes a semicolon, a tab or any line break for the end of one. */
 const INSIDE = /([;\t\r\n][\s\p{Cc}"]*)(?=[=+\-@＝＋－＠])/gu;
 
