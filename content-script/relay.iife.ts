@@ -6,6 +6,7 @@ import { watchDocument } from './document-life.ts';
 import { newEpoch } from './epoch.ts';
 import { connect, later, onRequest } from './ext.ts';
 import { createHookEnd } from './hook-end.ts';
+import { showSpans } from './live-spans.ts';
 import { createRelay } from './relay.ts';
 import { replaySpeed } from './replay-speed.ts';
 
@@ -19,6 +20,7 @@ const relay = createRelay({
   diagnostics,
   replaySpeed,
   configureHook: hook.configure,
+  showSpans,
   sample: hook.sample,
   channel: (handlers) => createChannel({ ...handlers, connect: () => connect(RELAY_PORT), later }),
 });

@@ -1,6 +1,6 @@
 import type { Channel, ChannelOptions } from '../src/messages/channel.ts';
 import { decodeToRelay } from '../src/messages/decode-messages.ts';
-import { type Losses, PROTOCOL, type ToBackground } from '../src/messages/relay.ts';
+import { type LiveSpan, type Losses, PROTOCOL, type ToBackground } from '../src/messages/relay.ts';
 import { createRing } from '../src/messages/ring.ts';
 import { LIMITS } from '../src/model/limits.ts';
 import type { Mapping } from '../src/model/mapping.ts';
@@ -16,6 +16,8 @@ export interface RelayOptions {
   readonly replaySpeed?: () => number | undefined;
   readonly channel: (handlers: Pick<ChannelOptions, 'opened' | 'received' | 'gone'>) => Channel;
   readonly configureHook: (recording: boolean, mappings: readonly Mapping[]) => void;
+  /** Shows spans in the browser's Performance panel. */
+  readonly showSpans: (spans: readonly LiveSpan[]) => void;
   /** What the last messages of the page are built like. */
   readonly sample: (mapping: Mapping | undefined) => readonly Sample[];
 }
@@ -35,6 +37,7 @@ export function createRelay({
   replaySpeed,
   channel: createChannel,
   configureHook,
+  showSpans,
   sample,
 }: RelayOptions): Relay {
   const ring = createRing<TrafficRecord>(LIMITS.ringRecords);
@@ -77,7 +80,8 @@ export function createRelay({
       if (!ready) cursor = ring.oldest;
       ready = true;
       pump();
-    } else if (message.kind === 'sample') {
+    } else if (message.kind === 'spans') showSpans(message.spans);
+    else if (message.kind === 'sample') {
       post({ kind: 'samples', epoch, id: message.id, samples: sample(message.mapping) });
     } else if (message.from < ring.oldest) {
       // What it asks for is gone. `oldest` in a new hello tells it so, else it would ask for ever.

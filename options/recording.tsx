@@ -14,6 +14,13 @@ export function Recording({ settings, request }: SectionProps): JSX.Element {
         value={settings.recording}
         request={request}
       />
+      <CheckField
+        name="performancePanel"
+        label="Show nodes in the browser's Performance panel too, while it records"
+        note="As a track named Longpole among the page's own. Chrome 134 and later."
+        value={settings.performancePanel}
+        request={request}
+      />
       <NumberField
         name="regressionShare"
         label="Call a run slower when it takes longer than the one before it by more than"

@@ -11,6 +11,7 @@ import { createHeaders, testCollector } from './collector.ts';
 import type { CreatePipeline } from './document.ts';
 import { Documents } from './documents.ts';
 import { healthOf } from './health.ts';
+import { createLiveSpans } from './live-spans.ts';
 import { createOutbox, OUTBOX_ALARM } from './outbox.ts';
 import { PanelSession } from './panel-session.ts';
 import { createPersistence } from './persistence.ts';
@@ -49,7 +50,13 @@ export function createBackground(platform: Platform, { database, createPipeline,
   const sites = createSiteAccess(platform.sites, () => collectorSite(settings.current()));
   const store = new RunStore(database);
   const alerts = createAlerts({ platform, store, settings: settings.current });
-  const documents = new Documents(database, clock, createPipeline, (run) => {
+  const liveSpans = createLiveSpans(
+    () => settings.current().performancePanel,
+    clock,
+    (epoch, spans) => relays.showSpans(epoch, spans),
+  );
+  const documents = new Documents(database, clock, createPipeline, (run, epoch) => {
+    liveSpans.show(run, epoch);
     const id = store.publish(run);
     if (id === undefined) return;
     alerts.consider(id);

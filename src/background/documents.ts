@@ -24,7 +24,7 @@ export class Documents {
   readonly #database: Pick<Database, 'document'>;
   readonly #clock: Clock;
   readonly #createPipeline: CreatePipeline;
-  readonly #publish: (run: Run) => void;
+  readonly #publish: (run: Run, epoch: string) => void;
   readonly #loaded = new Map<string, PageDocument>();
   readonly #loading = new Map<string, Promise<PageDocument>>();
   readonly #stored = new Map<string, Known>();
@@ -35,7 +35,7 @@ export class Documents {
     database: Pick<Database, 'document'>,
     clock: Clock,
     createPipeline: CreatePipeline,
-    publish: (run: Run) => void,
+    publish: (run: Run, epoch: string) => void,
   ) {
     this.#database = database;
     this.#clock = clock;
@@ -171,11 +171,12 @@ export class Documents {
   }
 
   #create(epoch: string, place: Place, saved: Awaited<ReturnType<Database['document']>>): PageDocument {
+    const publish = (run: Run): void => this.#publish(run, epoch);
     try {
-      return new PageDocument(epoch, place, saved, this.#createPipeline, this.#publish);
+      return new PageDocument(epoch, place, saved, this.#createPipeline, publish);
     } catch (error) {
       console.error('Longpole: a document could not be rebuilt and begins anew', error);
-      return new PageDocument(epoch, place, undefined, this.#createPipeline, this.#publish);
+      return new PageDocument(epoch, place, undefined, this.#createPipeline, publish);
     }
   }
 }

@@ -1,4 +1,4 @@
-import { PROTOCOL, type ToBackground, type ToRelay } from '../messages/relay.ts';
+import { type LiveSpan, PROTOCOL, type ToBackground, type ToRelay } from '../messages/relay.ts';
 import type { Mapping } from '../model/mapping.ts';
 import type { Result } from '../model/result.ts';
 import type { PageSamples } from '../model/shape.ts';
@@ -89,6 +89,12 @@ export class Relays {
     document.acked = Math.max(document.acked, upTo);
     const link = this.#byDocument.get(document);
     if (link) post(link.port, { kind: 'ack', epoch: document.epoch, upTo: document.acked });
+  }
+
+  /** Has the page of a document show spans in the browser's Performance panel; nothing when it is gone. */
+  showSpans(epoch: string, spans: readonly LiveSpan[]): void {
+    for (const [document, { port }] of this.#byDocument)
+      if (document.epoch === epoch) post(port, { kind: 'spans', epoch, spans });
   }
 
   #configOf(link: Link): ToRelay {

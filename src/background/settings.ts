@@ -36,6 +36,7 @@ const CHECKS: Readonly<Record<keyof Settings, Check>> = {
     THEMES.some((theme) => theme === value) ? undefined : fail(`not one of ${THEMES.join(', ')}`, where),
   keys: isFlag,
   collector: isCollector,
+  performancePanel: isFlag,
 };
 
 /** `Partial<Settings>` from untrusted input; names the first member that is unknown, of the wrong type or out of range. */

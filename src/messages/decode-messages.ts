@@ -11,6 +11,7 @@ import {
   isCount,
   isId,
   isLabel,
+  isNumber,
   isObject,
   listOf,
   oneOf,
@@ -20,7 +21,7 @@ import {
 } from './checks.ts';
 import { decodeRecord } from './decode-record.ts';
 import { isSample } from './decode-samples.ts';
-import type { Losses, ToBackground, ToRelay } from './relay.ts';
+import type { LiveSpan, Losses, ToBackground, ToRelay } from './relay.ts';
 
 const LOSSES: Shape<Losses> = { held: isCount, ring: isCount, unreadable: isCount };
 const isLosses: Check<Losses> = (v): v is Losses => isObject(v) && !('wrong' in pick(LOSSES, v));
@@ -31,6 +32,9 @@ const isBatch: Check<readonly TrafficRecord[]> = (v): v is readonly TrafficRecor
 /** The background has decoded it in full; who reads it fails on what would be none. A second decoder in every page would cost 6 kB. */
 const isMapping: Check<Mapping> = (v): v is Mapping =>
   isObject(v) && v.version === 1 && isLabel(v.name) && isObject(v.match) && Array.isArray(v.messages);
+
+const SPAN: Shape<LiveSpan> = { name: isLabel, track: isLabel, startUs: isNumber, endUs: isNumber, failed: isBoolean };
+const isSpan: Check<LiveSpan> = (v): v is LiveSpan => isObject(v) && !('wrong' in pick(SPAN, v));
 
 type Of<M, K> = Extract<M, { readonly kind: K }>;
 type Shapes<M extends { readonly kind: string }> = { readonly [K in M['kind']]: Shape<Of<M, K>> };
@@ -58,6 +62,7 @@ const TO_RELAY: Shapes<ToRelay> = {
   },
   ack: { kind: oneOf('ack'), epoch: isId, upTo: isCount },
   resync: { kind: oneOf('resync'), epoch: isId, from: isCount },
+  spans: { kind: oneOf('spans'), epoch: isId, spans: listOf(isSpan, LIMITS.liveSpans) },
   sample: { kind: oneOf('sample'), epoch: isId, id: isCount, mapping: optional(isMapping) },
 };
 

@@ -79,6 +79,8 @@ export interface Settings {
   /** Findings the user wants to hear no more of (analysis/insights.ts `insightKey`), oldest first. */
   readonly dismissed: readonly string[];
   readonly theme: ThemeChoice;
+  /** Nodes are shown in the browser's own Performance panel too, while that records. */
+  readonly performancePanel: boolean;
   /** Where finished runs are sent; off unless the user says so. */
   readonly collector: Collector;
   /** Single keys do something in the panel (panel/state/key-list.ts). */
@@ -106,6 +108,7 @@ export const DEFAULT_SETTINGS: Settings = {
   notify: false,
   dismissed: [],
   theme: 'auto',
+  performancePanel: false,
   collector: NO_COLLECTOR,
   keys: true,
 };

@@ -9,6 +9,7 @@
  *     | <---- ack {upTo}                  |   only after the transaction that holds them is complete
  *     | <---- resync {from}               |   a gap was seen: send again from this record
  *     | <---- sample {id, mapping}        |   somebody tries a mapping out: what are the last messages built like?
+ *     | <---- spans {spans}               |   nodes that ended, to be shown in the browser's Performance panel (opt-in)
  *     | samples {id, samples} ----------> |   keys, kinds and yes or no; no value
  *     | bye {epoch, next} --------------> |   the document goes away (pagehide, not into the back/forward cache)
  */
@@ -27,6 +28,15 @@ export interface Losses {
   readonly ring: number;
   /** Frames that could not be read. */
   readonly unreadable: number;
+}
+
+/** Something that took its time, for the browser's Performance panel. Epoch microseconds by this machine's clock. */
+export interface LiveSpan {
+  readonly name: string;
+  readonly track: string;
+  readonly startUs: number;
+  readonly endUs: number;
+  readonly failed: boolean;
 }
 
 export type ToBackground =
@@ -60,4 +70,5 @@ export type ToRelay =
     }
   | { readonly kind: 'ack'; readonly epoch: string; readonly upTo: number }
   | { readonly kind: 'resync'; readonly epoch: string; readonly from: number }
-  | { readonly kind: 'sample'; readonly epoch: string; readonly id: number; readonly mapping?: Mapping };
+  | { readonly kind: 'sample'; readonly epoch: string; readonly id: number; readonly mapping?: Mapping }
+  | { readonly kind: 'spans'; readonly epoch: string; readonly spans: readonly LiveSpan[] };

@@ -31,4 +31,6 @@ export const LIMITS = {
   graphs: 50,
   /** Runs of one document that may be open (not over) at once; the oldest is cut. */
   openRuns: 1_000,
+  /** Spans for the browser's Performance panel in one message to a page. */
+  liveSpans: 500,
 } as const;

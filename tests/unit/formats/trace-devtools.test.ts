@@ -6,6 +6,7 @@ import { writeDevtoolsTrace } from '../../../src/formats/trace/devtools.ts';
 import { analyseCapture } from '../../../src/profiler/capture-run.ts';
 import { buildRun } from '../../support/build-run.ts';
 import { loadCapture } from '../../support/captures.ts';
+import { tracksOf } from '../../support/trace-engine.ts';
 
 describe("the trace for Chrome's DevTools, read by the engine of its Performance panel", () => {
   it('has our track group, with every node at its place and as long as it was', async () => {
@@ -62,17 +63,6 @@ describe("the trace for Chrome's DevTools, read by the engine of its Performance
   });
 });
 
-/** The custom tracks that the engine makes of a trace. */
-async function tracksOf(text: string): Promise<readonly Track[]> {
-  // What it takes for granted of a browser.
-  Object.assign(globalThis, { DOMRect: class DOMRect {} });
-  const { Processor } = await import('@paulirish/trace_engine');
-  const processor = Processor.TraceProcessor.createWithAllHandlers();
-  await processor.parse((JSON.parse(text) as { traceEvents: never[] }).traceEvents, {} as never);
-  return (processor.data as unknown as { ExtensionTraceData: { extensionTrackData: Track[] } }).ExtensionTraceData
-    .extensionTrackData;
-}
-
 /** Every file of the engine that reads events. */
 function enginesText(): readonly string[] {
   const root = join(
@@ -82,13 +72,4 @@ function enginesText(): readonly string[] {
   return readdirSync(root, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.js'))
     .map((name) => readFileSync(join(root, name), 'utf8'));
-}
-
-interface Track {
-  readonly name: string;
-  readonly isTrackGroup: boolean;
-  readonly entriesByTrack: Record<
-    string,
-    readonly { name: string; ts: number; dur: number; devtoolsObj: { color?: string } }[]
-  >;
 }

@@ -13,12 +13,14 @@ function setup() {
   const timers = fakeTimers();
   const ports: FakePort[] = [];
   const recording: boolean[] = [];
+  const shown: unknown[] = [];
   const diagnostics = createDiagnostics('e');
   let gone = false;
   const relay = createRelay({
     epoch: 'e',
     diagnostics,
     configureHook: (on) => recording.push(on),
+    showSpans: (spans) => shown.push(spans),
     sample: () => [],
     channel: (handlers) =>
       createChannel({
@@ -43,10 +45,34 @@ function setup() {
     last().say(CONFIG);
     last().say({ kind: 'ack', epoch: 'e', upTo });
   };
-  return { relay, timers, ports, last, said, answer, recording, diagnostics, leaveExtension: () => (gone = true) };
+  return {
+    relay,
+    timers,
+    ports,
+    last,
+    said,
+    answer,
+    recording,
+    shown,
+    diagnostics,
+    leaveExtension: () => (gone = true),
+  };
 }
 
 describe('relay', () => {
+  it('has spans shown that are for its document, and no others', () => {
+    const { relay, last, answer, shown } = setup();
+    relay.connect();
+    answer(0);
+    const span = { name: 'a', track: 't', startUs: 1, endUs: 2, failed: false };
+    last().say({ kind: 'spans', epoch: 'other', spans: [span] });
+    last().say({ kind: 'spans', epoch: 'e', spans: [{ ...span, startUs: 'x' }] });
+    last().say({ kind: 'spans', epoch: 'e', spans: Array.from({ length: LIMITS.liveSpans + 1 }, () => span) });
+    expect(shown).toEqual([]);
+    last().say({ kind: 'spans', epoch: 'e', spans: [span] });
+    expect(shown).toEqual([[span]]);
+  });
+
   it('says hello, hands on the configuration and sends only after the first ack', () => {
     const { relay, said, answer, recording } = setup();
     relay.connect();
