@@ -1,5 +1,5 @@
 /** The thread that reads files: reading.ts says what it is told and what it answers. */
-import { countOf, type FromReader, PORTION, readRuns, type ToReader } from './reading.ts';
+import { countOf, type FromReader, portionOf, readRuns, type ToReader } from './reading.ts';
 
 let read: ReturnType<typeof readRuns> | undefined;
 
@@ -8,8 +8,6 @@ self.onmessage = async ({ data }: MessageEvent<ToReader>) => {
   const found = await read;
   const runs = found?.ok ? found.value.runs : [];
   const answer: FromReader =
-    'file' in data && found
-      ? { count: countOf(found) }
-      : { runs: 'from' in data ? runs.slice(data.from, data.from + PORTION) : [] };
+    'file' in data && found ? { count: countOf(found) } : { runs: 'from' in data ? portionOf(runs, data.from) : [] };
   self.postMessage(answer);
 };

@@ -16,8 +16,9 @@ import { throttled } from './throttle.ts';
 const RELAYOUT_MS = 100;
 /** Older runs of the same graph that are fetched with the one shown, so that it can be compared. */
 const COMPARED = 20;
-/** Runs in one request: a run of 300 nodes is about 100 kB. */
+/** Runs and their nodes in one request, at most: browsers refuse messages above 64 MiB, and 300 nodes are about 100 kB. */
 const FETCH = 20;
+const FETCH_NODES = 40_000;
 
 export interface PanelState {
   readonly host: PanelHost;
@@ -109,9 +110,14 @@ export function createPanelState(host: PanelHost): PanelState {
 
   const fetchRuns: PanelState['fetchRuns'] = async (ids, more = () => true) => {
     const runs: Run[] = [];
-    for (let i = 0; i < ids.length; i += FETCH) {
+    const sizes = new Map(heads.peek().map((h) => [h.id, h.nodeCount]));
+    for (let [i, to] = [0, 0]; i < ids.length; i = to) {
       if (!more(i, ids.length)) return fail('Cancelled.');
-      const reply = await request({ what: 'runs', ids: ids.slice(i, i + FETCH) });
+      for (let nodes = 0; to < ids.length && to < i + FETCH; to++) {
+        nodes += sizes.get(ids[to] ?? '') ?? 0;
+        if (to > i && nodes > FETCH_NODES) break;
+      }
+      const reply = await request({ what: 'runs', ids: ids.slice(i, to) });
       if (!reply.ok) return reply;
       if (!Array.isArray(reply.value)) return fail('The background did not answer with runs.');
       runs.push(...(reply.value as Run[]));

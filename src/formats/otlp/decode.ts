@@ -79,7 +79,7 @@ function requestsOf(text: string, depth: number): Result<readonly Request[]> {
       : fail('not OTLP traces: it has no list of "resourceSpans"');
   }
   const lines = text.split('\n');
-  if (lines.length < 2 || whole.error.startsWith('nested')) return whole;
+  if (lines.length < 2 || whole.where !== '') return whole;
   const out: Request[] = [];
   for (const [i, line] of lines.entries()) {
     if (line.trim() === '') continue;

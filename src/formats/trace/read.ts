@@ -34,7 +34,8 @@ export function readTrace(text: string, limits: Partial<TraceLimits> = {}): Resu
   const { size, events: most, depth } = { ...LIMITS, ...limits };
   if (text.length > size) return fail(`larger than ${size} characters`);
   const whole = parseJson(text, depth);
-  const parsed = whole.ok ? whole : withBracket(text, depth);
+  // With a place it is beyond a bound, and a bracket more is no help.
+  const parsed = whole.ok || whole.where ? whole : withBracket(text, depth);
   // A bracket that does not help is not what was wrong.
   if (!parsed.ok) return whole.ok ? parsed : whole;
   const list = Array.isArray(parsed.value) ? parsed.value : (parsed.value as Raw | null)?.traceEvents;
