@@ -169,7 +169,7 @@ export class PanelSession {
     const { store } = this.#context;
     let added = 0;
     for (const run of runs) {
-      if (store.head(run.id)) continue;
+      if (store.knows(run)) continue;
       // Nobody will tell the end of a run that was exported while it went on.
       store.put(isOver(run.status) ? run : { ...run, status: 'cut' }, this.#origins[0] ?? '');
       added++;

@@ -103,6 +103,11 @@ export class RunStore implements WritableProfileStore {
     return answer;
   }
 
+  /** Whether it is here already, under its id or, seen by somebody else, under another. */
+  knows(run: Run): boolean {
+    return this.#entries.has(run.id) || (run.serverId !== '' && this.#twin(run) !== undefined);
+  }
+
   /** Adds or replaces. The pin is the user's and stays; `home` is kept when not given. */
   put(run: Run, home?: string): void {
     const old = this.#entries.get(run.id);

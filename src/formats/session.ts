@@ -4,8 +4,11 @@ import { parseJson } from './json.ts';
 import { inPieces, jsonList } from './pieces.ts';
 import { list, number, object, type Reader, readAll, refuse, whole } from './reading.ts';
 import { decodeNode, decodeRun, run } from './run-decoder.ts';
+import { type Upgrader, upgraded } from './upgrade.ts';
 
 export const SESSION_FORMAT = 'longpole-session';
+/** From each version to the next. There has been one version so far; who adds one adds a step and a file of the old one to the tests. */
+const UPGRADERS: readonly Upgrader[] = [];
 export const SESSION_VERSION = 1;
 
 /** Runs that someone chose to keep in a file. docs/session.schema.json describes the file. */
@@ -122,15 +125,10 @@ function session(maxRuns: number): Reader<Session> {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, 'format')) {
       return refuse(r, 'not a Longpole session: it has no "format"');
     }
-    const { format, version } = value as { format?: unknown; version?: unknown };
+    const { format } = value as { format?: unknown };
     if (format !== SESSION_FORMAT) return refuse(r, `not a Longpole session: its "format" is not "${SESSION_FORMAT}"`);
-    if (typeof version !== 'number' || !Number.isInteger(version) || version < 1) {
-      return refuse(r, '"version" is not a version number');
-    }
-    if (version > SESSION_VERSION) {
-      return refuse(r, `made by a newer Longpole: version ${version}, this one reads ${SESSION_VERSION}`);
-    }
-    return known(value, r);
+    const present = upgraded(value as Readonly<Record<string, unknown>>, UPGRADERS);
+    return present.ok ? known(present.value, r) : refuse(r, present.error);
   };
 }
 

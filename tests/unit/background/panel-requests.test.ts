@@ -53,6 +53,14 @@ describe('requests', () => {
     expect(await storedRuns(world.start())).toEqual([]);
   });
 
+  it('import: takes no run twice that two people saw of one server', async () => {
+    const { life } = await recorded();
+    const panel = await open(life);
+    const seen = { ...sampleRun('mine', ORIGIN), serverId: 'execution-7', clock: 'server' as const };
+    expect(await panel.request({ what: 'import', runs: [seen] })).toEqual({ added: 1, known: 0 });
+    expect(await panel.request({ what: 'import', runs: [{ ...seen, id: 'theirs' }] })).toEqual({ added: 0, known: 1 });
+  });
+
   it('import: adds what is not known, shows it at the origin where it was imported, and keeps it', async () => {
     const { world, life, relay } = await recorded();
     const panel = await open(life);
