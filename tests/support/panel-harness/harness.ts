@@ -1,4 +1,6 @@
 /** The panel in an ordinary page of plain Chromium, with a fake background and real recorded runs: for pictures. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import preact from '@preact/preset-vite';
 import puppeteer, { type Page } from 'puppeteer';
@@ -32,9 +34,27 @@ const STILL_ARGS = [
   '--lang=en-US',
 ];
 
+/** All that the panel and its pages here import from packages. */
+const PACKAGES = [
+  'preact',
+  'preact/hooks',
+  'preact/jsx-runtime',
+  'preact/jsx-dev-runtime',
+  'preact/devtools',
+  'preact/debug',
+  '@preact/signals',
+  'uplot',
+  '@msgpack/msgpack',
+];
+
 /** Starts a server for the sources and a browser. `still`: what it shows looks the same on every machine and at every time (still.ts). */
 export async function openHarness({ still = false } = {}): Promise<Harness> {
+  // Its own: servers of tests that run at once would write over each other's packages.
+  const cacheDir = await mkdtemp(join(tmpdir(), 'longpole-harness-'));
   const server = await createServer({
+    cacheDir,
+    // Named, not found: what is found late is bundled anew, and the page waits for a reload that never comes.
+    optimizeDeps: { noDiscovery: true, include: PACKAGES },
     root: join(import.meta.dirname, '../../..'),
     configFile: false,
     plugins: [preact()],
@@ -81,6 +101,7 @@ export async function openHarness({ still = false } = {}): Promise<Harness> {
     async close() {
       await browser.close();
       await server.close();
+      await rm(cacheDir, { recursive: true, force: true });
     },
   };
 }
