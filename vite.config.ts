@@ -1,8 +1,13 @@
 import { crx } from '@crxjs/vite-plugin';
 import preact from '@preact/preset-vite';
 import { defineConfig } from 'vite';
-import manifest from './manifest.json' with { type: 'json' };
+import written from './manifest.json' with { type: 'json' };
+import packageJson from './package.json' with { type: 'json' };
+import { licencesFile } from './scripts/licences.ts';
 import { reportModule } from './scripts/report-template.ts';
+
+/** The version stands in package.json only. */
+const manifest = { ...written, version: packageJson.version };
 
 /**
  * One manifest, two browsers: `vite build` makes dist (Chromium), `vite build --mode firefox` makes dist-firefox.
@@ -28,6 +33,7 @@ export default defineConfig(({ mode }) => ({
       ? crx({ manifest: firefox as unknown as typeof manifest, browser: 'firefox' })
       : crx({ manifest: manifest as never }),
     reportModule(),
+    licencesFile(),
   ],
   build: {
     outDir: mode === 'firefox' ? 'dist-firefox' : 'dist',

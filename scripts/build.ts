@@ -17,6 +17,8 @@ const SOURCES = [
   'content-script',
   'report',
   'scripts/report-template.ts',
+  'scripts/licences.ts',
+  'package.json',
   'manifest.json',
   'vite.config.ts',
   'package-lock.json',
