@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import linter from 'addons-linter';
+import { createInstance } from 'addons-linter';
 import { unzipSync } from 'fflate';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ROOT } from '../../scripts/build.ts';
@@ -35,7 +35,7 @@ describe("the linter of Mozilla's store", () => {
       const zip = join(folder, 'longpole.zip');
       await writeFile(zip, await packaged('firefox'));
       const config = { _: [zip], logLevel: 'fatal', output: 'none', stack: false, boring: true, metadata: false };
-      const found = await linter.createInstance({ config, runAsBinary: false }).run();
+      const found = await createInstance({ config, runAsBinary: false }).run();
       expect(found.errors).toEqual([]);
       expect(found.notices).toEqual([]);
       expect([...new Set(found.warnings.map(({ code }) => code))].filter((code) => !KNOWN.includes(code))).toEqual([]);

@@ -7,8 +7,7 @@ declare module 'addons-linter' {
     readonly notices: readonly Found[];
     readonly warnings: readonly Found[];
   }
-  const linter: {
-    createInstance(options: { readonly config: object; readonly runAsBinary: boolean }): { run(): Promise<Output> };
+  export function createInstance(options: { readonly config: object; readonly runAsBinary: boolean }): {
+    run(): Promise<Output>;
   };
-  export default linter;
 }
