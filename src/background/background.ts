@@ -9,7 +9,7 @@ import type { WritableProfileStore } from '../profiler/store.ts';
 import { createAlerts } from './alerts.ts';
 import { createHeaders, testCollector } from './collector.ts';
 import type { CreatePipeline } from './document.ts';
-import { Documents } from './documents.ts';
+import { Documents, GRACE_MS } from './documents.ts';
 import { healthOf } from './health.ts';
 import { createLiveSpans } from './live-spans.ts';
 import { createOutbox, OUTBOX_ALARM } from './outbox.ts';
@@ -99,6 +99,14 @@ export function createBackground(platform: Platform, { database, createPipeline,
     alarms.every(PATROL, PATROL_SECONDS).catch((error: unknown) => console.error('Longpole: alarms', error));
   }
 
+  async function patrol(): Promise<void> {
+    documents.settle();
+    await documents.patrol();
+    persistence.prune();
+    persistence.request();
+    if (documents.known().length === 0) alarms.clear(PATROL);
+  }
+
   const settle = createThrottle(clock, SETTLE_MS, () => {
     documents.settle();
     persistence.request();
@@ -123,6 +131,9 @@ export function createBackground(platform: Platform, { database, createPipeline,
       for (const panel of panels) panel.placesChanged();
       tellHealth();
     },
+    // As soon as a page may be taken for gone, if we live so long; the alarm comes up to a minute later.
+    left: () =>
+      clock.after(GRACE_MS + 1, () => void patrol().catch((e: unknown) => console.error('Longpole: patrol', e))),
     refused,
   });
 
@@ -208,12 +219,7 @@ export function createBackground(platform: Platform, { database, createPipeline,
   alarms.onAlarm(async (name) => {
     await ready;
     if (name === OUTBOX_ALARM) outbox.retry();
-    if (name !== PATROL) return;
-    documents.settle();
-    await documents.patrol();
-    persistence.prune();
-    persistence.request();
-    if (documents.known().length === 0) alarms.clear(PATROL);
+    if (name === PATROL) await patrol();
   });
 
   platform.onStartup(async () => {

@@ -20,6 +20,8 @@ export interface RelayContext {
   config(): Extract<ToRelay, { kind: 'config' }>;
   /** Whether pages of this origin are recorded. Scripts stay in a page after its site was withdrawn, until it is reloaded. */
   allows(origin: string): boolean;
+  /** A document has lost its port: it goes away, or will be back. */
+  left(): void;
   /** Records were taken, or a document came or went. */
   changed(document: PageDocument): void;
   refused(tabId: number, count: number): void;
@@ -179,6 +181,7 @@ export class Relays {
     if (!document || this.#byDocument.get(document) !== link) return; // A newer link has taken over.
     this.#byDocument.delete(document);
     this.#context.documents.disconnect(document);
+    this.#context.left();
     this.#context.changed(document);
   }
 }

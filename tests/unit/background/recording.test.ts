@@ -144,6 +144,15 @@ describe('a document that ends', () => {
     await until(() => panel.heads()[0]?.status === 'cut', 'cut');
   });
 
+  it('without a word, and before the alarm: its runs are settled when the minute is over, while the worker lives', async () => {
+    const { world, relay, panel } = await unfinishedRun();
+    relay.client?.disconnect();
+    await until(() => world.alarms.has('patrol'), 'alarm');
+    world.clock.advance(59_000);
+    expect(panel.heads()[0]?.status).toBe('running');
+    await until(() => panel.heads()[0]?.status === 'cut', 'cut', world.clock);
+  });
+
   it('while no worker lived: a later worker settles its runs, after waiting for it', async () => {
     const { world, life } = await unfinishedRun();
     life.kill();
