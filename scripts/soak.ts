@@ -54,7 +54,7 @@ record that the page sent. Recovered: until the background was up again, or unti
 |---|---|---|---|---|---|---|
 ${rows.join('\n')}
 
-A page that crashes says nothing more: it counts as gone after a minute without it, which is looked at each minute.
+A page that crashes says nothing more: it counts as gone after a minute without it, which is looked at when that minute is over, or, where the background has ended meanwhile, up to a minute later.
 
 In \`npm test\`, besides one of each but the crash: the background killed at random points against a clock of its own (tests/unit/background/kill.test.ts), disks that
 are full, broken or silent (storage.test.ts), the back/forward cache, prerendered and late pages (tests/compliance), browsers closed and started again
