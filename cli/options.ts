@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { Keep } from '../src/model/keep.ts';
+import { KEEP_PARTS, type Keep } from '../src/model/keep.ts';
 import { fail, ok, type Result } from '../src/model/result.ts';
 import { EXPORT_FORMATS } from '../src/profiler/export.ts';
 
@@ -136,7 +136,7 @@ function isCommand(command: string): command is Command {
   return Object.hasOwn(FORMS, command);
 }
 
-const PARTS: readonly (keyof Keep)[] = ['labels', 'types', 'urls', 'costs'];
+const PARTS = KEEP_PARTS.map(([part]) => part);
 
 function convertOptions(file: string, named: ReadonlyMap<string, string>, engines: object): Result<ConvertOptions> {
   const to = named.get('to');

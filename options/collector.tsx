@@ -3,17 +3,10 @@ import type { JSX } from 'preact';
 import { Icon } from '../panel/views/icons.tsx';
 import type { CollectorAnswer } from '../src/messages/panel.ts';
 import { type Collector, type OutboxStatus, originOfUrl, tracesUrl } from '../src/model/collector.ts';
-import type { Keep } from '../src/model/keep.ts';
+import { KEEP_PARTS } from '../src/model/keep.ts';
 import { BUILT_IN_SITES, siteName } from '../src/model/site.ts';
 import { CollectorHeaders } from './collector-headers.tsx';
 import type { SectionProps } from './options.tsx';
-
-const PARTS: readonly (readonly [keyof Keep, string])[] = [
-  ['labels', 'Titles and names'],
-  ['types', 'Types and models'],
-  ['urls', 'Where the editor was'],
-  ['costs', 'Money and tokens'],
-];
 
 /** Finished runs to a collector of the user's: where to, of which sites, what of them, and how it goes. */
 export function CollectorSection(props: SectionProps): JSX.Element {
@@ -53,7 +46,7 @@ export function CollectorSection(props: SectionProps): JSX.Element {
       </fieldset>
       <fieldset class="group">
         <legend>What is sent of them</legend>
-        {PARTS.map(([part, name]) => (
+        {KEEP_PARTS.map(([part, name]) => (
           <Box
             key={part}
             name={name}

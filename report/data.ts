@@ -1,5 +1,5 @@
 import { type Analysis, analyse, type EngineOverrides, engineOf } from '../src/analysis/index.ts';
-import type { ReportData } from '../src/formats/html/index.ts';
+import type { ReportData } from '../src/formats/html/html.ts';
 import type { Run } from '../src/model/run.ts';
 
 /** The session that the report is about. */

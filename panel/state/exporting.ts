@@ -57,16 +57,13 @@ export async function exportedFile(
     }
     file.add(session.end);
   } else {
-    const all: Run[] = [];
-    for await (const runs of portions(state, order, job)) {
-      if (!runs.ok) return runs;
-      all.push(...runs.value);
-    }
+    const all = await collected(state, order, job);
+    if (!all.ok) return all;
     const { engines } = order;
     const template = format.fromTemplate ? await state.host.reportTemplate() : undefined;
     const context = { meta, ...(engines && { engines }), ...(template !== undefined && { template }) };
-    for (const piece of format.write(all, context)) file.add(piece);
-    count = all.length;
+    for (const piece of format.write(all.value, context)) file.add(piece);
+    count = all.value.length;
   }
   if (count === 0) return fail('There is nothing to export: no run of this page is stored.');
   const content = order.packed ? await packed(file.done(format.mediaType)) : file.done(format.mediaType);
@@ -80,12 +77,18 @@ export async function fieldsOf(
   order: ExportOrder,
   job: JobHandle,
 ): Promise<Result<readonly LeavingField[]>> {
+  const all = await collected(state, order, job);
+  return all.ok ? ok(leavingFields(all.value)) : all;
+}
+
+/** All runs that were ordered, as they may leave. */
+async function collected(state: PanelState, order: ExportOrder, job: JobHandle): Promise<Result<readonly Run[]>> {
   const all: Run[] = [];
   for await (const runs of portions(state, order, job)) {
     if (!runs.ok) return runs;
     all.push(...runs.value);
   }
-  return ok(leavingFields(all));
+  return ok(all);
 }
 
 /** The runs that were ordered, as they may leave, a few at a time. */

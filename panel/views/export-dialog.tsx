@@ -3,18 +3,11 @@ import type { JSX } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { plural } from '../../src/drawing/format.ts';
 import type { LeavingField } from '../../src/formats/redact.ts';
-import { KEEP_ALL, type Keep } from '../../src/model/keep.ts';
+import { KEEP_ALL, KEEP_PARTS, type Keep } from '../../src/model/keep.ts';
 import { EXPORT_FORMATS } from '../../src/profiler/export.ts';
 import { usePanel } from '../state/context.ts';
 import type { ExportOrder } from '../state/exporting.ts';
 import { Dialog } from './dialog.tsx';
-
-const SWITCHES: readonly (readonly [part: keyof Keep, name: string])[] = [
-  ['labels', 'Titles and names'],
-  ['types', 'Types and models'],
-  ['urls', 'Where the editor was'],
-  ['costs', 'Money and tokens'],
-];
 
 /** What to export, in which format, and what of it may leave. Enter exports the whole session. */
 export function ExportDialog(): JSX.Element {
@@ -76,7 +69,7 @@ export function ExportDialog(): JSX.Element {
       <p class="dim">{chosen?.what}</p>
       <fieldset class="export-keep">
         <legend>What may leave</legend>
-        {SWITCHES.map(([part, name]) => (
+        {KEEP_PARTS.map(([part, name]) => (
           <label key={part}>
             <input
               type="checkbox"

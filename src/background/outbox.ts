@@ -65,6 +65,8 @@ export function createOutbox(context: OutboxContext): Outbox {
   let lastMs: number | undefined;
   let error: string | undefined;
 
+  /** What was seen last of what the user says: other settings are none of ours. */
+  let seen: { readonly collector?: Settings['collector']; readonly headers?: readonly Header[] } = {};
   let due = false;
 
   /** Sends a moment from now. */
@@ -98,9 +100,10 @@ export function createOutbox(context: OutboxContext): Outbox {
   }
 
   async function put(changed: readonly OutboxRow[], remove: readonly string[] = []): Promise<void> {
+    // Written first: what cannot be written stays as it was, and is tried again.
+    if (changed.length + remove.length > 0) await database.writeOutbox(changed, remove);
     for (const row of changed) rows.set(row.id, row);
     for (const id of remove) rows.delete(id);
-    if (changed.length + remove.length > 0) await database.writeOutbox(changed, remove);
     context.changed();
   }
 
@@ -178,6 +181,7 @@ export function createOutbox(context: OutboxContext): Outbox {
           context.values.get(RETRY_KEY).catch(() => undefined),
         ]);
         [failures, retryMs] = readRetry(kept, clock.now());
+        seen = { collector: settings().collector, headers: context.headers() };
         for (const row of found) rows.set(row.id, row);
         const unsure = found
           .filter(({ state }) => state === 'sending')
@@ -194,9 +198,12 @@ export function createOutbox(context: OutboxContext): Outbox {
       if (settings().collector.on) void queue(() => enqueue([id]));
     },
     settingsChanged() {
+      const { collector } = settings();
+      if (collector === seen.collector && context.headers() === seen.headers) return;
+      seen = { collector, headers: context.headers() };
       putOff(0, 0);
       error = undefined;
-      if (settings().collector.on) return settle();
+      if (collector.on) return settle();
       // Off: nothing leaves any more, neither now nor when it is switched on again.
       const ids = waiting().map(({ id }) => id);
       if (ids.length > 0) void queue(() => put([], ids));

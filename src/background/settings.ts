@@ -4,6 +4,7 @@ import { decodeMapping, problemText } from '../formats/mapping.ts';
 import type { Settings } from '../messages/panel.ts';
 import { DEFAULT_SETTINGS, MAX_DISMISSED, THEMES } from '../messages/panel.ts';
 import { MAX_URL, tracesUrl } from '../model/collector.ts';
+import { KEEP_PARTS } from '../model/keep.ts';
 import { MAPPING_LIMITS } from '../model/mapping.ts';
 import type { Result } from '../model/result.ts';
 import { fail, ok } from '../model/result.ts';
@@ -83,8 +84,6 @@ function areKeys(value: unknown, where: string): ReturnType<Check> {
   return wrong < 0 ? undefined : fail(`not a text of at most ${MAX_KEY} characters`, `${where}[${wrong}]`);
 }
 
-const PARTS = ['labels', 'types', 'urls', 'costs'] as const;
-
 function isCollector(value: unknown, where: string): ReturnType<Check> {
   if (typeof value !== 'object' || value === null) return fail('not an object', where);
   const { on, url, sites, keep, sinceMs, ...strange } = value as Record<string, unknown>;
@@ -100,7 +99,7 @@ function isCollector(value: unknown, where: string): ReturnType<Check> {
   )
     return fail('not a list of sites', `${where}.sites`);
   if (typeof keep !== 'object' || keep === null) return fail('not an object', `${where}.keep`);
-  for (const part of PARTS)
+  for (const [part] of KEEP_PARTS)
     if (typeof (keep as Record<string, unknown>)[part] !== 'boolean')
       return fail('not a boolean', `${where}.keep.${part}`);
   return isWhole(0, Number.MAX_SAFE_INTEGER)(sinceMs, `${where}.sinceMs`);

@@ -11,3 +11,11 @@ export interface Keep {
 }
 
 export const KEEP_ALL: Keep = { labels: true, types: true, urls: true, costs: true };
+
+/** The parts in the order in which they are offered, with what they are called. */
+export const KEEP_PARTS: readonly (readonly [part: keyof Keep, name: string])[] = [
+  ['labels', 'Titles and names'],
+  ['types', 'Types and models'],
+  ['urls', 'Where the editor was'],
+  ['costs', 'Money and tokens'],
+];

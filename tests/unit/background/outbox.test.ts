@@ -188,6 +188,29 @@ describe('the outbox', () => {
     expect((await statusOf(second)(world))()).toMatchObject({ waiting: 0, sent: 2 });
   });
 
+  it('tries at once when the user changes where to, and not for any other setting', async () => {
+    const world = withCollector();
+    world.answers = [
+      { status: 503, text: '' },
+      { status: 503, text: '' },
+    ];
+    const life = await played(world, 1);
+    await until(() => world.posted.length === 1, 'first try', world.clock);
+    await life.background.idle();
+    const panel = createPanel(life, 1);
+    await until(() => panel.snapshots === 1, 'snapshot', world.clock);
+    await panel.request({ what: 'set', settings: { theme: 'dark' } });
+    world.clock.advance(3 * SETTLE_MS);
+    await life.background.idle();
+    expect(world.posted).toHaveLength(1);
+    await panel.request({ what: 'set', settings: { collector: { ...COLLECTOR, url: 'http://other.example' } } });
+    await until(() => world.posted.length === 2, 'second try', world.clock);
+    expect(world.posted[1]?.url).toBe('http://other.example/v1/traces');
+    await life.background.idle();
+    await panel.request({ what: 'collector-headers', headers: [['a', 'b']] });
+    await until(() => world.posted.length === 3, 'third try', world.clock);
+  });
+
   it('waits as long as the collector asks it to, an hour at most', async () => {
     const world = withCollector();
     world.answers = [{ status: 429, text: '', retryAfterS: 600 }];
@@ -227,10 +250,11 @@ describe('the outbox', () => {
 
   it('sends nothing of which it cannot write that it is sent', async () => {
     const world = withCollector();
+    let broken = true;
     world.wrap = (database) => ({
       ...database,
       writeOutbox: (rows, remove) =>
-        rows.some(({ state }) => state === 'sending')
+        broken && rows.some(({ state }) => state === 'sending')
           ? Promise.reject(new DOMException('no space', 'QuotaExceededError'))
           : database.writeOutbox(rows, remove),
     });
@@ -238,7 +262,13 @@ describe('the outbox', () => {
     world.clock.advance(SETTLE_MS * 2);
     await life.background.idle();
     expect(world.posted).toEqual([]);
-    expect((await statusOf(life)(world))()?.error).toContain('QuotaExceededError');
+    expect((await statusOf(life)(world))()).toMatchObject({
+      waiting: 1,
+      error: expect.stringContaining('QuotaExceededError'),
+    });
+    broken = false;
+    life.fireAlarm(OUTBOX_ALARM);
+    await until(() => world.posted.length === 1, 'sent when it can be written', world.clock);
   });
 
   it('counts what the collector refuses for good, and goes on', async () => {

@@ -1,1 +1,0 @@
-export { htmlReport, REPORT_SLOT, type ReportData, type ReportMeta } from './html.ts';
