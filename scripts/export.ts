@@ -6,11 +6,12 @@ import type { Browser, Frame } from 'puppeteer';
 
 const TIMEOUT = 30_000;
 
-/** Clicks Export in the panel, or asks for it otherwise, takes what the dialog proposes, and returns the text of the file that the browser saved. Rejects after 30 s. */
+/** Clicks Export in the panel, or asks for it otherwise, takes what the dialog proposes, and returns the text of the file that the browser saved. Rejects after 30 s, or as many milliseconds as are given. */
 export async function exportSession(
   browser: Browser,
   panel: Frame,
   ask = (): Promise<void> => panel.locator('button[data-action="export"]').click(),
+  timeout = TIMEOUT,
 ): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'longpole-export-'));
   const cdp = await browser.target().createCDPSession();
@@ -21,7 +22,7 @@ export async function exportSession(
       eventsEnabled: true,
     });
     const saved = new Promise<string>((resolve, reject) => {
-      const late = setTimeout(() => reject(new Error('the panel did not save a session file')), TIMEOUT);
+      const late = setTimeout(() => reject(new Error('the panel did not save a session file')), timeout);
       cdp.on('Browser.downloadProgress', ({ guid, state }) => {
         if (state === 'inProgress') return;
         clearTimeout(late);

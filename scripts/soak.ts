@@ -1,16 +1,25 @@
 /**
- * `npm run soak`: each fault of tests/faults many times, with other seeds, and docs/reliability.md anew from what came of it. Ten minutes;
- * `-- TIMES` for more or fewer of each. Exit code 1 when something did not hold.
+ * `npm run soak`: what tests/faults does to the extension, many times and for long, and docs/reliability.md anew from what came of it.
+ * `faults` (15 minutes; `faults TIMES` for more or fewer of each), `load` (10 minutes), `hour` (one hour; `hour SECONDS`); all three
+ * without an argument. Each writes its own table and leaves the others. Exit code 1 when something did not hold.
  */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FAULTS, type Fault, inject, type Outcome } from '../tests/faults/faults.ts';
+import { carry, LOADS, LONG, type Load, type LoadOutcome } from '../tests/faults/load.ts';
 import { buildExtension, ROOT } from './build.ts';
 
+const FILE = join(ROOT, 'docs/reliability.md');
 /** The background is killed at 200 points of a run, four in each; the others are each of one kind. */
 const TIMES: Readonly<Record<string, number>> = { 'the background is killed, four times in a run': 50 };
 const OTHERS = 5;
-const asked = Number(process.argv[2] ?? Number.NaN);
+const HOUR = 3_600;
+
+/** Rows of a table, and whether all held. */
+interface Table {
+  readonly rows: readonly string[];
+  readonly held: boolean;
+}
 
 function add(all: readonly Outcome[]): Outcome {
   const sum = (pick: (each: Outcome) => number): number => all.reduce((total, each) => total + pick(each), 0);
@@ -27,38 +36,68 @@ function row({ name, holds }: Fault, { times, runs, lost, recoveredMs, wrong }: 
   const list = [...recoveredMs].sort((a, b) => a - b);
   const seconds = (share: number): string =>
     ((list[Math.floor(share * (list.length - 1))] ?? Number.NaN) / 1000).toFixed(2);
-  const held = wrong.length === 0 ? 'yes' : `no: ${[...new Set(wrong)].join('; ')}`;
-  return `| ${name} | ${times} | ${runs} | ${lost} | ${seconds(0.5)} (${seconds(1)}) | ${holds} | ${held} |`;
+  return `| ${name} | ${times} | ${runs} | ${lost} | ${seconds(0.5)} (${seconds(1)}) | ${holds} | ${held(wrong)} |`;
 }
 
+const held = (wrong: readonly string[]): string =>
+  wrong.length === 0 ? 'yes' : `no: ${[...new Set(wrong)].join('; ')}`;
+
+async function faults(asked: number): Promise<Table> {
+  const rows: string[] = [];
+  let good = true;
+  for (const fault of FAULTS) {
+    const times = Number.isNaN(asked) ? (TIMES[fault.name] ?? (fault.slow ? 2 : OTHERS)) : asked;
+    const outcomes: Outcome[] = [];
+    for (let seed = 1; seed <= times; seed++) outcomes.push(await inject(fault, seed));
+    const total = add(outcomes);
+    rows.push(row(fault, total));
+    console.log(rows.at(-1));
+    good &&= total.wrong.length === 0 && total.lost === 0;
+  }
+  return { rows, held: good };
+}
+
+async function loads(list: readonly Load[], seconds: number): Promise<Table> {
+  const rows: string[] = [];
+  let good = true;
+  for (const load of list) {
+    const { found, wrong }: LoadOutcome = await carry(load, seconds);
+    rows.push(`| ${load.name} | ${found} | ${load.holds} | ${held(wrong)} |`);
+    console.log(rows.at(-1));
+    good &&= wrong.length === 0;
+  }
+  return { rows, held: good };
+}
+
+/** Puts the rows between the marks of a part in the document: `<!-- part -->` … `<!-- /part -->`. */
+function write(part: string, { rows }: Table): void {
+  const [open, close] = [`<!-- ${part} -->`, `<!-- /${part} -->`];
+  const text = readFileSync(FILE, 'utf8');
+  const [from, to] = [text.indexOf(open), text.indexOf(close)];
+  if (from < 0 || to < from) throw new Error(`${FILE} has no place for ${part}`);
+  const head = text
+    .slice(from + open.length, to)
+    .split('\n')
+    .slice(0, 3)
+    .join('\n');
+  writeFileSync(FILE, `${text.slice(0, from)}${open}${head}\n${rows.join('\n')}\n${text.slice(to)}`);
+}
+
+const PARTS: Readonly<Record<string, (asked: number) => Promise<Table>>> = {
+  faults,
+  load: () => loads(LOADS, 0),
+  hour: (seconds) => loads([LONG], Number.isNaN(seconds) ? HOUR : seconds),
+};
+
+const [name, number] = process.argv.slice(2);
+const chosen = Object.entries(PARTS).filter(([part]) => name === undefined || part === name);
+if (chosen.length === 0) {
+  process.stderr.write(`there are: ${Object.keys(PARTS).join(', ')}\n`);
+  process.exit(2);
+}
 await buildExtension('chromium');
-const rows: string[] = [];
-let failed = false;
-for (const fault of FAULTS) {
-  const times = Number.isNaN(asked) ? (TIMES[fault.name] ?? (fault.slow ? 2 : OTHERS)) : asked;
-  const outcomes: Outcome[] = [];
-  for (let seed = 1; seed <= times; seed++) outcomes.push(await inject(fault, seed));
-  const total = add(outcomes);
-  rows.push(row(fault, total));
-  console.log(rows.at(-1));
-  failed ||= total.wrong.length > 0 || total.lost > 0;
+for (const [part, run] of chosen) {
+  const table = await run(Number(number ?? Number.NaN));
+  write(part, table);
+  if (!table.held) process.exitCode = 1;
 }
-writeFileSync(
-  join(ROOT, 'docs/reliability.md'),
-  `# What was done to it, and what held
-Written by \`npm run soak\`, which does each of these to the built extension in Chromium while a recorded run of 112 frames is played over a real socket, at
-moments that seeds choose (tests/faults). A run is "as it was sent" when what the panel exports equals, member by member, what the recorder makes of every
-record that the page sent. Recovered: until the background was up again, or until the run was told as cut; median and longest, in seconds.
-
-| fault | times | runs checked | events lost | recovered, s | what must hold | held |
-|---|---|---|---|---|---|---|
-${rows.join('\n')}
-
-A page that crashes says nothing more: it counts as gone after a minute without it, which is looked at when that minute is over, or, where the background has ended meanwhile, up to a minute later.
-
-In \`npm test\`, besides one of each but the crash: the background killed at random points against a clock of its own (tests/unit/background/kill.test.ts), disks that
-are full, broken or silent (storage.test.ts), the back/forward cache, prerendered and late pages (tests/compliance), browsers closed and started again
-(tests/e2e/persistence.test.ts).
-`,
-);
-process.exitCode = failed ? 1 : 0;

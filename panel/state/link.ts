@@ -60,7 +60,11 @@ export function openLink({ connect, clock, tabId, onMessage }: LinkOptions): Lin
       if (message.kind === 'reply') {
         waiting.get(message.id)?.(message.ok ? ok(message.value) : fail(message.error));
         waiting.delete(message.id);
-      } else onMessage(message);
+      } else {
+        onMessage(message);
+        // In a turn of its own: what the message set going comes first, and a panel that is behind with its work says so by silence.
+        clock.after(0, () => send({ kind: 'taken', rev: message.rev }));
+      }
     },
     lost() {
       up.value = false;

@@ -10,6 +10,7 @@ import type { PanelHost } from './host.ts';
 import { openLink } from './link.ts';
 import { addRuns, applyDelta, fromSnapshot, type Mirror } from './mirror.ts';
 import { createMirrorStore } from './mirror-store.ts';
+import { createPace } from './pace.ts';
 import { throttled } from './throttle.ts';
 
 /** The picture is laid out at most this often while a run goes. */
@@ -215,9 +216,11 @@ function runningClock(
   effect(() => {
     if (!live.value) return;
     let cancel: () => void = () => {};
+    const pace = createPace(host.clock, RELAYOUT_MS);
     const tick = (): void => {
+      pace.begin();
       wall.value = host.clock.now();
-      cancel = host.clock.after(calm?.matches ? 1000 : RELAYOUT_MS, tick);
+      cancel = host.clock.after(Math.max(calm?.matches ? 1000 : 0, pace.ms), tick);
     };
     tick();
     return () => cancel();

@@ -7,7 +7,11 @@ import type { Pipeline, PipelineOptions } from '../profiler/pipeline.ts';
 import type { Change, Counts, DocumentRow, JournalRow, Place } from './rows.ts';
 import { countRecords, NO_COUNTS } from './tally.ts';
 
-/** A checkpoint at least this often bounds the time to rebuild a document: 2000 records take a few ms. */
+/**
+ * Records from one checkpoint to the next, or as many as its runs have instances, when these are more: a checkpoint costs by what it
+ * holds. Every 2 000 records, a run of 200 000 firings was written 500 times, and the page was faster than the background.
+ * 2 000 records are replayed in a few ms.
+ */
 const CHECKPOINT_RECORDS = 2_000;
 
 /** Finished runs that may still be corrected; older ones are only in the store, or each checkpoint would write them all again. */
@@ -42,6 +46,8 @@ export class PageDocument {
   readonly #published = new WeakSet<Run>();
   #pending: JournalRow[] = [];
   #checkpoint: number;
+  /** Instances in it. */
+  #held: number;
   #checkpointDue: boolean;
 
   /** Rebuilds it from the database, or begins anew when `saved` is absent. Runs that go on are published. */
@@ -64,6 +70,7 @@ export class PageDocument {
     this.#checkpoint = this.received;
     this.#checkpointDue = !row;
     this.#pipeline = createPipeline({ origin: this.origin, epoch, ...(row && { saved: row.state }) });
+    this.#held = this.#instances();
     this.#publish = () => {}; // Not while replaying: what is over is in the store already, or was deleted from it.
     for (const run of this.#pipeline.runs()) {
       this.#seen.add(run.id); // `counts` has them already.
@@ -161,12 +168,17 @@ export class PageDocument {
     this.#checkpointDue = true;
   }
 
+  #instances(): number {
+    return this.#pipeline.runs().reduce((sum, run) => sum + run.nodes.length, 0);
+  }
+
   #row(nowMs: number): DocumentRow {
     const over = this.#pipeline.runs().filter((run) => isOver(run.status));
     const old = over.slice(0, -KEEP_RUNS).map((run) => run.id);
     this.#pipeline.drop(old);
     // A late event of a dropped run would begin it anew, without its past.
     for (const id of old) this.#gone.add(id);
+    this.#held = this.#instances();
     return {
       epoch: this.epoch,
       place: this.place,
@@ -186,7 +198,8 @@ export class PageDocument {
     this.counts = countRecords(this.counts, records);
     const changed = this.#changed(this.#feedPipeline(records));
     const quiet = changed && !this.hasOpenRuns;
-    if (quiet || this.received - this.#checkpoint >= CHECKPOINT_RECORDS) this.#checkpointDue = true;
+    if (quiet || this.received - this.#checkpoint >= Math.max(CHECKPOINT_RECORDS, this.#held))
+      this.#checkpointDue = true;
   }
 
   /** A bug in an interpreter costs these records, not the recording: they are numbered already and will not be asked for again. */

@@ -8,14 +8,16 @@ import { decodeSettings } from './settings.ts';
 
 export type PanelMessage =
   | { readonly kind: 'hello'; readonly tabId: number }
+  | { readonly kind: 'taken'; readonly rev: number }
   /** A request we cannot understand still has an id and gets its answer. */
   | { readonly kind: 'request'; readonly id: number; readonly request: Result<PanelRequest> };
 
 /** A message of a panel; an error when it cannot even be answered. */
 export function decodePanelMessage(message: unknown): Result<PanelMessage> {
   if (!isObject(message)) return fail('not an object');
-  const { kind, id, tabId, request } = message;
+  const { kind, id, tabId, rev, request } = message;
   if (kind === 'hello' && Number.isInteger(tabId)) return ok({ kind, tabId: tabId as number });
+  if (kind === 'taken' && Number.isInteger(rev)) return ok({ kind, rev: rev as number });
   if (kind === 'request' && Number.isInteger(id))
     return ok({ kind, id: id as number, request: decodeRequest(request) });
   return fail('neither a hello nor a request');

@@ -60,6 +60,8 @@ export class PanelSession {
   #tabId: number | undefined;
   #origins: readonly string[] = [];
   #rev = 0;
+  /** The last snapshot or delta of runs, until the panel has taken it in: a second one would only wait beside it. */
+  #untaken: number | undefined;
   #lastHealth = '';
 
   constructor(port: Port, context: PanelContext) {
@@ -108,7 +110,8 @@ export class PanelSession {
       return;
     }
     const said = message.value;
-    this.#enqueue(() => (said.kind === 'hello' ? this.#sendSnapshot(said.tabId) : this.#reply(said)));
+    if (said.kind === 'taken') this.#taken(said.rev);
+    else this.#enqueue(() => (said.kind === 'hello' ? this.#sendSnapshot(said.tabId) : this.#reply(said)));
   }
 
   async #reply({ id, request }: Extract<PanelMessage, { kind: 'request' }>): Promise<void> {
@@ -195,9 +198,10 @@ export class PanelSession {
     if (latest) this.#remember(latest);
     const health = this.#context.health(tabId);
     this.#lastHealth = JSON.stringify(health);
+    this.#untaken = ++this.#rev;
     this.#post({
       kind: 'snapshot',
-      rev: ++this.#rev,
+      rev: this.#rev,
       origin: this.#origins[0] ?? '',
       heads,
       ...(latest && { latest }),
@@ -227,10 +231,17 @@ export class PanelSession {
       this.#dirty.delete(id);
       this.#sent.delete(id);
     }
-    this.#deltas.request();
+    if (this.#untaken === undefined) this.#deltas.request();
+  }
+
+  #taken(rev: number): void {
+    if (this.#untaken === undefined || rev < this.#untaken) return;
+    this.#untaken = undefined;
+    if (this.#tabId !== undefined && this.#dirty.size + this.#removed.size > 0) this.#deltas.request();
   }
 
   #sendChanges(): void {
+    if (this.#untaken !== undefined) return;
     const patches = [];
     for (const id of this.#dirty) {
       const stored = this.#context.store.head(id);
@@ -243,6 +254,7 @@ export class PanelSession {
     this.#dirty.clear();
     this.#removed.clear();
     if (patches.length + removed.length === 0) return;
+    this.#untaken = this.#rev + 1;
     this.#delta({ ...(patches.length > 0 && { patches }), ...(removed.length > 0 && { removed }) });
   }
 

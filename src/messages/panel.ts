@@ -173,4 +173,6 @@ export interface CollectorAnswer {
 
 export type ToBackgroundFromPanel =
   | { readonly kind: 'hello'; readonly tabId: number }
+  /** The snapshot or delta with this `rev` was taken in: changes to runs wait for it, or a busy panel's port would fill. */
+  | { readonly kind: 'taken'; readonly rev: number }
   | { readonly kind: 'request'; readonly id: number; readonly request: PanelRequest };

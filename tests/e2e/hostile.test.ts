@@ -1,11 +1,8 @@
 /** A page that means harm, in the real browser: its words stay text, its flood is bounded, and it reaches no runs but its own. */
-import { readFileSync } from 'node:fs';
-import { decode, encode } from '@msgpack/msgpack';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { WebSocket as ServerSocket } from 'ws';
-import { readCapture } from '../../demo/capture.ts';
 import { openPanel } from '../../scripts/devtools.ts';
 import { MAX_ID, MAX_LABEL } from '../../src/model/record.ts';
+import { ask, framesOf, jobUpdate, nodeUpdate, type RawPage, request, untilFramesOf } from '../support/made-runs.ts';
 import { exportedRuns, openWatchedTab, press, untilRuns, untilWords, type Watched } from '../support/panel.ts';
 import { type RawServer, startRawServer } from '../support/raw-server.ts';
 import { openStage, type Stage, startPlaying } from '../support/stage.ts';
@@ -25,65 +22,6 @@ afterAll(async () => {
   await stage?.close();
   await server?.close();
 });
-
-interface Raw {
-  open_(): Promise<void>;
-  readonly socket: WebSocket;
-  readonly seen: { readonly frames: number };
-  readonly errors: readonly string[];
-}
-
-interface Job {
-  readonly job_id: string;
-  readonly workflow_id: string;
-}
-
-/** The request of a real run with other nodes. */
-function request(
-  job: Job,
-  nodes: readonly { readonly id: string; readonly title: string; readonly type: string }[],
-): string {
-  const capture = readCapture(readFileSync(new URL('../captures/nodetool/02-parallel.jsonl', import.meta.url), 'utf8'));
-  if (!capture.ok) throw new Error(capture.error);
-  const said = capture.value.lines.find((line) => line.from === 'page' && line.kind === 'binary');
-  const real = decode(Buffer.from(said?.data ?? '', 'base64')) as { data: { graph: { nodes: object[] } } };
-  const [, node] = real.data.graph.nodes;
-  const graph = {
-    nodes: nodes.map(({ id, title, type }) => ({ ...node, id, type, ui_properties: { title } })),
-    edges: [],
-  };
-  return Buffer.from(encode({ ...real, data: { ...real.data, ...job, graph } })).toString('base64');
-}
-
-/** Opens a socket in the page and has it ask for a run; resolves with the server's end. */
-async function ask(job: Job, nodes: Parameters<typeof request>[1]): Promise<ServerSocket> {
-  const [socket] = await Promise.all([
-    server.nextSocket(),
-    tab.page.evaluate(() => (globalThis as unknown as Raw).open_()),
-  ]);
-  const asked = new Promise((resolve) => socket.once('message', resolve));
-  await tab.page.evaluate(
-    (base64: string) => {
-      (globalThis as unknown as Raw).socket.send(Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)));
-    },
-    request(job, nodes),
-  );
-  await asked;
-  return socket;
-}
-
-const update = (job: Job, node: string, name: string, status: string) =>
-  encode({
-    type: 'node_update',
-    node_id: node,
-    node_name: name,
-    node_type: name,
-    status,
-    result: null,
-    error: null,
-    properties: {},
-    ...job,
-  });
 
 const EVIL = [
   '<img src=x onerror="globalThis.pwned=1">',
@@ -105,13 +43,13 @@ describe('a page that means harm', () => {
       ...EVIL.map((name, i) => ({ id: `${i}${name}`, title: name, type: name })),
       { id: long, title: long, type: long },
     ];
-    const socket = await ask(job, nodes);
-    socket.send(encode({ type: 'job_update', status: 'running', ...job }));
+    const socket = await ask(server, tab.page, request(job, nodes));
+    socket.send(jobUpdate(job, 'running'));
     for (const { id, title } of nodes) {
-      socket.send(update(job, id, title, 'running'));
-      socket.send(update(job, id, title, 'completed'));
+      socket.send(nodeUpdate(job, id, title, 'running'));
+      socket.send(nodeUpdate(job, id, title, 'completed'));
     }
-    socket.send(encode({ type: 'job_update', status: 'completed', ...job }));
+    socket.send(jobUpdate(job, 'completed'));
     await untilRuns(tab.frame, ['success']);
     await press(tab.frame, 'show-table');
     await untilWords(tab.frame, '[data-table="nodes"]', EVIL[0] ?? '');
@@ -128,7 +66,7 @@ describe('a page that means harm', () => {
       expect(node.title.length).toBeLessThanOrEqual(MAX_LABEL);
       expect(node.type.length).toBeLessThanOrEqual(MAX_LABEL);
     }
-    const seen = await tab.page.evaluate(() => (globalThis as unknown as Raw).errors);
+    const seen = await tab.page.evaluate(() => (globalThis as unknown as RawPage).errors);
     expect(seen).toEqual([]);
   });
 
@@ -137,20 +75,16 @@ describe('a page that means harm', () => {
     await tab.frame.locator('[data-action="clear-confirm"]').click();
     await untilRuns(tab.frame, []);
     const job = { job_id: 'flood', workflow_id: 'flood' };
-    const socket = await ask(job, [{ id: 'a', title: 'a', type: 'a' }]);
-    const before = await tab.page.evaluate(() => (globalThis as unknown as Raw).seen.frames);
+    const socket = await ask(server, tab.page, request(job, [{ id: 'a', title: 'a', type: 'a' }]));
+    const before = await framesOf(tab.page);
     const FLOOD = 50_000;
-    socket.send(encode({ type: 'job_update', status: 'running', ...job }));
+    socket.send(jobUpdate(job, 'running'));
     for (let i = 0; i < FLOOD / 2; i++) {
-      socket.send(update(job, 'a', 'a', 'running'));
-      socket.send(update(job, 'a', 'a', 'completed'));
+      socket.send(nodeUpdate(job, 'a', 'a', 'running'));
+      socket.send(nodeUpdate(job, 'a', 'a', 'completed'));
     }
-    socket.send(encode({ type: 'job_update', status: 'completed', ...job }));
-    await tab.page.waitForFunction(
-      (count: number) => (globalThis as unknown as Raw).seen.frames >= count,
-      { timeout: 60_000, polling: 100 },
-      before + FLOOD + 2,
-    );
+    socket.send(jobUpdate(job, 'completed'));
+    await untilFramesOf(tab.page, before + FLOOD + 2);
     await tab.frame.waitForFunction(
       () => document.querySelector<HTMLElement>('[data-view="runs"]')?.dataset.statuses === 'success',
       { timeout: 60_000, polling: 100 },
@@ -169,10 +103,10 @@ describe('a page that means harm', () => {
     if (!before) throw new Error('no run');
     const job = { job_id: before.serverId, workflow_id: before.workflow.id };
     const nodes = before.nodes.map(({ id }) => ({ id, title: 'mine now', type: 'evil' }));
-    const socket = await ask(job, nodes);
-    socket.send(encode({ type: 'job_update', status: 'running', ...job }));
-    for (const { id } of nodes) socket.send(update(job, id, 'mine now', 'error'));
-    socket.send(encode({ type: 'job_update', status: 'failed', ...job }));
+    const socket = await ask(server, tab.page, request(job, nodes));
+    socket.send(jobUpdate(job, 'running'));
+    for (const { id } of nodes) socket.send(nodeUpdate(job, id, 'mine now', 'error'));
+    socket.send(jobUpdate(job, 'failed'));
     await untilRuns(tab.frame, ['error', 'success']);
     expect(await exportedRuns(stage.browser, other.frame)).toEqual([before]);
     const forged = (await exportedRuns(stage.browser, tab.frame)).find(({ status }) => status === 'error');

@@ -152,7 +152,7 @@ export function createFakeBackground(setup: Setup = {}): FakeBackground {
         asked.push(m);
         queueMicrotask(() => {
           if (m.kind === 'request') send({ kind: 'reply', id: m.id, ok: true, value: answer(m) });
-          else {
+          else if (m.kind === 'hello') {
             const [latest] = newest();
             const heads = newest().map(headOf);
             const origin = setup.origin ?? 'http://localhost:3000';

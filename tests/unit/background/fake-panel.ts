@@ -15,6 +15,10 @@ export interface FakePanel {
   incidents: readonly Incident[];
   /** Jumps in `rev`: must stay 0. */
   jumps: number;
+  /** False: it takes in no more of what it gets. */
+  reads: boolean;
+  /** Of the last message that has one. */
+  rev: number;
   /** Newest first. */
   heads(): readonly RunHead[];
   /** What the panel can show in full. */
@@ -29,7 +33,6 @@ export function createPanel(life: Life, tabId: number): FakePanel {
   const heads = new Map<string, RunHead>();
   const full = new Map<string, Run>();
   const waiting = new Map<number, (reply: Extract<FromBackground, { kind: 'reply' }>) => void>();
-  let rev: number | undefined;
   let nextId = 1;
 
   const panel: FakePanel = {
@@ -42,6 +45,8 @@ export function createPanel(life: Life, tabId: number): FakePanel {
     settings: undefined,
     incidents: [],
     jumps: 0,
+    reads: true,
+    rev: Number.NaN,
     heads: () => [...heads.values()].sort((a, b) => b.startUs - a.startUs || (a.id < b.id ? 1 : -1)),
     run: (id) => full.get(id),
     request: (request) =>
@@ -90,7 +95,7 @@ export function createPanel(life: Life, tabId: number): FakePanel {
         if (JSON.stringify(headOf(message.latest)) !== JSON.stringify(message.heads[0])) panel.jumps++;
       }
     } else {
-      if (message.rev !== (rev ?? Number.NaN) + 1) panel.jumps++;
+      if (message.rev !== panel.rev + 1) panel.jumps++;
       panel.deltas++;
       for (const id of message.removed ?? []) {
         heads.delete(id);
@@ -104,7 +109,8 @@ export function createPanel(life: Life, tabId: number): FakePanel {
       panel.settings = message.settings ?? panel.settings;
       panel.incidents = message.incidents ?? panel.incidents;
     }
-    rev = message.rev;
+    panel.rev = message.rev;
+    if (panel.reads) client.post({ kind: 'taken', rev: panel.rev });
   });
   client.post({ kind: 'hello', tabId });
   return panel;

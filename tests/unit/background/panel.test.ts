@@ -171,6 +171,28 @@ describe('deltas', () => {
     expect(panel.deltas - panel.healths).toBeLessThanOrEqual(11);
   });
 
+  it('wait for a panel that is busy, and then bring all at once', async () => {
+    const { world, life, relay } = await recorded([runRecord('r', 'running', 0)]);
+    const panel = await open(life);
+    panel.reads = false;
+    const ofRuns = () => panel.client.received.filter((each) => (each as { patches?: unknown }).patches);
+    const send = async (count: number) => {
+      for (let i = 0; i < count; i++) {
+        relay.log.push(nodeRecord('r', `n${relay.log.length}`, relay.log.length));
+        relay.send(1);
+        await until(() => relay.acked === relay.log.length, 'ack');
+        world.clock.advance(1_000);
+      }
+    };
+    await send(50);
+    expect(ofRuns()).toHaveLength(1);
+    panel.reads = true;
+    panel.client.post({ kind: 'taken', rev: panel.rev });
+    await until(() => ofRuns().length === 2, 'what came meanwhile', world.clock);
+    expect(panel.run('e:r')?.nodes).toHaveLength(50);
+    expect(panel.jumps).toBe(0);
+  });
+
   it('end with the panel', async () => {
     const { world, life, relay } = await recorded();
     const panel = await open(life);

@@ -64,6 +64,34 @@ describe('recording', () => {
     await until(() => relay.acked === 4, 'ack');
   });
 
+  it('writes the state of a run that grows less and less often', async () => {
+    const world = createWorld();
+    let states = 0;
+    world.wrap = (database): Database => ({
+      ...database,
+      write: async (change) => {
+        states += change.documents.length;
+        await database.write(change);
+      },
+    });
+    const life = world.start();
+    const [NODES, PART] = [40_000, 500];
+    const relay = createRelay('e', [runRecord('r', 'running', 0)]);
+    for (let i = 0; i < NODES; i++) relay.log.push(nodeRecord('r', `n${i}`, i + 1));
+    relay.connect(life);
+    for (let sent = 0; sent <= NODES; sent += PART) {
+      relay.send(PART);
+      const upTo = Math.min(sent + PART, relay.log.length);
+      await until(() => relay.acked === upTo, 'ack');
+    }
+    // At 2 000, 4 000, 8 000 ... instances, and at the beginning: at each 2 000 it would be 20.
+    expect(states).toBeLessThan(9);
+    expect(states).toBeGreaterThan(4);
+    life.kill();
+    const [run] = await storedRuns(world.start());
+    expect(run?.nodes).toHaveLength(NODES);
+  }, 60_000);
+
   it('asks once for what is missing, however many batches came too early', async () => {
     const life = createWorld().start();
     const relay = createRelay('e', log(3));

@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals';
+import { effect, signal } from '@preact/signals';
 import { describe, expect, it } from 'vitest';
 import { openLink } from '../../../panel/state/link.ts';
 import { throttled } from '../../../panel/state/throttle.ts';
@@ -153,6 +153,25 @@ describe('throttled', () => {
     expect(out.value).toBe(1);
     clock.pass(1);
     expect(out.value).toBe(3);
+  });
+
+  it('follows less often where following takes long, for a quarter of the time at most', () => {
+    const clock = manualClock();
+    const source = signal(0);
+    const out = throttled(source, 100, clock, () => false);
+    const followed: number[] = [];
+    effect(() => {
+      if (out.value === 0) return;
+      followed.push(clock.now());
+      clock.work(200);
+    });
+    for (let i = 1; i <= 500; i++) {
+      clock.pass(20);
+      source.value = i;
+    }
+    const gaps = followed.slice(2).map((at, i) => at - (followed[i + 1] ?? 0));
+    expect(gaps.length).toBeGreaterThan(5);
+    for (const gap of gaps) expect(gap).toBeGreaterThanOrEqual(800);
   });
 
   it('lets urgent changes pass', () => {

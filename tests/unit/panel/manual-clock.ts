@@ -3,6 +3,8 @@ import type { Clock } from '../../../src/platform/types.ts';
 export interface ManualClock extends Clock {
   /** Moves time on and calls what is due, in order. */
   pass(ms: number): void;
+  /** Time goes on while something keeps the thread: what is due waits. */
+  work(ms: number): void;
 }
 
 /** A clock that stands still until it is told to go on. */
@@ -18,16 +20,19 @@ export function manualClock(): ManualClock {
         timers = timers.filter((t) => t !== timer);
       };
     },
+    work: (ms) => {
+      time += ms;
+    },
     pass: (ms) => {
       const until = time + ms;
       for (;;) {
         const next = timers.filter((t) => t.due <= until).sort((a, b) => a.due - b.due)[0];
         if (!next) break;
         timers = timers.filter((t) => t !== next);
-        time = next.due;
+        time = Math.max(time, next.due);
         next.call();
       }
-      time = until;
+      time = Math.max(time, until);
     },
   };
 }

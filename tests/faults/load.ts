@@ -1,0 +1,380 @@
+/**
+ * More than any real server sends, at the real extension with its panel open: what it keeps is right or says what is missing, the page gets
+ * every frame itself, and memory comes back. `npm run soak -- load`, minutes each; `npm run soak -- hour` runs the last one for an hour.
+ */
+import { encode } from '@msgpack/msgpack';
+import type { CDPSession, Frame, Page } from 'puppeteer';
+import type { WebSocket as ServerSocket } from 'ws';
+import { openPanel } from '../../scripts/devtools.ts';
+import { exportSession } from '../../scripts/export.ts';
+import type { Launched } from '../../scripts/launch.ts';
+import { decodeSession } from '../../src/formats/session.ts';
+import type { Run } from '../../src/model/run.ts';
+import {
+  ask,
+  edge,
+  framesOf,
+  type Job,
+  jobUpdate,
+  type MadeNode,
+  messageSent,
+  nodeUpdate,
+  progress,
+  type RawPage,
+  request,
+  say,
+  untilFramesOf,
+} from '../support/made-runs.ts';
+import { type RawServer, startRawServer } from '../support/raw-server.ts';
+import { killWorker, openBrowser, serviceWorker } from '../support/stage.ts';
+
+export interface LoadOutcome {
+  /** What came of it, in words with figures. */
+  readonly found: string;
+  /** What did not hold; empty when all did. */
+  readonly wrong: readonly string[];
+}
+
+export interface Load {
+  readonly name: string;
+  /** What must hold, in the words of the table. */
+  readonly holds: string;
+  run(scene: LoadScene): Promise<LoadOutcome>;
+}
+
+export interface LoadScene {
+  readonly launched: Launched;
+  readonly server: RawServer;
+  readonly page: Page;
+  readonly panel: Frame;
+  /** For the load that goes on for a time of choice, seconds. */
+  readonly seconds: number;
+}
+
+/** Minutes pass while a million frames are read. */
+const PATIENCE_MS = 600_000;
+/** Frames that wait in the server's socket, bytes: more would only fill its memory. */
+const WAITING = 4 << 20;
+const MEGA = 1 << 20;
+
+const nodesOf = (count: number): readonly MadeNode[] =>
+  Array.from({ length: count }, (_, i) => ({ id: `n${i}`, title: `Node ${i}`, type: `load.Node${i % 10}` }));
+
+const EDGES = [edge('e0', 'n0', 'n1')];
+
+/** Sends as fast as the page reads. */
+async function pour(socket: ServerSocket, frames: Iterable<Uint8Array>): Promise<number> {
+  let sent = 0;
+  for (const frame of frames) {
+    socket.send(frame);
+    sent++;
+    while (socket.bufferedAmount > WAITING) await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  return sent;
+}
+
+/** Sends at an even pace, as many each 10 ms as are due. */
+function pace(socket: ServerSocket, frames: Iterator<Uint8Array>, perSecond: number, forMs: number): Promise<number> {
+  const from = performance.now();
+  let sent = 0;
+  return new Promise((resolve) => {
+    const timer = setInterval(() => {
+      const ms = Math.min(forMs, performance.now() - from);
+      for (const due = Math.floor((ms / 1000) * perSecond); sent < due; sent++) {
+        const { value, done } = frames.next();
+        if (!done) socket.send(value);
+      }
+      if (ms < forMs) return;
+      clearInterval(timer);
+      resolve(sent);
+    }, 10);
+  });
+}
+
+/** A run's messages: each node begins, tells how far it is and ends, again and again. */
+function* firings(job: Job, nodes: number, times: number, steps: number): Generator<Uint8Array> {
+  yield messageSent(job, 'e0', 1);
+  for (let time = 0; time < times; time++) {
+    for (let i = 0; i < nodes; i++) {
+      yield nodeUpdate(job, `n${i}`, `Node ${i}`, 'running');
+      for (let step = 1; step <= steps; step++) yield progress(job, `n${i}`, step, steps);
+      yield nodeUpdate(job, `n${i}`, `Node ${i}`, 'completed', { output: 'x'.repeat(50) });
+    }
+  }
+}
+
+/** Waits until the panel lists so many runs, all with this status. */
+async function untilAll(panel: Frame, count: number, status: string): Promise<void> {
+  await panel.waitForFunction(
+    (wanted: number, each: string) => {
+      const shown = document.querySelector<HTMLElement>('[data-view="runs"]')?.dataset.statuses ?? '';
+      const all = shown.split(' ').filter((one) => one !== '');
+      return all.length === wanted && all.every((one) => one === each);
+    },
+    { timeout: PATIENCE_MS, polling: 200 },
+    count,
+    status,
+  );
+}
+
+async function exported({ launched, panel }: LoadScene): Promise<readonly Run[]> {
+  const session = decodeSession(await exportSession(launched.browser, panel, undefined, PATIENCE_MS));
+  if (!session.ok) throw new Error(`${session.where}: ${session.error}`);
+  return session.value.runs;
+}
+
+/** What a place holds after its garbage is gone, MB. */
+async function heapOf(cdp: CDPSession): Promise<number> {
+  await cdp.send('HeapProfiler.collectGarbage');
+  return (await cdp.send('Runtime.getHeapUsage')).usedSize / MEGA;
+}
+
+interface Heaps {
+  readonly page: number;
+  readonly worker: number;
+  readonly panel: number;
+}
+
+async function heapsOf({ launched, page, panel }: LoadScene): Promise<Heaps> {
+  const cdp = await page.createCDPSession();
+  try {
+    return {
+      page: await heapOf(cdp),
+      worker: await heapOf((await serviceWorker(launched.browser)).client),
+      panel: await heapOf((panel as Frame & { readonly client: CDPSession }).client),
+    };
+  } finally {
+    await cdp.detach();
+  }
+}
+
+const megas = ({ page, worker, panel }: Heaps): string => [page, worker, panel].map((mb) => mb.toFixed(1)).join(' / ');
+
+/** How much the status line tells to be lost or unreadable. */
+async function told(panel: Frame, what: 'lost' | 'unreadable'): Promise<number> {
+  const words = await panel.$eval('[data-view="status"] .counts', ({ textContent }) => textContent ?? '');
+  return Number(new RegExp(`([\\d\\s]+) ${what}`).exec(words)?.[1]?.replace(/\s/g, '') ?? 0);
+}
+
+const unless = (holds: boolean, words: string): readonly string[] => (holds ? [] : [words]);
+
+const MILLION: Load = {
+  name: '1 000 000 messages in one run',
+  holds: 'every firing of every node is kept, none is lost, the page gets every message',
+  async run(scene) {
+    const { server, page, panel } = scene;
+    const job = { job_id: 'million', workflow_id: 'million' };
+    const [nodes, times, steps] = [200, 1_000, 3];
+    const socket = await ask(server, page, request(job, nodesOf(nodes), EDGES));
+    const from = performance.now();
+    socket.send(jobUpdate(job, 'running'));
+    const sent = await pour(socket, firings(job, nodes, times, steps));
+    socket.send(jobUpdate(job, 'completed'));
+    await untilFramesOf(page, sent + 2, PATIENCE_MS);
+    const pageMs = performance.now() - from;
+    await untilAll(panel, 1, 'success');
+    const ms = performance.now() - from;
+    const lost = await told(panel, 'lost');
+    const [run] = await exported(scene);
+    const kept = run?.nodes.filter(({ endUs }) => endUs !== undefined).length ?? 0;
+    return {
+      found: `${sent + 2} messages, the page had them after ${(pageMs / 1000).toFixed(0)} s, the panel after ${(ms / 1000).toFixed(0)} s; ${kept} firings exported`,
+      wrong: [
+        ...unless(kept === nodes * times, `${kept} of ${nodes * times} firings`),
+        ...unless(lost === 0, `${lost} told as lost`),
+      ],
+    };
+  },
+};
+
+const FAST: Load = {
+  name: '5 000 messages a second for a minute',
+  holds: 'every firing is kept, none is lost; heaps 30 s apart differ by no more than what is kept',
+  async run(scene) {
+    const { server, page, panel } = scene;
+    const job = { job_id: 'fast', workflow_id: 'fast' };
+    const nodes = 100;
+    const socket = await ask(server, page, request(job, nodesOf(nodes), EDGES));
+    socket.send(jobUpdate(job, 'running'));
+    const from = performance.now();
+    const frames = firings(job, nodes, 1e9, 48);
+    const sent = await pace(socket, frames, 5_000, 60_000);
+    const paceMs = performance.now() - from;
+    socket.send(jobUpdate(job, 'completed'));
+    await untilFramesOf(page, sent + 2, PATIENCE_MS);
+    const pageMs = performance.now() - from - paceMs;
+    await untilAll(panel, 1, 'success');
+    const panelMs = performance.now() - from - paceMs;
+    const lost = await told(panel, 'lost');
+    const [run] = await exported(scene);
+    const begun = Math.ceil((sent - 1) / 50);
+    const kept = run?.nodes.length ?? 0;
+    return {
+      found: `${sent} messages in ${(paceMs / 1000).toFixed(1)} s; after the last the page was ${(pageMs / 1000).toFixed(1)} s behind, the panel ${(panelMs / 1000).toFixed(1)} s; ${kept} firings`,
+      wrong: [...unless(kept === begun, `${kept} of ${begun} firings`), ...unless(lost === 0, `${lost} told as lost`)],
+    };
+  },
+};
+
+const HUGE: Load = {
+  name: 'frames of 200 MB, binary and text',
+  holds: 'the page gets them whole; the run is right, and frames too large to be read are counted',
+  async run(scene) {
+    const { server, page, panel } = scene;
+    const job = { job_id: 'huge', workflow_id: 'huge' };
+    const socket = await ask(server, page, request(job, nodesOf(2)));
+    const before = await heapsOf(scene);
+    socket.send(jobUpdate(job, 'running'));
+    socket.send(nodeUpdate(job, 'n0', 'Node 0', 'running'));
+    const size = 200 * MEGA;
+    socket.send(encode({ type: 'output_update', node_id: 'n0', value: new Uint8Array(size), ...job }));
+    socket.send(`{"type":"output_update","value":"${'x'.repeat(size)}"}`);
+    socket.send(nodeUpdate(job, 'n0', 'Node 0', 'completed'));
+    socket.send(nodeUpdate(job, 'n1', 'Node 1', 'running'));
+    socket.send(nodeUpdate(job, 'n1', 'Node 1', 'completed'));
+    socket.send(jobUpdate(job, 'completed'));
+    await untilFramesOf(page, 8, PATIENCE_MS);
+    await untilAll(panel, 1, 'success');
+    const bytes = await page.evaluate(() => (globalThis as unknown as RawPage).seen.bytes);
+    const after = await heapsOf(scene);
+    const [run] = await exported(scene);
+    const unreadable = await told(panel, 'unreadable');
+    return {
+      found: `heaps before ${megas(before)}, after ${megas(after)} MB (page / worker / panel)`,
+      wrong: [
+        ...unless(bytes > 2 * size, `the page got ${bytes} bytes`),
+        ...unless(
+          run?.nodes.every(({ status }) => status === 'success') ?? false,
+          'a node of the run is not as it was',
+        ),
+        ...unless(after.worker - before.worker < 5 && after.panel - before.panel < 5, 'memory stayed'),
+        ...unless(unreadable === 2, `${unreadable} frames told as not read`),
+      ],
+    };
+  },
+};
+
+const MANY: Load = {
+  name: '1 000 runs at once',
+  holds: 'each run has its own nodes, none is lost',
+  async run(scene) {
+    const { server, page, panel } = scene;
+    const jobs = Array.from({ length: 1_000 }, (_, i) => ({ job_id: `job${i}`, workflow_id: `w${i % 10}` }));
+    const [first = { job_id: '', workflow_id: '' }, ...others] = jobs;
+    const nodes = 5;
+    const socket = await ask(server, page, request(first, nodesOf(nodes)));
+    for (const job of others) await say(page, request(job, nodesOf(nodes)));
+    const from = performance.now();
+    let sent = 0;
+    const each = (make: (job: Job) => Uint8Array): void => {
+      for (const job of jobs) socket.send(make(job));
+      sent += jobs.length;
+    };
+    each((job) => jobUpdate(job, 'running'));
+    for (let i = 0; i < nodes; i++) {
+      each((job) => nodeUpdate(job, `n${i}`, `Node ${i}`, 'running'));
+      each((job) => nodeUpdate(job, `n${i}`, `Node ${i}`, 'completed'));
+    }
+    each((job) => jobUpdate(job, 'completed'));
+    await untilFramesOf(page, sent, PATIENCE_MS);
+    await untilAll(panel, 1_000, 'success');
+    const ms = performance.now() - from;
+    const lost = await told(panel, 'lost');
+    const runs = await exported(scene);
+    const whole = runs.filter((run) => run.nodes.length === nodes && run.nodes.every((n) => n.status === 'success'));
+    return {
+      found: `${sent} messages, all told in the panel after ${(ms / 1000).toFixed(1)} s; ${runs.length} runs exported`,
+      wrong: [
+        ...unless(runs.length === 1_000, `${runs.length} runs`),
+        ...unless(whole.length === 1_000, `${whole.length} runs have all their nodes`),
+        ...unless(lost === 0, `${lost} told as lost`),
+      ],
+    };
+  },
+};
+
+/** Runs that the store keeps while it goes on for long: reached in the first fifth, and from then on nothing may grow. */
+const KEPT = 20;
+const PER_SECOND = 200;
+
+async function keepFew({ launched }: LoadScene): Promise<void> {
+  const worker = await serviceWorker(launched.browser);
+  await worker.evaluate(async (kept: number) => {
+    const { settings = {} } = await chrome.storage.local.get('settings');
+    await chrome.storage.local.set({ settings: { ...(settings as object), runsPerWorkflow: kept } });
+  }, KEPT);
+  // It reads them when it starts.
+  await killWorker(launched.browser);
+}
+
+/** Heaps are compared with those of the time when the store was full, by medians of five. */
+function grown(samples: readonly Heaps[], part: keyof Heaps): number {
+  const middle = (list: readonly Heaps[]): number =>
+    list.map((heaps) => heaps[part]).sort((a, b) => a - b)[list.length >> 1] ?? Number.NaN;
+  return middle(samples.slice(-5)) / middle(samples.slice(0, 5)) - 1;
+}
+
+export const LONG: Load = {
+  name: 'a run each 5 s, 200 messages a second, for long',
+  holds: 'heaps of page, worker and panel flat within 5 %, storage within its limit, no run lost',
+  async run(scene) {
+    const { server, page, panel, seconds } = scene;
+    await keepFew(scene);
+    const job = (i: number): Job => ({ job_id: `long${i}`, workflow_id: 'long' });
+    const nodes = nodesOf(20);
+    const socket = await ask(server, page, request(job(0), nodes, EDGES));
+    const samples: Heaps[] = [];
+    const rounds = Math.ceil(seconds / 5);
+    const every = Math.max(1, Math.floor(rounds / 60));
+    let [sent, warm] = [0, Number.POSITIVE_INFINITY];
+    for (let i = 0; i < rounds; i++) {
+      if (i > 0) await say(page, request(job(i), nodes, EDGES));
+      socket.send(jobUpdate(job(i), 'running'));
+      sent += 2 + (await pace(socket, firings(job(i), nodes.length, 10, 3), PER_SECOND, 5_000));
+      socket.send(jobUpdate(job(i), 'completed'));
+      if (i > Math.max(2 * KEPT, rounds / 10) && i % every === 0) {
+        warm = Math.min(warm, i);
+        samples.push(await heapsOf(scene));
+      }
+    }
+    await untilFramesOf(page, sent, PATIENCE_MS);
+    await untilAll(panel, KEPT, 'success');
+    const runs = await exported(scene);
+    const lost = await told(panel, 'lost');
+    const whole = runs.filter((run) => run.nodes.length === nodes.length * 10);
+    const newest = runs.some(({ serverId }) => serverId === job(rounds - 1).job_id);
+    const [first, last] = [samples[0], samples.at(-1)];
+    const growth = (['page', 'worker', 'panel'] as const).map((part) => [part, grown(samples, part)] as const);
+    return {
+      found: `${sent} messages, ${rounds} runs in ${seconds} s; heaps after ${warm * 5} s ${first ? megas(first) : '?'}, at the end ${last ? megas(last) : '?'} MB (page / worker / panel); ${runs.length} runs kept`,
+      wrong: [
+        ...growth.flatMap(([part, by]) => unless(by <= 0.05, `${part} grew by ${(100 * by).toFixed(1)} %`)),
+        ...unless(
+          runs.length === KEPT && whole.length === KEPT && newest,
+          `${whole.length} whole runs of ${runs.length}`,
+        ),
+        ...unless(lost === 0, `${lost} told as lost`),
+        ...unless((await framesOf(page)) === sent, 'the page did not get every message'),
+      ],
+    };
+  },
+};
+
+export const LOADS: readonly Load[] = [MILLION, FAST, HUGE, MANY];
+
+/** Does it once, in a browser of its own. What went wrong on the way is an outcome too. */
+export async function carry(load: Load, seconds: number): Promise<LoadOutcome> {
+  const server = await startRawServer();
+  const launched = await openBrowser();
+  try {
+    const page = await launched.browser.newPage();
+    await page.goto(server.url);
+    const { frame: panel } = await openPanel(page);
+    return await load.run({ launched, server, page, panel, seconds });
+  } catch (error) {
+    return { found: '', wrong: [error instanceof Error ? error.message : String(error)] };
+  } finally {
+    await launched.close();
+    await server.close();
+  }
+}
