@@ -2,7 +2,15 @@
 import type { Health } from '../../src/messages/panel.ts';
 
 export interface Condition {
-  readonly kind: 'updated' | 'storage-full' | 'storage-failed' | 'recreated' | 'paused' | 'elsewhere';
+  readonly kind:
+    | 'updated'
+    | 'storage-full'
+    | 'storage-failed'
+    | 'recreated'
+    | 'vanished'
+    | 'damaged'
+    | 'paused'
+    | 'elsewhere';
   readonly tone: 'bad' | 'warn' | 'info';
   /** What is, and what to do. */
   readonly words: string;
@@ -56,6 +64,21 @@ export function conditionsOf({ health, dead, recording, runOrigin, pageOrigin }:
       tone: 'warn',
       words:
         'The store of runs could not be read and was made anew: runs from before are gone, but for what you exported.',
+      offers: [],
+    });
+  const { vanished = 0, damaged = 0 } = health ?? {};
+  if (vanished > 0)
+    out.push({
+      kind: 'vanished',
+      tone: 'warn',
+      words: `The browser lost the store of runs: ${vanished === 1 ? '1 run is' : `${vanished} runs are`} gone, but for what you exported.`,
+      offers: [],
+    });
+  if (damaged > 0)
+    out.push({
+      kind: 'damaged',
+      tone: 'warn',
+      words: `${damaged === 1 ? '1 entry' : `${damaged} entries`} of the store could not be read any more and ${damaged === 1 ? 'was' : 'were'} let go; all other runs are kept.`,
       offers: [],
     });
   if (health && dead === '' && !recording)

@@ -11,6 +11,7 @@ import { createHeaders, testCollector } from './collector.ts';
 import type { CreatePipeline } from './document.ts';
 import { Documents, GRACE_MS } from './documents.ts';
 import { healthOf } from './health.ts';
+import { createKept } from './kept.ts';
 import { createLiveSpans } from './live-spans.ts';
 import { createOutbox, OUTBOX_ALARM } from './outbox.ts';
 import { PanelSession } from './panel-session.ts';
@@ -69,6 +70,7 @@ export function createBackground(platform: Platform, { database, createPipeline,
     clock,
     store,
     documents,
+    kept: createKept(platform.values, clock),
     settings: settings.current,
     acknowledge: (document, upTo) => relays.acknowledge(document, upTo),
     written: () => tellHealth(),

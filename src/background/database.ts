@@ -1,5 +1,9 @@
+import { decodeRun } from '../formats/run-decoder.ts';
 import type { Run } from '../model/run.ts';
+import { headOf } from '../model/run.ts';
+import { type Rows, readRow, readRows, readSome, settled } from './rescue.ts';
 import type { Change, Database, DocumentOutline, JournalRow, OutboxRow, StoredHead } from './rows.ts';
+import { isDocumentOutline, isStoredHead } from './rows.ts';
 
 /** Version 2 added the outbox. */
 const VERSION = 2;
@@ -17,12 +21,13 @@ const KEYS: Readonly<Record<(typeof STORES)[number], IDBObjectStoreParameters>> 
 
 /**
  * The IndexedDB behind the background. Opened at the first use; a database that cannot be opened or lacks our stores is
- * deleted and made anew. Heads lie apart from runs and documents from their states, because a worker reads all of the former
+ * deleted and made anew; rows that cannot be read are let go, the others stay. Heads lie apart from runs and documents from their states, because a worker reads all of the former
  * at every start, and the latter are large.
  */
 export function createDatabase(factory: IDBFactory, name = 'longpole'): Database {
   let opening: Promise<IDBDatabase> | undefined;
   let recreated = 0;
+  let damaged = 0;
 
   async function openOrRecreate(): Promise<IDBDatabase> {
     try {
@@ -61,15 +66,25 @@ export function createDatabase(factory: IDBFactory, name = 'longpole'): Database
     }
   }
 
+  async function readAll(db: IDBDatabase): ReturnType<Database['load']> {
+    const heads = await readRows(db, 'heads', isStoredHead);
+    const documents = await readRows(db, 'documents', isDocumentOutline);
+    if (heads.bad.length + documents.bad.length === 0) return { heads: heads.rows, documents: documents.rows };
+    const rescued = await rescue(db, heads, documents);
+    damaged += heads.bad.length - rescued.length + documents.bad.length;
+    return { heads: [...heads.rows, ...rescued], documents: documents.rows };
+  }
+
   return {
     recreated: () => recreated,
+    damaged: () => damaged,
 
     async load() {
       const db = await connect();
       try {
         return await readAll(db);
       } catch (error) {
-        // It opens but cannot be read: as good as none.
+        // Not even the keys can be read: as good as none.
         db.close();
         opening = recreate(error);
         return await readAll(await connect());
@@ -87,9 +102,7 @@ export function createDatabase(factory: IDBFactory, name = 'longpole'): Database
     },
 
     async runs(ids) {
-      const store = (await connect()).transaction('runs').objectStore('runs');
-      const found = await Promise.all(ids.map((id) => settled<Run | undefined>(store.get(id))));
-      return found.filter((run) => run !== undefined);
+      return (await readSome(await connect(), 'runs', ids)) as readonly Run[];
     },
 
     async outbox() {
@@ -119,13 +132,29 @@ export function createDatabase(factory: IDBFactory, name = 'longpole'): Database
   };
 }
 
-async function readAll(db: IDBDatabase): ReturnType<Database['load']> {
-  const tx = db.transaction(['heads', 'documents']);
-  const [heads, documents] = await Promise.all([
-    settled<StoredHead[]>(tx.objectStore('heads').getAll()),
-    settled<DocumentOutline[]>(tx.objectStore('documents').getAll()),
-  ]);
-  return { heads, documents };
+/** A run says all that its head does. Takes what cannot be read out of the database, or each start would stumble over it again. */
+async function rescue(
+  db: IDBDatabase,
+  heads: Rows<StoredHead>,
+  documents: Rows<DocumentOutline>,
+): Promise<readonly StoredHead[]> {
+  const rescued: StoredHead[] = [];
+  for (const key of heads.bad) {
+    const run = decodeRun(await readRow(db, 'runs', key));
+    if (run.ok) rescued.push({ head: headOf(run.value), bytes: JSON.stringify(run.value).length });
+  }
+  const saved = new Set<unknown>(rescued.map(({ head }) => head.id));
+  const tx = db.transaction(RECORDED, 'readwrite');
+  const complete = completion(tx);
+  for (const head of rescued) tx.objectStore('heads').put(head);
+  for (const key of heads.bad)
+    if (!saved.has(key)) for (const store of ['heads', 'runs']) tx.objectStore(store).delete(key);
+  for (const key of documents.bad) {
+    for (const store of ['documents', 'states']) tx.objectStore(store).delete(key);
+    tx.objectStore('journal').delete(journalOf(String(key)));
+  }
+  await complete;
+  return rescued;
 }
 
 function apply(tx: IDBTransaction, change: Change): void {
@@ -167,13 +196,6 @@ async function open(factory: IDBFactory, name: string): Promise<IDBDatabase> {
   if (STORES.every((store) => db.objectStoreNames.contains(store))) return db;
   db.close();
   throw new Error(`database ${name} has not the stores of version ${VERSION}`);
-}
-
-function settled<T>(request: IDBRequest<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
 }
 
 function completion(tx: IDBTransaction): Promise<void> {

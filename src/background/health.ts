@@ -4,7 +4,7 @@ import type { Known } from './documents.ts';
 /** What is the same for every tab. */
 export type StorageHealth = Pick<
   Health,
-  'storage' | 'unsavedRuns' | 'recreated' | 'storedBytes' | 'storedRuns' | 'limitBytes'
+  'storage' | 'unsavedRuns' | 'recreated' | 'damaged' | 'vanished' | 'storedBytes' | 'storedRuns' | 'limitBytes'
 >;
 
 /** Health of a tab from the documents it shows (frames add up), the messages refused from it the sites granted and the state of the disk. */

@@ -4,6 +4,7 @@ import { withDeadline } from './deadline.ts';
 import type { PageDocument } from './document.ts';
 import type { Documents } from './documents.ts';
 import type { StorageHealth } from './health.ts';
+import type { KeptCount } from './kept.ts';
 import { expired } from './retention.ts';
 import type { Database } from './rows.ts';
 import { storageFault } from './rows.ts';
@@ -18,6 +19,7 @@ export interface PersistenceContext {
   readonly clock: Clock;
   readonly store: RunStore;
   readonly documents: Documents;
+  readonly kept: KeptCount;
   settings(): Settings;
   acknowledge(document: PageDocument, upTo: number): void;
   /** A write succeeded or failed. */
@@ -40,7 +42,7 @@ export interface Persistence {
  * transaction, and only then is the relay told that it may forget the records. While the disk fails they are kept in memory.
  */
 export function createPersistence(context: PersistenceContext): Persistence {
-  const { database, clock, store, documents } = context;
+  const { database, clock, store, documents, kept } = context;
   let loadFault: 'full' | 'failed' | undefined;
 
   const writer = createWriter(database, clock, collect, () => {
@@ -56,6 +58,8 @@ export function createPersistence(context: PersistenceContext): Persistence {
   function collect(): Pending | undefined {
     const { parts, forget } = documents.collect();
     const runs = store.collect();
+    // Before they are removed, or a worker that ends in between would leave a count of runs that seem to be lost.
+    if (runs.remove.length > 0) kept.note(store.usage().stored);
     if (parts.size + forget.length + runs.runs.length + runs.remove.length === 0) return undefined;
     const journal = [...parts.values()].flatMap((part) => part.journal);
     const rows = [...parts.values()].flatMap((part) => part.documents);
@@ -64,6 +68,7 @@ export function createPersistence(context: PersistenceContext): Persistence {
       committed() {
         loadFault = undefined;
         store.committed(runs);
+        kept.note(store.usage().stored);
         for (const [document, { upTo }] of parts) context.acknowledge(document, upTo);
         if (runs.runs.length > 0) prune();
         context.written();
@@ -86,6 +91,7 @@ export function createPersistence(context: PersistenceContext): Persistence {
         const { heads, documents: rows } = await withDeadline(clock, LOAD_MS, database.load());
         store.adopt(heads);
         documents.adopt(rows);
+        await kept.load(heads.length);
       } catch (error) {
         loadFault = storageFault(error);
       }
@@ -94,14 +100,18 @@ export function createPersistence(context: PersistenceContext): Persistence {
     prune,
     idle: writer.idle,
     health() {
-      const { runs, bytes, unsaved } = store.usage();
+      const { runs, bytes, unsaved, unreadable } = store.usage();
       const state = writer.state();
       const recreated = database.recreated();
+      const damaged = database.damaged() + unreadable;
+      const vanished = kept.lost();
       return {
         storage: state === 'ok' ? (loadFault ?? 'ok') : state,
         // While the disk works, what is not there yet is on its way.
         ...(state !== 'ok' && unsaved > 0 && { unsavedRuns: unsaved }),
         ...(recreated > 0 && { recreated }),
+        ...(damaged > 0 && { damaged }),
+        ...(vanished > 0 && { vanished }),
         storedBytes: bytes,
         storedRuns: runs,
         limitBytes: context.settings().keepBytes,

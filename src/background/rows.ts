@@ -87,7 +87,7 @@ export interface Database {
   load(): Promise<{ readonly heads: readonly StoredHead[]; readonly documents: readonly DocumentOutline[] }>;
   /** A document and its journal, in order. */
   document(epoch: string): Promise<{ readonly row: DocumentRow; readonly journal: readonly JournalRow[] } | undefined>;
-  /** Runs in the order asked; unknown ones are left out. */
+  /** Runs in the order asked; unknown and unreadable ones are left out. */
   runs(ids: readonly string[]): Promise<readonly Run[]>;
   /** Resolves when the transaction is complete. */
   write(change: Change): Promise<void>;
@@ -96,6 +96,23 @@ export interface Database {
   writeOutbox(rows: readonly OutboxRow[], remove: readonly string[]): Promise<void>;
   /** How often the database had to be thrown away and made anew. */
   recreated(): number;
+  /** Rows that could not be read and were let go: runs, and pages with what ran on them. */
+  damaged(): number;
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+
+/** Whether a row is what it should be, as far as a worker at its start relies on it. */
+export function isStoredHead(row: unknown): row is StoredHead {
+  if (!isObject(row) || !isObject(row.head) || !Number.isFinite(row.bytes)) return false;
+  const { id, origin, editor, status, workflow, startUs, nodeCount } = row.head;
+  const words = [id, origin, editor, status].every((word) => typeof word === 'string');
+  return words && isObject(workflow) && Number.isFinite(startUs) && Number.isFinite(nodeCount);
+}
+
+export function isDocumentOutline(row: unknown): row is DocumentOutline {
+  if (!isObject(row) || !isObject(row.place) || !isObject(row.counts) || !Array.isArray(row.gone)) return false;
+  return typeof row.epoch === 'string' && Number.isSafeInteger(row.seq) && Array.isArray(row.counts.editors);
 }
 
 /** What to tell the user about a failed write. */

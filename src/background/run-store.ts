@@ -20,6 +20,14 @@ interface Entry {
   state: 'clean' | 'dirty' | 'writing';
 }
 
+export interface Usage {
+  readonly runs: number;
+  readonly bytes: number;
+  readonly stored: number;
+  readonly unsaved: number;
+  readonly unreadable: number;
+}
+
 /** What changed, for those who mirror the store. */
 export interface StoreChange {
   readonly changed?: string;
@@ -41,6 +49,7 @@ export class RunStore implements WritableProfileStore {
   readonly #listeners = new Set<(change: StoreChange) => void>();
   readonly #cacheLimit: number;
   #cachedBytes = 0;
+  #unreadable = 0;
 
   constructor(database: Pick<Database, 'runs'>, cacheBytes = CACHE_BYTES) {
     this.#database = database;
@@ -59,14 +68,18 @@ export class RunStore implements WritableProfileStore {
     return [...this.#entries.values()].sort((a, b) => newestFirst(a.head, b.head));
   }
 
-  /** Number of runs, their bytes as far as they were ever written, and how many are over but in memory only. */
-  usage(): { readonly runs: number; readonly bytes: number; readonly unsaved: number } {
-    let [bytes, unsaved] = [0, 0];
+  /**
+   * Number of runs, their bytes as far as they were ever written, how many the database has, how many are over but in memory only,
+   * and how many it could not read any more.
+   */
+  usage(): Usage {
+    let [bytes, stored, unsaved] = [0, 0, 0];
     for (const entry of this.#entries.values()) {
       bytes += entry.bytes;
-      if (!entry.stored && isOver(entry.head.status)) unsaved++;
+      if (entry.stored) stored++;
+      else if (isOver(entry.head.status)) unsaved++;
     }
-    return { runs: this.#entries.size, bytes, unsaved };
+    return { runs: this.#entries.size, bytes, stored, unsaved, unreadable: this.#unreadable };
   }
 
   /** The runs at hand (those of this session and those lately asked for), newest first. */
@@ -83,12 +96,13 @@ export class RunStore implements WritableProfileStore {
     return this.#entries.get(id)?.run;
   }
 
-  /** Runs in the order asked; unknown ids are left out, and so are runs that the database cannot read. */
+  /** Runs in the order asked; unknown ids are left out, and runs that the database cannot read are let go. */
   async fetch(ids: readonly string[]): Promise<readonly Run[]> {
     const known = ids.filter((id) => this.#entries.has(id));
     const missing = known.filter((id) => !this.get(id));
-    const found = missing.length > 0 ? await this.#database.runs(missing).catch(() => []) : [];
-    const fresh = new Map(found.map((run) => [run.id, run]));
+    const found = missing.length > 0 ? await this.#database.runs(missing).catch(() => undefined) : [];
+    const fresh = new Map(found?.map((run) => [run.id, run]));
+    if (found) this.#letGo(missing.filter((id) => !fresh.has(id)));
     const answer: Run[] = [];
     for (const id of known) {
       const entry = this.#entries.get(id); // It may have changed or gone while we waited.
@@ -213,6 +227,16 @@ export class RunStore implements WritableProfileStore {
       ...(home !== undefined && { home }),
     });
     this.#tell({ changed: run.id });
+  }
+
+  /** The database works and has not what it should have. */
+  #letGo(ids: readonly string[]): void {
+    const lost = ids.filter((id) => {
+      const entry = this.#entries.get(id);
+      return entry?.stored && entry.state === 'clean' && !entry.run;
+    });
+    this.#unreadable += lost.length;
+    if (lost.length > 0) this.remove(lost);
   }
 
   #tell(change: StoreChange): void {

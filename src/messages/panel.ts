@@ -42,6 +42,10 @@ export interface Health {
   readonly unsavedRuns?: number;
   /** Set when the database could not be opened or read and was made anew, so that runs of before are gone. */
   readonly recreated?: number;
+  /** Rows of the database (runs, or pages with what ran on them) that could not be read and were let go. */
+  readonly damaged?: number;
+  /** Runs that were stored and, since a day or less, are not: the browser threw the database away. */
+  readonly vanished?: number;
   readonly storedBytes: number;
   readonly storedRuns: number;
   readonly limitBytes: number;

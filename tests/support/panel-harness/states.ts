@@ -64,7 +64,7 @@ const STATES = {
   full: async () => ({ runs: (await capture('t1-dag')).runs, health: { ...HEALTHY, storage: 'full' } }),
   lost: async () => ({
     runs: (await capture('t1-dag')).runs,
-    health: { ...HEALTHY, lost: 12, refused: 1, recreated: 1, storage: 'failed' },
+    health: { ...HEALTHY, lost: 12, refused: 1, recreated: 1, vanished: 7, damaged: 2, storage: 'failed' },
   }),
   updated: async () => ({ runs: (await capture('t1-dag')).runs }),
 } satisfies Record<string, (nowUs: number) => Promise<StateSetup>>;

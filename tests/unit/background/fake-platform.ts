@@ -260,5 +260,6 @@ function mortalDatabase(database: Database, alive: () => boolean): Database {
     outbox: () => guard(() => database.outbox()),
     writeOutbox: (rows, remove) => guard(() => database.writeOutbox(rows, remove)),
     recreated: database.recreated,
+    damaged: database.damaged,
   };
 }

@@ -1,7 +1,9 @@
+import { IDBObjectStore } from 'fake-indexeddb';
 import { describe, expect, it } from 'vitest';
 import { createDatabase } from '../../../src/background/database.ts';
 import type { Change, Database } from '../../../src/background/rows.ts';
 import { RETRY_MS, WRITE_MS } from '../../../src/background/writer.ts';
+import { headOf } from '../../../src/model/run.ts';
 import { createPanel, storedRuns } from './fake-panel.ts';
 import { nodeRecord, runRecord, runsOf } from './fake-pipeline.ts';
 import { createWorld, until } from './fake-platform.ts';
@@ -135,6 +137,115 @@ describe('the database', () => {
     expect(await storedRuns(world.start())).toEqual(runsOf('e', ORIGIN, LOG));
   });
 
+  it('that cannot be read as a whole gives every row that can be, heads anew from their runs, and tells of the rest', async () => {
+    const world = createWorld();
+    const first = world.start();
+    const relay = createRelay('e', LOG);
+    relay.connect(first);
+    relay.send(9);
+    await until(() => relay.acked === 9, 'recorded');
+    await first.background.idle();
+    first.kill();
+    const runs = runsOf('e', ORIGIN, LOG);
+    const [a, b] = runs;
+    if (!a || !b) throw new Error('no runs');
+    // One head is nonsense and its run is whole; of another both are gone; a page's row is nonsense.
+    await rewrite(world.factory, (tx) => {
+      tx.objectStore('heads').put({ head: { id: a.id }, bytes: 'x' });
+      tx.objectStore('heads').put({ head: { id: b.id }, bytes: 1 });
+      tx.objectStore('runs').put({ id: b.id });
+      tx.objectStore('documents').put({ epoch: 'x', seq: 'nonsense' });
+    });
+    const life = world.start();
+    const panel = createPanel(life, 1);
+    await until(() => panel.snapshots > 0, 'snapshot');
+    expect(panel.health?.damaged).toBe(2);
+    expect(panel.health?.recreated).toBeUndefined();
+    expect(panel.heads().map(({ id }) => id)).toEqual(
+      runs
+        .filter((run) => run !== b)
+        .map(({ id }) => id)
+        .reverse(),
+    );
+    expect(await panel.request({ what: 'runs', ids: [a.id] })).toEqual([a]);
+    // The next worker finds nothing to let go.
+    life.kill();
+    const later = createPanel(world.start(), 1);
+    await until(() => later.snapshots > 0, 'snapshot');
+    expect(later.health?.damaged).toBeUndefined();
+    expect(later.heads()).toHaveLength(2);
+  });
+
+  it.each(['heads', 'runs'])('reads %s one by one where a read of all of them fails', async (store) => {
+    const database = createDatabase(createWorld().factory);
+    const runs = runsOf('e', ORIGIN, LOG);
+    await database.write({ ...empty, runs: runs.map((run) => ({ run, bytes: 1, head: headOf(run) })) });
+    const restore = breakReads(store, runs[1]?.id ?? '');
+    try {
+      const ids = runs.map(({ id }) => id);
+      const kept = [runs[0]?.id, runs[2]?.id];
+      if (store === 'runs') expect((await database.runs(ids)).map(({ id }) => id)).toEqual(kept);
+      // A head that cannot be read is made of its run.
+      else expect((await database.load()).heads.map(({ head }) => head.id).sort()).toEqual([...ids].sort());
+      expect(database.recreated()).toBe(0);
+    } finally {
+      restore();
+    }
+  });
+
+  it('lets go of a run that it has no more, and says so', async () => {
+    const world = createWorld();
+    const relay = createRelay('e', LOG);
+    const first = world.start();
+    relay.connect(first);
+    relay.send(9);
+    await until(() => relay.acked === 9, 'recorded');
+    await first.background.idle();
+    first.kill();
+    const [run, ...others] = runsOf('e', ORIGIN, LOG);
+    await rewrite(world.factory, (tx) => tx.objectStore('runs').delete(run?.id ?? ''));
+    const panel = createPanel(world.start(), 1);
+    await until(() => panel.snapshots > 0, 'snapshot');
+    expect(await panel.request({ what: 'runs', ids: [run?.id ?? '', others[0]?.id ?? ''] })).toEqual([others[0]]);
+    await until(() => panel.health?.damaged === 1 && panel.heads().length === 2, 'told', world.clock);
+  });
+
+  it('that the browser threw away is told for a day, with the number of runs, and clearing it is no loss', async () => {
+    const world = createWorld();
+    const record = async (log: typeof LOG, epoch: string) => {
+      const life = world.start();
+      const relay = createRelay(epoch, log);
+      relay.connect(life);
+      relay.send(9);
+      await until(() => relay.acked === 9, 'recorded');
+      await life.background.idle();
+      return life;
+    };
+    const told = async () => {
+      const life = world.start();
+      const panel = createPanel(life, 1);
+      await until(() => panel.snapshots > 0, 'snapshot');
+      life.kill();
+      return panel.health?.vanished;
+    };
+    const life = await record(LOG, 'e');
+    const panel = createPanel(life, 1);
+    await until(() => panel.heads().length === 3, 'runs');
+    expect(await panel.request({ what: 'clear' })).toBe(3);
+    await life.background.idle();
+    life.kill();
+    expect(await told()).toBeUndefined();
+
+    (await record(LOG, 'f')).kill();
+    await new Promise((resolve) => {
+      world.factory.deleteDatabase('longpole').onsuccess = resolve;
+    });
+    expect(await told()).toBe(3);
+    expect(await told()).toBe(3);
+    world.clock.advance(24 * 3_600_000);
+    expect(await told()).toBeUndefined();
+  });
+
   it('is not thrown away because the disk is full', async () => {
     const deleted: string[] = [];
     const factory = {
@@ -173,6 +284,36 @@ describe('the database', () => {
     expect(await database.runs(['nobody', run.id])).toEqual([run]);
   });
 });
+
+/** Changes rows behind the extension's back. */
+async function rewrite(factory: IDBFactory, change: (tx: IDBTransaction) => void): Promise<void> {
+  const db = await new Promise<IDBDatabase>((resolve) => {
+    const request = factory.open('longpole');
+    request.onsuccess = () => resolve(request.result);
+  });
+  const tx = db.transaction([...db.objectStoreNames], 'readwrite');
+  const complete = new Promise((resolve) => {
+    tx.oncomplete = resolve;
+  });
+  change(tx);
+  await complete;
+  db.close();
+}
+
+/** Makes reads of one row fail, and reads of all rows with it, as a file of the browser that is damaged does. */
+function breakReads(name: string, id: string): () => void {
+  const { get, getAll } = IDBObjectStore.prototype;
+  const fail = (): never => {
+    throw new DOMException('Failed to read large IndexedDB value', 'DataError');
+  };
+  IDBObjectStore.prototype.getAll = function (this: IDBObjectStore, ...args: []) {
+    return this.name === name ? fail() : getAll.apply(this, args);
+  };
+  IDBObjectStore.prototype.get = function (this: IDBObjectStore, key: IDBValidKey) {
+    return this.name === name && key === id ? fail() : get.call(this, key);
+  };
+  return () => Object.assign(IDBObjectStore.prototype, { get, getAll });
+}
 
 /** An open request that fails at its next chance. */
 function rejecting(error: DOMException): Partial<IDBOpenDBRequest> {

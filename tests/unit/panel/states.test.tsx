@@ -89,6 +89,8 @@ const EXPECTED: Record<Exclude<StateName, 'updated'>, Expected> = {
     says: [
       [condition('storage-failed'), /Export them to keep them/],
       [condition('recreated'), /runs from before are gone/],
+      [condition('vanished'), /7 runs are gone/],
+      [condition('damaged'), /2 entries of the store .* let go; all other runs are kept/],
       ['[data-view="status"]', /12 events lost.*1 message refused/],
     ],
     offers: 'condition-export',
