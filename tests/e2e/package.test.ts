@@ -9,6 +9,7 @@ import { unzipSync } from 'fflate';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ROOT } from '../../scripts/build.ts';
 import { runtimePackages } from '../../scripts/licences.ts';
+import { MANIFESTS } from '../../scripts/manifest.ts';
 import { BROWSERS, type PackagedBrowser, packaged, sha256 } from '../../scripts/package.ts';
 
 const text = (name: string): string => readFileSync(`${ROOT}/${name}`, 'utf8');
@@ -64,6 +65,14 @@ describe.each(BROWSERS.map((browser) => [browser]))('the package for %s', (brows
     expect((JSON.parse(read('manifest.json')) as { version: string }).version).toBe(version);
     expect(JSON.parse(text('manifest.json'))).not.toHaveProperty('version');
     expect(text('CHANGELOG.md')).toContain(`\n## ${version} (`);
+  });
+
+  it('asks for what the manifest says, and no tool has added to it', () => {
+    const built = JSON.parse(read('manifest.json')) as Record<string, unknown>;
+    const meant: Record<string, unknown> = MANIFESTS[browser];
+    expect(Object.keys(built).sort()).toEqual(Object.keys(meant).sort());
+    for (const key of Object.keys(meant).filter((each) => /permissions|security|settings/.test(each)))
+      expect(built[key], key).toEqual(meant[key]);
   });
 
   it('has the licence of each package in it', () => {
