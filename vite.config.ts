@@ -19,6 +19,8 @@ export default defineConfig(({ mode }) => ({
     outDir: mode === 'firefox' ? 'dist-firefox' : 'dist',
     emptyOutDir: true,
     target: 'es2023',
+    // Both browsers know modulepreload; the stand-in for those that do not would fetch.
+    modulePreload: { polyfill: false },
     // panel.html is named only in panels.create(), so the manifest does not lead vite to it.
     rollupOptions: { input: { panel: 'panel/panel.html' } },
   },

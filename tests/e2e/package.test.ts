@@ -75,6 +75,14 @@ describe.each(BROWSERS.map((browser) => [browser]))('the package for %s', (brows
       expect(built[key], key).toEqual(meant[key]);
   });
 
+  it('has one script of its own that calls the network, the background', () => {
+    const calls =
+      /(?<![.\w$#]|async )fetch\(|new (?:XMLHttpRequest|WebSocket|EventSource|WebTransport)\b|sendBeacon|importScripts/;
+    const callers = Object.keys(files).filter((name) => name.endsWith('.js') && calls.test(read(name)));
+    const [background] = /assets\/[^'"]+\.js/.exec(read('service-worker-loader.js')) ?? [];
+    expect(callers).toEqual([background]);
+  });
+
   it('has the licence of each package in it', () => {
     const licences = read('third-party-licences.txt');
     expect(runtimePackages()).toContain('@preact/signals-core');
