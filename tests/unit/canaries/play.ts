@@ -62,6 +62,7 @@ export async function play(rows: readonly CaptureRow[], mappings: readonly Mappi
   }
   await panel.request(ask);
   await life.background.idle();
+  const midway = await storesOf(world.factory, 'midway');
   page.leave();
   await life.background.idle();
   // Runs of a page that left without a word of their end are given up after a while, and all are sent soon after.
@@ -83,6 +84,7 @@ export async function play(rows: readonly CaptureRow[], mappings: readonly Mappi
     ['notifications', JSON.stringify([world.notifications, world.badge])],
     ['the collector', JSON.stringify(posted)],
     ['the console', JSON.stringify(said)],
+    ...midway,
     ...(await storesOf(world.factory)),
     ...exportsOf(runs),
   ]);
@@ -136,7 +138,7 @@ function openPage(life: Life, world: World) {
 }
 
 /** Everything in all databases. */
-async function storesOf(factory: IDBFactory): Promise<readonly [string, string][]> {
+async function storesOf(factory: IDBFactory, when = ''): Promise<readonly [string, string][]> {
   const settled = <T>(request: IDBRequest<T>): Promise<T> =>
     new Promise((resolve, reject) => {
       request.onsuccess = () => resolve(request.result);
@@ -148,7 +150,7 @@ async function storesOf(factory: IDBFactory): Promise<readonly [string, string][
     for (const store of db.objectStoreNames) {
       const rows = db.transaction(store).objectStore(store);
       dump.push([
-        `store ${name}.${store}`,
+        `store ${name}.${store} ${when}`.trim(),
         JSON.stringify([await settled(rows.getAllKeys()), await settled(rows.getAll())]),
       ]);
     }

@@ -75,7 +75,9 @@ export const N8N: Positions = {
       'nodeName',
       'workflowId',
       'workflowName',
-      'name',
+      'nodes.name',
+      'data.name',
+      'workflowData.name',
       'id',
       'node',
       'previousNode',
@@ -103,7 +105,7 @@ export const N8N: Positions = {
 };
 
 export const NODE_RED: Positions = {
-  shown: ['topic', 'subscribe', 'id', 'type', 'z', 'name', 'label', 'wires', 'links', 'fill', 'shape', 'd'],
+  shown: ['.topic', 'subscribe', 'id', 'type', 'z', 'name', 'label', 'wires', 'links', 'fill', 'shape', 'd'],
   payload: ['msg', 'props', 'env'],
   begun: ['data.text'],
 };
