@@ -5,7 +5,7 @@ import { valueCursor } from '../src/editors/scan/value.ts';
 import { LIMITS } from '../src/model/limits.ts';
 import type { LinkRecord, TrafficRecord } from '../src/model/record.ts';
 import type { Micros } from '../src/model/time.ts';
-import { whereOf } from './where.ts';
+import { whereOf } from '../src/model/where.ts';
 
 /** One HTTP exchange of the page that some editor wants. */
 export interface HttpLink {

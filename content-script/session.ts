@@ -3,8 +3,8 @@ import type { Frame, HttpHead, PageEditor } from '../src/editors/editor.ts';
 import { LIMITS } from '../src/model/limits.ts';
 import type { LinkRecord, TrafficRecord, Transport } from '../src/model/record.ts';
 import type { Micros } from '../src/model/time.ts';
+import { whereOf } from '../src/model/where.ts';
 import { type HttpLink, type HttpStepSeen, heldCopy, openHttpLink, takeStep, unreadable } from './http-links.ts';
-import { whereOf } from './where.ts';
 
 /** One connection of the page. Lives as long as the page's own object does. */
 export interface Link {

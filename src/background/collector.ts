@@ -56,5 +56,8 @@ export async function testCollector(
   if (to === undefined) return { taken: false, words: 'There is no address to send to.' };
   const posted = await post(to, headers, '{"resourceSpans":[]}');
   const taken = 'status' in posted && posted.status >= 200 && posted.status < 300;
-  return { taken, words: taken ? `It took a request without runs (${posted.status}).` : `No: ${wordsOf(posted)}.` };
+  return {
+    taken,
+    words: taken ? `It took a request without runs (${posted.status}).` : `No: ${wordsOf(posted, headers)}.`,
+  };
 }

@@ -146,10 +146,11 @@ export function createOutbox(context: OutboxContext): Outbox {
       return true;
     }
     await put([{ ...row, state: 'sending' }]);
-    const posted = await context.post(url, context.headers(), bodyOf(run));
+    const headers = context.headers();
+    const posted = await context.post(url, headers, bodyOf(run));
     const taken = 'status' in posted && posted.status >= 200 && posted.status < 300;
     const again = !('status' in posted) || AGAIN.has(posted.status);
-    error = taken ? refusedSpans(posted.text) : wordsOf(posted);
+    error = taken ? refusedSpans(posted.text, headers) : wordsOf(posted, headers);
     if (taken) lastMs = clock.now();
     if (taken || !again) {
       putOff(0, 0);
@@ -241,20 +242,32 @@ function readRetry(stored: unknown, nowMs: number): [number, number] {
   return [Math.max(0, Math.min(20, times as number)), Math.min(untilMs, nowMs + LAST_RETRY_MS)];
 }
 
+/** Shortest part of a header's value that is taken for a secret by itself: "Bearer" is none, and is no loss. */
+const SECRET = 6;
+
+/** What a collector said, without the headers that it was sent: some say them back, and they are shown to nobody. At most 200 characters. */
+function saidBy(text: string, headers: readonly Header[]): string {
+  const values = headers.flatMap(([, value]) => [value, ...value.split(/[\s,;=:"']+/)]);
+  const secrets = values.filter((value) => value.length >= SECRET).sort((a, b) => b.length - a.length);
+  // Cut last: half of a secret would not be found.
+  const bare = secrets.reduce((left, secret) => left.replaceAll(secret, '…'), text);
+  return bare.replaceAll(/\s+/g, ' ').trim().slice(0, 200);
+}
+
 /** What came of a request, for people. */
-export function wordsOf(posted: Posted): string {
+export function wordsOf(posted: Posted, headers: readonly Header[]): string {
   if (!('status' in posted)) return posted.failed;
-  const said = posted.text.replaceAll(/\s+/g, ' ').trim().slice(0, 200);
+  const said = saidBy(posted.text, headers);
   return `it answered ${posted.status}${said === '' ? '' : `: ${said}`}`;
 }
 
 /** A collector that took the request may have refused spans of it (OTLP: partial success). Sending them again would be refused again. */
-function refusedSpans(text: string): string | undefined {
+function refusedSpans(text: string, headers: readonly Header[]): string | undefined {
   try {
     const partial = (JSON.parse(text) as { partialSuccess?: { rejectedSpans?: unknown; errorMessage?: unknown } })
       .partialSuccess;
     const count = Number(partial?.rejectedSpans ?? 0);
-    return count > 0 ? `it refused ${count} spans: ${String(partial?.errorMessage ?? '').slice(0, 200)}` : undefined;
+    return count > 0 ? `it refused ${count} spans: ${saidBy(String(partial?.errorMessage ?? ''), headers)}` : undefined;
   } catch {
     return undefined;
   }

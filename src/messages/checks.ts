@@ -15,6 +15,8 @@ export type Shape<R> = {
 
 export const isId: Check<string> = (v): v is string => typeof v === 'string' && v.length <= MAX_ID;
 export const isLabel: Check<string> = (v): v is string => typeof v === 'string' && v.length <= MAX_LABEL;
+/** Class or code of an error: one word, so that no message can pass for it. */
+export const isClass: Check<string> = (v): v is string => isId(v) && /^[\w.$:-]+$/.test(v);
 export const isBoolean: Check<boolean> = (v): v is boolean => typeof v === 'boolean';
 export const isNumber: Check<number> = (v): v is number => typeof v === 'number' && Number.isFinite(v);
 /** A whole number >= 0 that a double holds exactly. */

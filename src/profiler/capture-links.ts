@@ -6,6 +6,7 @@ import { createEventReader, type EventReader } from '../editors/scan/events.ts';
 import type { CaptureRow, HttpRow, LinkRow, MessageRow } from '../formats/capture.ts';
 import { LIMITS } from '../model/limits.ts';
 import type { LinkRecord, TrafficRecord } from '../model/record.ts';
+import { whereOf } from '../model/where.ts';
 
 /** Of one row: how late its page may have seen it. */
 export type Lateness = (row: MessageRow) => { readonly late?: number };
@@ -146,10 +147,6 @@ function linkRecord(
   what: LinkRecord['what'],
   link: number,
 ): LinkRecord {
-  const where = row.url
-    .replace(/^[a-z]+:\/\//i, '')
-    .replace(/[?#].*$/, '')
-    .slice(0, 256);
   const code = row.row === 'link' && row.code !== undefined ? { code: row.code } : {};
-  return { k: 'link', what, transport, where, t: row.t, link, ...code };
+  return { k: 'link', what, transport, where: whereOf(row.url), t: row.t, link, ...code };
 }

@@ -69,7 +69,8 @@ function busyPage(rows: readonly CaptureRow[]): Lateness {
 /** `ws://host:1/ws` was opened by a page of `http://host:1`, as far as a capture can tell. */
 function originOf(rows: readonly CaptureRow[]): string {
   for (const row of rows) {
-    const host = /^(?:ws|http)(s?):\/\/([^/?#]+)/i.exec(row.url);
+    // Without the user and the password that an address may name.
+    const host = /^(?:ws|http)(s?):\/\/(?:[^/?#]*@)?([^/?#@]+)/i.exec(row.url);
     if (host) return `http${host[1]}://${host[2]}`;
   }
   return '';

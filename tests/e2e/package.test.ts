@@ -9,6 +9,7 @@ import { unzipSync } from 'fflate';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ROOT } from '../../scripts/build.ts';
 import { runtimePackages } from '../../scripts/licences.ts';
+import { MANIFESTS } from '../../scripts/manifest.ts';
 import { BROWSERS, type PackagedBrowser, packaged, sha256 } from '../../scripts/package.ts';
 
 const text = (name: string): string => readFileSync(`${ROOT}/${name}`, 'utf8');
@@ -64,6 +65,22 @@ describe.each(BROWSERS.map((browser) => [browser]))('the package for %s', (brows
     expect((JSON.parse(read('manifest.json')) as { version: string }).version).toBe(version);
     expect(JSON.parse(text('manifest.json'))).not.toHaveProperty('version');
     expect(text('CHANGELOG.md')).toContain(`\n## ${version} (`);
+  });
+
+  it('asks for what the manifest says, and no tool has added to it', () => {
+    const built = JSON.parse(read('manifest.json')) as Record<string, unknown>;
+    const meant: Record<string, unknown> = MANIFESTS[browser];
+    expect(Object.keys(built).sort()).toEqual(Object.keys(meant).sort());
+    for (const key of Object.keys(meant).filter((each) => /permissions|security|settings/.test(each)))
+      expect(built[key], key).toEqual(meant[key]);
+  });
+
+  it('has one script of its own that calls the network, the background', () => {
+    const calls =
+      /(?<![.\w$#]|async )fetch\(|new (?:XMLHttpRequest|WebSocket|EventSource|WebTransport)\b|sendBeacon|importScripts/;
+    const callers = Object.keys(files).filter((name) => name.endsWith('.js') && calls.test(read(name)));
+    const [background] = /assets\/[^'"]+\.js/.exec(read('service-worker-loader.js')) ?? [];
+    expect(callers).toEqual([background]);
   });
 
   it('has the licence of each package in it', () => {

@@ -140,28 +140,29 @@ function custom(): CaptureRow[] {
   ];
 }
 
-const mapped = createMappedEditor(
-  mappingOf({
-    messages: [
-      {
-        ...{ when: { type: 'begin' }, event: 'run-start', run: 'run', name: 'name', time: { path: 'ts', unit: 'ms' } },
-        graph: { nodes: 'graph.nodes', id: 'id', type: 'type', needs: 'needs' },
-      },
-      {
-        ...{ when: { type: 'state' }, event: 'node', list: 'nodes', node: '@key', run: '$.run', error: 'error' },
-        ...{ status: { path: 'is' }, time: { path: '$.ts', unit: 'ms' }, duration: { path: 'ms', unit: 'ms' } },
-      },
-      {
-        ...{ when: { type: 'step' }, event: 'node-progress', run: 'run', node: 'node' },
-        progress: { done: 'done', total: 'of' },
-      },
-      {
-        ...{ when: { type: 'end' }, event: 'run-end', run: 'run', status: { path: 'status' } },
-        time: { path: 'ts', unit: 'ms' },
-      },
-    ],
-  }),
-);
+/** Reads what `custom` says. */
+export const MAPPING = mappingOf({
+  messages: [
+    {
+      ...{ when: { type: 'begin' }, event: 'run-start', run: 'run', name: 'name', time: { path: 'ts', unit: 'ms' } },
+      graph: { nodes: 'graph.nodes', id: 'id', type: 'type', needs: 'needs' },
+    },
+    {
+      ...{ when: { type: 'state' }, event: 'node', list: 'nodes', node: '@key', run: '$.run', error: 'error' },
+      ...{ status: { path: 'is' }, time: { path: '$.ts', unit: 'ms' }, duration: { path: 'ms', unit: 'ms' } },
+    },
+    {
+      ...{ when: { type: 'step' }, event: 'node-progress', run: 'run', node: 'node' },
+      progress: { done: 'done', total: 'of' },
+    },
+    {
+      ...{ when: { type: 'end' }, event: 'run-end', run: 'run', status: { path: 'status' } },
+      time: { path: 'ts', unit: 'ms' },
+    },
+  ],
+});
+
+const mapped = createMappedEditor(MAPPING);
 
 /** Rows of each, and the editors that are needed beside the built-in ones. */
 export const HAND_MADE: readonly (readonly [

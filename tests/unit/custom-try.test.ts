@@ -57,6 +57,12 @@ describe('the shape of a message', () => {
     });
   });
 
+  it('tells no key that looks like an id or a token', () => {
+    const keys = ['a3f1b2c4-0000-4000-8000-00000000000f', 'sk-live-abc', 'eyJhbGciOiJIUzI', 'd41d8cd98f00b204'];
+    const shape = shapeOf(jsonCursor(JSON.stringify(Object.fromEntries(keys.map((key) => [key, 1]))), 100));
+    expect(shape).toEqual({ kind: 'map', keys: [['…', { kind: 'number' }]], more: 3 });
+  });
+
   it('is bounded, whatever is said', () => {
     const count = (shape: Shape): number => {
       if (shape.kind === 'map') return 1 + shape.keys.reduce((sum, [, each]) => sum + count(each), 0);

@@ -1,10 +1,11 @@
 import type { Mapping } from '../../model/mapping.ts';
 import { SAMPLE_MS, SAMPLES_KEPT, type Sample, type Shape } from '../../model/shape.ts';
 import type { Micros } from '../../model/time.ts';
+import { whereOf } from '../../model/where.ts';
 import type { Frame, HttpHead, PageEditor, Wanted } from '../editor.ts';
 import { type CompiledMapping, compileMapping } from './compile.ts';
 import { createMessageReader, type Message, type MessageReader } from './documents.ts';
-import { fitsFrame, fitsHead, placeOf } from './match.ts';
+import { fitsFrame, fitsHead } from './match.ts';
 import { type Question, questionsOf } from './questions.ts';
 import { lookAt, senderOf } from './reduce.ts';
 import { eachItem } from './rows.ts';
@@ -117,15 +118,6 @@ export function watchedBy(sampler: Sampler, editor: PageEditor): PageEditor {
       };
     },
   };
-}
-
-/** Host and path; long path segments tend to be tokens and are not told (as in a record of a connection). */
-function whereOf(url: string): string {
-  const parts = placeOf(url).split('/');
-  return parts
-    .map((part, i) => (i > 0 && part.length > 24 ? '…' : part))
-    .join('/')
-    .slice(0, 256);
 }
 
 function safely(message: Message): Shape | undefined {

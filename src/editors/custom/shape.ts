@@ -1,4 +1,5 @@
 import { SHAPE_LIMITS, type Shape, UNTOLD } from '../../model/shape.ts';
+import { looksLikeToken } from '../../model/token.ts';
 import type { Cursor } from '../scan/cursor.ts';
 
 /** A key that a programmer wrote, not data. */
@@ -12,7 +13,7 @@ export function shapeOf(c: Cursor): Shape {
     const keys = new Map<string, Shape>();
     let more = 0;
     c.eachKey((key) => {
-      const told = NAME.test(key) ? key : UNTOLD;
+      const told = NAME.test(key) && !looksLikeToken(key) ? key : UNTOLD;
       if (keys.has(told) || keys.size >= SHAPE_LIMITS.keys || left <= 0) more++;
       else keys.set(told, shape(depth + 1));
     });

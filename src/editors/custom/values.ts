@@ -1,6 +1,6 @@
 /** From what stands in a message to what a record may say. */
 import { type MappedStatus, STATUS_WORDS, type TimeUnit } from '../../model/mapping.ts';
-import { errorClassOf } from '../scan/labels.ts';
+import { errorClassOf, errorCodeOf } from '../scan/labels.ts';
 import { CONTAINER, type Value } from './read.ts';
 
 /** Microseconds of one unit. */
@@ -64,5 +64,5 @@ export function isError(value: Value): boolean {
 /** Class or code of an error; its message is never kept. */
 export function errorOf(value: Value): string | undefined {
   if (typeof value !== 'string') return undefined;
-  return errorClassOf(value) ?? (/^[A-Za-z][A-Za-z0-9_.-]{1,63}$/.test(value) ? value : undefined);
+  return errorClassOf(value) ?? errorCodeOf(value);
 }

@@ -1,7 +1,7 @@
 /** Everything of one message of Dify's stream that may matter, read in one pass; nothing here is payload. */
 import { MAX_LABEL } from '../../model/record.ts';
 import type { Cursor } from '../scan/cursor.ts';
-import { errorClassOf, readId, readLabel } from '../scan/labels.ts';
+import { errorClassOf, errorCodeOf, MAX_CODE, readId, readLabel } from '../scan/labels.ts';
 import { countOf } from '../steps/rows.ts';
 
 /** https://github.com/langgenius/dify, api/core/app/entities/task_entities.py and web/types/workflow.ts */
@@ -132,7 +132,7 @@ const MESSAGE = inside(
     ['event', word('event', 64)],
     ['workflow_run_id', id('run')],
     ['data', (m, c) => (TIMED.has(m.event) ? DATA(m, c) : void c.skip())],
-    ['code', (m, c) => setClass(m, codeOf(c.text(64) ?? ''))],
+    ['code', (m, c) => setClass(m, errorCodeOf(c.text(MAX_CODE) ?? ''))],
   ]),
 );
 
@@ -179,9 +179,4 @@ function setElapsed(m: Message, seconds: number | undefined): void {
 
 function setClass(m: Message, name: string | undefined): void {
   if (name) m.errorClass = name;
-}
-
-/** A machine-readable code ("provider_quota_exceeded"); anything with blanks would be a message. */
-function codeOf(text: string): string | undefined {
-  return /^[A-Za-z][A-Za-z0-9_.-]{1,63}$/.test(text) ? text : undefined;
 }

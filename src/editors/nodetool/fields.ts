@@ -1,7 +1,7 @@
 /** Everything of one NodeTool message that may matter, read in one pass; nothing here is payload. */
 import type { EdgeRow, GraphRow, MoneyFields } from '../../model/record.ts';
 import type { Cursor } from '../scan/cursor.ts';
-import { errorClassOf, readId, readLabel } from '../scan/labels.ts';
+import { errorClassOf, errorCodeOf, MAX_CODE, readId, readLabel } from '../scan/labels.ts';
 import { readGraph } from './read-graph.ts';
 
 export interface ResultSize {
@@ -211,10 +211,10 @@ function readError(f: Fields, c: Cursor): void {
   if (name && !f.errorClass) f.errorClass = name;
 }
 
-/** A machine-readable code ("BUDGET_EXCEEDED") is a class of errors; anything with blanks would be a message. */
+/** A machine-readable code is a class of errors. */
 function readCode(f: Fields, c: Cursor): void {
-  const code = c.text(64) ?? '';
-  if (/^[A-Za-z][A-Za-z0-9_.-]{1,63}$/.test(code)) f.errorClass = code;
+  const code = errorCodeOf(c.text(MAX_CODE) ?? '');
+  if (code !== undefined) f.errorClass = code;
 }
 
 /** Size of the result as sent. `{type: "bytes", length: n}` stands for n bytes that stayed on the server. */

@@ -2,7 +2,7 @@
 import { LIMITS } from '../../model/limits.ts';
 import type { EdgeRow, GraphRow, MoneyFields } from '../../model/record.ts';
 import type { Cursor } from '../scan/cursor.ts';
-import { errorClassOf, readId, readLabel } from '../scan/labels.ts';
+import { errorClassOf, errorCodeOf, readId, readLabel } from '../scan/labels.ts';
 import { valueCursor } from '../scan/value.ts';
 
 export interface Detail {
@@ -113,7 +113,7 @@ function idOf(c: Cursor): string {
 /** A class or code of an error; messages are not kept. */
 function readError(d: Detail, c: Cursor): void {
   const text = c.text(160) ?? '';
-  const name = /^[A-Za-z][A-Za-z0-9_.-]{1,63}$/.test(text) ? text : errorClassOf(text);
+  const name = errorCodeOf(text) ?? errorClassOf(text);
   if (name) d.errorClass = name;
 }
 

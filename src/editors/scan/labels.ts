@@ -1,5 +1,6 @@
 import { fnv64 } from '../../model/hash.ts';
 import { MAX_ID, MAX_LABEL } from '../../model/record.ts';
+import { looksLikeToken } from '../../model/token.ts';
 import type { Cursor } from './cursor.ts';
 
 /** Longest id that is still read whole in order to be shortened without collisions. */
@@ -26,4 +27,15 @@ export function readLabel(cursor: Cursor): string {
  */
 export function errorClassOf(text: string): string | undefined {
   return /^\s*(?:[\w.]+\.)?([A-Z][A-Za-z]{1,60}(?:Error|Exception|Interrupt|Timeout))\b/.exec(text)?.[1];
+}
+
+/** To be read of what may be a code: one more than a code has, so that what is cut is told apart. */
+export const MAX_CODE = 65;
+
+/** Words, and short numbers behind capitals or by themselves ("E11000", "HTTP_404"): "hunter2" is somebody's password. */
+const CODE = /^(?:[A-Za-z]+|[A-Z]+\d{1,5})(?:[_.-](?:[A-Za-z]+|[A-Z]*\d{1,5}))*$/;
+
+/** A machine-readable code of an error ("BUDGET_EXCEEDED"), or its class; undefined for messages and for what looks like a token. */
+export function errorCodeOf(text: string): string | undefined {
+  return text.length < MAX_CODE && CODE.test(text) && !looksLikeToken(text) ? text : undefined;
 }

@@ -3,6 +3,7 @@ import { fnv64, graphHash } from '../../model/hash.ts';
 import { MAX_ID, MAX_LABEL } from '../../model/record.ts';
 import type { NodeRun, Run } from '../../model/run.ts';
 import { micros } from '../../model/time.ts';
+import { looksLikeToken } from '../../model/token.ts';
 import { RUN_LIMITS } from '../run-decoder.ts';
 import type { Notes } from '../trace/notes.ts';
 import { membersOf } from './attributes.ts';
@@ -62,7 +63,7 @@ export function foreignTrace(given: readonly Span[], notes: Notes): Run {
       waits: [],
       ...tokensOf(tokens),
       ...(typeof model === 'string' ? { model: model.slice(0, MAX_LABEL) } : {}),
-      ...(typeof errorClass === 'string' ? { errorClass: errorClass.slice(0, MAX_LABEL) } : {}),
+      ...(typeof errorClass === 'string' && isClass(errorClass) ? { errorClass } : {}),
     };
   });
   return runOf(traceId, nodes, [...edges.values()].slice(0, RUN_LIMITS.edges));
@@ -108,4 +109,9 @@ function tokensOf(tokens: Record<string, unknown> | undefined): Pick<NodeRun, 't
   const [input, output] = [whole(tokens?.input), whole(tokens?.output)];
   if (input === undefined && output === undefined) return {};
   return { tokens: { ...(input === undefined ? {} : { input }), ...(output === undefined ? {} : { output }) } };
+}
+
+/** A class ("java.net.ConnectException") or a code ("500"), as the conventions want it: some write the message there, which is not kept. */
+function isClass(text: string): boolean {
+  return text.length <= MAX_ID && /^[\w.$:-]+$/.test(text) && !looksLikeToken(text);
 }

@@ -362,6 +362,29 @@ describe('headers for the collector', () => {
     expect(JSON.stringify(later.client.received)).not.toContain('s3cr3t');
   });
 
+  it('are shown to nobody, not even by a collector that says them back', async () => {
+    const world = withCollector();
+    const life = world.start();
+    const panel = createPanel(life, 1);
+    await until(() => panel.snapshots === 1, 'snapshot', world.clock);
+    await panel.request({ what: 'collector-headers', headers: [['authorization', 'Bearer s3cr3t-s3cr3t']] });
+    const blanks = ' '.repeat(300);
+    world.answers = [
+      { status: 401, text: `${'x'.repeat(190)} s3cr3t-s3cr3t is no token` },
+      { status: 401, text: `no such header:${blanks}"authorization: Bearer s3cr3t-s3cr3t"` },
+      { status: 200, text: '{"partialSuccess":{"rejectedSpans":1,"errorMessage":"s3cr3t-s3cr3t may not"}}' },
+    ];
+    await panel.request({ what: 'collector-test' });
+    const answer = await panel.request<CollectorAnswer>({ what: 'collector-test' });
+    expect(answer.words).toBe('No: it answered 401: no such header: "authorization: …".');
+    const relay = createRelay('e', finished(1));
+    relay.connect(life);
+    relay.send(relay.log.length);
+    await until(() => panel.health?.outbox?.error !== undefined, 'refused', world.clock);
+    expect(panel.health?.outbox?.error).toBe('it refused 1 spans: … may not');
+    expect(JSON.stringify(panel.client.received)).not.toContain('s3cr');
+  });
+
   it.each<[string, unknown, string]>([
     ['no list', 'x', 'not a list'],
     ['too many', Array.from({ length: 9 }, () => ['a', 'b']), 'more than 8'],

@@ -100,6 +100,17 @@ describe('traces of somebody else', () => {
     });
   });
 
+  it.each([
+    ['java.net.ConnectException', 'java.net.ConnectException'],
+    ['500', '500'],
+    ['401 for http://host/?key=s3cr3t', undefined],
+    ['sk-s3cr3t', undefined],
+  ])('keep the class of an error and no message: %s', (said, errorClass) => {
+    const attributes = [{ key: 'error.type', value: { stringValue: said } }];
+    const back = decodeOtlp(request(span('0000000000000001', 'a', 0, 5, { status: { code: 2 }, attributes })));
+    expect(back.ok && back.value.runs[0]?.nodes[0]?.errorClass).toBe(errorClass);
+  });
+
   it('one request a line, as the collector writes them', () => {
     const lines = [request(span('0000000000000001', 'a', 0, 5)), '', request(span('0000000000000002', 'b', 5, 9))].join(
       '\n',

@@ -8,6 +8,7 @@ import { nodeRecord, runRecord } from './fakes.ts';
 
 const id = fc.string({ maxLength: 128 });
 const label = fc.string({ maxLength: 256 });
+const word = fc.stringMatching(/^[\w.$:-]{1,128}$/);
 const count = fc.maxSafeNat();
 const number = fc.double({ noNaN: true, noDefaultInfinity: true });
 const status = fc.constantFrom(...WIRE_STATUSES);
@@ -56,12 +57,12 @@ const anyRecord: fc.Arbitrary<TrafficRecord> = fc.oneof(
   record(
     'run',
     { ...ofRun, status },
-    { durationUs: number, position: number, errorClass: label, invalid: rows(id), seq: number },
+    { durationUs: number, position: number, errorClass: word, invalid: rows(id), seq: number },
   ),
   record(
     'node',
     { ...ofRun, node: id, type: label, name: label, status },
-    { ...money, bytes: count, empty: fc.constant(true), errorClass: label, ts: fc.constant(true), seq: number },
+    { ...money, bytes: count, empty: fc.constant(true), errorClass: word, ts: fc.constant(true), seq: number },
   ),
   record('progress', { ...ofRun, node: id, done: number, total: number }),
   record('output', { ...ofRun, node: id, bytes: count, n: count }),
@@ -122,6 +123,13 @@ describe('decodeRecord', () => {
     expect(decodeRecord({ ...runRecord(1), status: 'dancing' })).toMatchObject({ ok: false, where: 'status' });
     expect(decodeRecord({ k: 'mystery' })).toMatchObject({ ok: false, where: 'k' });
     expect(decodeRecord(Object.create(runRecord(1)))).toMatchObject({ ok: false });
+  });
+
+  it('refuses the message of an error where its class should be', () => {
+    const failed = (errorClass: string) => decodeRecord({ ...runRecord(1), errorClass });
+    expect(failed('requests.HTTPError').ok).toBe(true);
+    for (const text of ['no key s3cr3t', 'HTTPError: s3cr3t', '', 'a/b', 'a@b'])
+      expect(failed(text)).toMatchObject({ ok: false, where: 'errorClass' });
   });
 
   it('refuses graphs with too many rows in a part', () => {

@@ -2,8 +2,9 @@ import { Buffer } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { analyse } from '../../../src/analysis/analyse.ts';
-import { type CaptureRow, decodeCapture } from '../../../src/formats/capture.ts';
+import { type CaptureRow, decodeCapture, type MessageRow } from '../../../src/formats/capture.ts';
 import { analyseCapture, recordsOf } from '../../../src/profiler/capture-run.ts';
+import { loadCapture } from '../../support/captures.ts';
 
 function rowsOf(name: string): readonly CaptureRow[] {
   const text = readFileSync(new URL(`../../captures/nodetool/${name}.jsonl`, import.meta.url), 'utf8');
@@ -90,5 +91,18 @@ describe('captures through editors and recorder', () => {
 
   it('other rows are passed over, nothing gives nothing', () => {
     expect(analyseCapture([])).toEqual({ runs: [], records: [], unreadable: 0 });
+  });
+});
+
+describe('addresses of a recording', () => {
+  it('are told without user, query, fragment and what may be a token, as those of a page are', () => {
+    const url = 'ws://alice:secret@localhost:8188/t/sk-secret/ws?token=secret#secret';
+    const [row, ...rows] = loadCapture('comfyui', '01-linear').rows.filter((r): r is MessageRow => r.row === 'message');
+    if (!row) throw new Error('no row');
+    const open: CaptureRow = { row: 'link', what: 'open', transport: 'websocket', line: 1, t: row.t, url };
+    const { runs, records } = analyseCapture([open, ...[row, ...rows].map((r) => ({ ...r, url }))]);
+    expect(records[0]).toMatchObject({ k: 'link', where: 'localhost:8188/t/…/ws' });
+    expect(runs[0]?.origin).toBe('http://localhost:8188');
+    expect(JSON.stringify([runs, records])).not.toMatch(/secret|alice/);
   });
 });

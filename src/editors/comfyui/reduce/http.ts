@@ -3,7 +3,7 @@ import { LIMITS } from '../../../model/limits.ts';
 import type { TrafficRecord } from '../../../model/record.ts';
 import type { Frame } from '../../editor.ts';
 import type { Cursor } from '../../scan/cursor.ts';
-import { readId, shortId } from '../../scan/labels.ts';
+import { errorCodeOf, MAX_CODE, readId, shortId } from '../../scan/labels.ts';
 import { REFUSED } from '../words.ts';
 import { type Asked, type PromptGraph, readAsked } from './graph.ts';
 import { headOf } from './head.ts';
@@ -66,9 +66,7 @@ function readAnswer(c: Cursor | undefined): Answer {
     else if (key === 'error' && c.kind() === 'map') {
       error = '';
       c.eachKey((k) => {
-        const code = k === 'type' ? (c.text(64) ?? '') : '';
-        // A word is a class of errors; anything with blanks would be a message.
-        if (/^[A-Za-z]\w{1,63}$/.test(code)) error = code;
+        if (k === 'type') error = errorCodeOf(c.text(MAX_CODE) ?? '') ?? '';
       });
     }
   });

@@ -1,6 +1,7 @@
 /** Text frames other than `progress_state`: what each tells, https://docs.comfy.org/development/comfyui-server/comms_messages */
 import { LIMITS } from '../../../model/limits.ts';
 import type { NodeRecord, RunRecord, TrafficRecord } from '../../../model/record.ts';
+import { looksLikeToken } from '../../../model/token.ts';
 import type { Frame } from '../../editor.ts';
 import type { Cursor } from '../../scan/cursor.ts';
 import { readId } from '../../scan/labels.ts';
@@ -66,7 +67,7 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
     (f, c) => {
       // "torch.OutOfMemoryError": the module says nothing that the class does not.
       const name = /(?:^|\.)([A-Za-z_]\w{0,63})$/.exec(c.text(256) ?? '')?.[1];
-      if (name) f.errorClass = name;
+      if (name && !looksLikeToken(name)) f.errorClass = name;
     },
   ],
 ]);
