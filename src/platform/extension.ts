@@ -11,7 +11,20 @@ export const extension: Extension = {
   },
 };
 
-/** Calls back when the browser has started. Call it synchronously when the worker starts. */
+const BEGAN = 'began';
+
+/**
+ * Calls back once when no script of before can come back: the browser was started, or the extension installed, updated, reloaded or
+ * enabled again. Browsers clear `storage.session` at each of these and keep it while workers come and go.
+ * Call it synchronously when the worker starts: the event wakes one at the start of the browser.
+ */
 export function onStartup(listener: () => void): void {
-  browser.runtime.onStartup.addListener(listener);
+  const { session } = browser.storage;
+  const begun = session.get(BEGAN).then(async ({ [BEGAN]: began }) => {
+    if (began) return;
+    await session.set({ [BEGAN]: true });
+    listener();
+  });
+  begun.catch((error: unknown) => console.error('Longpole: session storage', error));
+  browser.runtime.onStartup.addListener(() => {});
 }

@@ -91,6 +91,6 @@ export interface Platform {
   notify(id: string, title: string, text: string): void;
   /** Opens the options page in a tab, with a site to offer there ('' for none). */
   openOptions(origin: string): Promise<void>;
-  /** The browser (with this profile) has just started: no page of the last session is there any more. */
+  /** Once when the browser has started, or the extension begins anew: no page script of before is there any more. */
   onStartup(listener: () => void): void;
 }

@@ -28,3 +28,25 @@ export async function diagnosticsLogs(browser: Browser): Promise<readonly Docume
   });
   return replies.map(({ epoch, records }) => ({ epoch, records: records.map(({ record }) => record) }));
 }
+
+/** The logs of all frames of all tabs: a message to a tab is answered by one frame only, so each is asked for itself. */
+export async function frameLogs(browser: Browser): Promise<readonly DocumentLog[]> {
+  const worker = await serviceWorker(browser);
+  const replies: DiagnosticsReply[] = await worker.evaluate(async () => {
+    const tabs = await chrome.tabs.query({});
+    const frames = await Promise.all(
+      tabs.map(async ({ id = -1 }) => {
+        const found = await chrome.scripting
+          .executeScript({ target: { tabId: id, allFrames: true }, func: () => 0 })
+          .catch(() => []);
+        return found.map(({ frameId }) => [id, frameId] as const);
+      }),
+    );
+    const asked = frames
+      .flat()
+      .map(([tab, frameId]) => chrome.tabs.sendMessage(tab, { kind: 'longpole-diagnostics' }, { frameId }));
+    const answers = await Promise.allSettled(asked);
+    return answers.flatMap((answer) => (answer.status === 'fulfilled' && answer.value ? [answer.value] : []));
+  });
+  return replies.map(({ epoch, records }) => ({ epoch, records: records.map(({ record }) => record) }));
+}
