@@ -1,7 +1,5 @@
+import { RELAY_LIMITS } from '../src/model/limits.ts';
 import type { TrafficRecord } from '../src/model/record.ts';
-
-/** More would not fit into a bug report. */
-const MOST = 100_000;
 
 /** Every record that was sent, once, in order: what a user adds to a bug report and what tests compare a profile with. */
 export interface Diagnostics {
@@ -35,7 +33,7 @@ export function createDiagnostics(epoch: string): Diagnostics {
       if (!on) return;
       for (const [index, record] of records.entries()) {
         const seq = first + index;
-        if (seq <= noted || log.length >= MOST) continue;
+        if (seq <= noted || log.length >= RELAY_LIMITS.diagnosticsRecords) continue;
         noted = seq;
         log.push({ seq, record });
       }

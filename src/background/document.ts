@@ -1,4 +1,5 @@
 import type { Losses } from '../messages/relay.ts';
+import { BACKGROUND_LIMITS } from '../model/limits.ts';
 import type { TrafficRecord } from '../model/record.ts';
 import type { Run } from '../model/run.ts';
 import { isOver } from '../model/run.ts';
@@ -6,12 +7,6 @@ import { fromMillis } from '../model/time.ts';
 import type { Pipeline, PipelineOptions } from '../profiler/pipeline.ts';
 import type { Change, Counts, DocumentRow, JournalRow, Place } from './rows.ts';
 import { countRecords, NO_COUNTS } from './tally.ts';
-
-/** A checkpoint at least this often bounds the time to rebuild a document: 2000 records take a few ms. */
-const CHECKPOINT_RECORDS = 2_000;
-
-/** Finished runs that may still be corrected; older ones are only in the store, or each checkpoint would write them all again. */
-const KEEP_RUNS = 16;
 
 export type CreatePipeline = (options: PipelineOptions) => Pipeline;
 
@@ -163,7 +158,7 @@ export class PageDocument {
 
   #row(nowMs: number): DocumentRow {
     const over = this.#pipeline.runs().filter((run) => isOver(run.status));
-    const old = over.slice(0, -KEEP_RUNS).map((run) => run.id);
+    const old = over.slice(0, -BACKGROUND_LIMITS.finishedRuns).map((run) => run.id);
     this.#pipeline.drop(old);
     // A late event of a dropped run would begin it anew, without its past.
     for (const id of old) this.#gone.add(id);
@@ -186,7 +181,7 @@ export class PageDocument {
     this.counts = countRecords(this.counts, records);
     const changed = this.#changed(this.#feedPipeline(records));
     const quiet = changed && !this.hasOpenRuns;
-    if (quiet || this.received - this.#checkpoint >= CHECKPOINT_RECORDS) this.#checkpointDue = true;
+    if (quiet || this.received - this.#checkpoint >= BACKGROUND_LIMITS.checkpointRecords) this.#checkpointDue = true;
   }
 
   /** A bug in an interpreter costs these records, not the recording: they are numbered already and will not be asked for again. */

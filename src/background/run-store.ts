@@ -1,12 +1,10 @@
+import { STORE_LIMITS } from '../model/limits.ts';
 import type { Run, RunHead } from '../model/run.ts';
 import { headOf, isOver } from '../model/run.ts';
 import type { WritableProfileStore } from '../profiler/store.ts';
 import { newestFirst } from '../profiler/store-array.ts';
 import type { Change, Database, StoredHead, StoredRun } from './rows.ts';
 import { isKnownBetter, isSameRun } from './same-run.ts';
-
-/** Full runs kept at hand beyond those that are not stored yet, by length of their JSON. */
-const CACHE_BYTES = 32 << 20;
 
 interface Entry {
   head: RunHead;
@@ -42,7 +40,7 @@ export class RunStore implements WritableProfileStore {
   readonly #cacheLimit: number;
   #cachedBytes = 0;
 
-  constructor(database: Pick<Database, 'runs'>, cacheBytes = CACHE_BYTES) {
+  constructor(database: Pick<Database, 'runs'>, cacheBytes = STORE_LIMITS.cacheBytes) {
     this.#database = database;
     this.#cacheLimit = cacheBytes;
   }

@@ -6,9 +6,6 @@
 import type { EditorId } from './run.ts';
 import type { Micros } from './time.ts';
 
-export const MAX_ID = 128;
-export const MAX_LABEL = 256;
-
 export const WIRE_STATUSES = [
   'queued',
   'starting',
@@ -121,7 +118,7 @@ export interface GraphRecord extends OfRun {
   readonly parts: number;
 }
 
-/** Many nodes share one fate (found in the cache, not part of this run). At most LIMITS.graphPart to a record. */
+/** Many nodes share one fate (found in the cache, not part of this run). At most RELAY_LIMITS.graphPart to a record. */
 export interface NodesRecord extends OfRun {
   readonly k: 'nodes';
   readonly status: WireStatus;

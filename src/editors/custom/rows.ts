@@ -1,7 +1,6 @@
 /** The graph in a message, cut into records. */
-import { LIMITS } from '../../model/limits.ts';
+import { RELAY_LIMITS, RUN_LIMITS } from '../../model/limits.ts';
 import type { EdgeRow, GraphRow } from '../../model/record.ts';
-import { MAX_LABEL } from '../../model/record.ts';
 import { shortId } from '../scan/labels.ts';
 import type { CompiledGraph, Slot, Tree } from './compile.ts';
 import type { Message } from './documents.ts';
@@ -17,17 +16,17 @@ export function readGraph(graph: CompiledGraph, message: Message, whole: Found):
   const nodes: GraphRow[] = [];
   const edges: EdgeRow[] = [];
   const join = (from: string, to: string): void => {
-    if (from !== '' && to !== '' && edges.length < LIMITS.graphEdges) edges.push(['', from, to, 'data', '']);
+    if (from !== '' && to !== '' && edges.length < RUN_LIMITS.graphEdges) edges.push(['', from, to, 'data', '']);
   };
   const { id, rest } = graph;
-  eachItem(message, graph.nodes, graph.node, whole, LIMITS.graphNodes, (at, idsAt) => {
+  eachItem(message, graph.nodes, graph.node, whole, RUN_LIMITS.graphNodes, (at, idsAt) => {
     const node = shortId(textOf(at(id)));
     if (node === '') return;
     nodes.push([node, label(at(rest.type)).slice(0, 128), label(at(rest.title)), shortId(textOf(at(rest.parent)))]);
     for (const need of idsAt(rest.needs) ?? []) join(shortId(need), node);
   });
   if (graph.edges) {
-    eachItem(message, graph.edges, graph.edge, whole, LIMITS.graphEdges, (at) =>
+    eachItem(message, graph.edges, graph.edge, whole, RUN_LIMITS.graphEdges, (at) =>
       join(shortId(textOf(at(rest.from))), shortId(textOf(at(rest.to)))),
     );
   }
@@ -70,12 +69,12 @@ export function idsIn(whole: Found, item: Found | undefined): IdsAt {
 
 /** A name to show. */
 export function label(value: Value): string {
-  return textOf(value).slice(0, MAX_LABEL);
+  return textOf(value).slice(0, RELAY_LIMITS.recordLabelChars);
 }
 
 /** The rows in parts that a record may carry; edges begin where the last nodes are, so that none comes before its nodes. */
 export function partsOf({ nodes, edges }: Rows): readonly (Rows & { readonly part: number; readonly parts: number })[] {
-  const size = LIMITS.graphPart;
+  const size = RELAY_LIMITS.graphPart;
   const first = Math.max(0, Math.ceil(nodes.length / size) - 1);
   const parts = first + Math.max(1, Math.ceil(edges.length / size));
   return Array.from({ length: parts }, (_, part) => {

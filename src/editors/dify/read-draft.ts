@@ -1,4 +1,4 @@
-import { LIMITS } from '../../model/limits.ts';
+import { RUN_LIMITS } from '../../model/limits.ts';
 import type { EdgeRow, GraphRow } from '../../model/record.ts';
 import type { Cursor } from '../scan/cursor.ts';
 import { readId, readLabel } from '../scan/labels.ts';
@@ -35,5 +35,5 @@ function readNode(c: Cursor, nodes: GraphRow[]): void {
       });
     }
   });
-  if (id && !DECORATION.test(drawn) && nodes.length < LIMITS.graphNodes) nodes.push([id, type, title, parent]);
+  if (id && !DECORATION.test(drawn) && nodes.length < RUN_LIMITS.graphNodes) nodes.push([id, type, title, parent]);
 }

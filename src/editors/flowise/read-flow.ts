@@ -1,4 +1,4 @@
-import { LIMITS } from '../../model/limits.ts';
+import { PAGE_LIMITS, RUN_LIMITS } from '../../model/limits.ts';
 import type { EdgeRow, GraphRow } from '../../model/record.ts';
 import type { Cursor } from '../scan/cursor.ts';
 import { jsonCursor } from '../scan/json.ts';
@@ -21,7 +21,7 @@ export function readChatflow(c: Cursor): Chatflow {
   c.eachKey((key) => {
     if (key === 'id') id = readId(c);
     else if (key === 'name') name = readLabel(c);
-    else if (key === 'flowData') rows = readFlow(jsonCursor(c.text(LIMITS.bodyBytes) ?? '{}', LIMITS.depth));
+    else if (key === 'flowData') rows = readFlow(jsonCursor(c.text(PAGE_LIMITS.bodyBytes) ?? '{}', PAGE_LIMITS.depth));
   });
   return { id, name, ...rows };
 }
@@ -54,7 +54,7 @@ function readNode(c: Cursor, nodes: GraphRow[], edges: EdgeRow[]): void {
       });
     }
   });
-  if (!id || !DRAWN.has(drawn) || name === 'stickyNoteAgentflow' || nodes.length >= LIMITS.graphNodes) return;
+  if (!id || !DRAWN.has(drawn) || name === 'stickyNoteAgentflow' || nodes.length >= RUN_LIMITS.graphNodes) return;
   nodes.push([id, name, label, parent]);
   // A Loop node says where it goes back to ("<id>-<label>") and is not drawn to it.
   const dash = back.indexOf('-');

@@ -1,6 +1,5 @@
 /** A stored execution, `GET .../executions/:id`: head, the workflow that ran, and all its node runs as `flatted` text. */
-import { LIMITS } from '../../model/limits.ts';
-import { MAX_LABEL } from '../../model/record.ts';
+import { RELAY_LIMITS, RUN_LIMITS } from '../../model/limits.ts';
 import type { Cursor } from '../scan/cursor.ts';
 import { flattedCursor, longText } from '../scan/flatted.ts';
 import { readId } from '../scan/labels.ts';
@@ -64,8 +63,8 @@ export function readRuns(text: string): StoredRuns {
       else if (inner === 'runData') {
         c.eachKey((name) => {
           c.eachItem(() => {
-            if (name && tasks.length < LIMITS.graphNodes)
-              tasks.push({ node: name.slice(0, MAX_LABEL), task: readTask(c, wanted) });
+            if (name && tasks.length < RUN_LIMITS.graphNodes)
+              tasks.push({ node: name.slice(0, RELAY_LIMITS.recordLabelChars), task: readTask(c, wanted) });
           });
         });
       }

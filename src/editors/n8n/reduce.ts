@@ -1,4 +1,4 @@
-import { LIMITS } from '../../model/limits.ts';
+import { PAGE_LIMITS } from '../../model/limits.ts';
 import type { TrafficRecord } from '../../model/record.ts';
 import { troubleOf } from '../connection.ts';
 import type { Frame, HttpStep, Reducer } from '../editor.ts';
@@ -95,7 +95,7 @@ const answerReaders: Readonly<Record<Address['about'], AnswerReader>> = {
 /** `source`: the text that is read, '' when it is an object. */
 function cursorOver(data: Frame['data']): { cursor: Cursor; source: string } {
   if (typeof data === 'object' && !(data instanceof Uint8Array))
-    return { cursor: valueCursor(data, LIMITS.depth), source: '' };
+    return { cursor: valueCursor(data, PAGE_LIMITS.depth), source: '' };
   const source = typeof data === 'string' ? data : utf8(data);
-  return { cursor: jsonCursor(source, LIMITS.depth), source };
+  return { cursor: jsonCursor(source, PAGE_LIMITS.depth), source };
 }

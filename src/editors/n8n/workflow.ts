@@ -1,6 +1,6 @@
 /** A workflow as the REST paths give it: `{id, name, nodes, connections, pinData}`. Parameters are skipped unread. */
-import { LIMITS } from '../../model/limits.ts';
-import { type EdgeRow, type GraphRow, MAX_LABEL, type NodeMark } from '../../model/record.ts';
+import { RELAY_LIMITS, RUN_LIMITS } from '../../model/limits.ts';
+import type { EdgeRow, GraphRow, NodeMark } from '../../model/record.ts';
 import type { Cursor } from '../scan/cursor.ts';
 import { readId, readLabel } from '../scan/labels.ts';
 
@@ -40,7 +40,7 @@ export function readMember(w: Workflow, key: string, c: Cursor): void {
     w.whole = true;
     c.eachItem(() => {
       const node = readNode(c);
-      if (node && w.nodes.length < LIMITS.graphNodes) w.nodes.push(node);
+      if (node && w.nodes.length < RUN_LIMITS.graphNodes) w.nodes.push(node);
     });
   } else if (key === 'connections') readConnections(w, c);
   else if (key === 'pinData') w.pinned = readPinned(c);
@@ -56,7 +56,7 @@ export function readWorkflow(c: Cursor): Workflow {
 export function readPinned(c: Cursor): string[] {
   const names: string[] = [];
   c.eachKey((name) => {
-    if (name && c.kind() === 'list') names.push(name.slice(0, MAX_LABEL));
+    if (name && c.kind() === 'list') names.push(name.slice(0, RELAY_LIMITS.recordLabelChars));
   });
   return names;
 }
@@ -85,7 +85,7 @@ function readConnections(w: Workflow, c: Cursor): void {
           c.eachKey((key) => {
             if (key === 'node') to = readLabel(c);
           });
-          if (from && to && w.wires.length < LIMITS.graphEdges)
+          if (from && to && w.wires.length < RUN_LIMITS.graphEdges)
             w.wires.push({ from, to, nests: type.startsWith('ai_') });
         }),
       );

@@ -1,5 +1,5 @@
 import type { RunEvent } from '../../model/event.ts';
-import { LIMITS } from '../../model/limits.ts';
+import { RUN_LIMITS } from '../../model/limits.ts';
 import type { CommandRecord, GraphRecord, NodeRecord, RequestRecord, TrafficRecord } from '../../model/record.ts';
 import type { Micros } from '../../model/time.ts';
 import type { Interpreter } from '../editor.ts';
@@ -132,8 +132,8 @@ function learn(state: State, record: GraphRecord): RunEvent[] {
   if (record.part === 0) state.flows = { nodes: [], edges: [], complete: false };
   const { flows } = state;
   if (!flows) return [];
-  flows.nodes.push(...record.nodes.slice(0, LIMITS.graphNodes - flows.nodes.length));
-  for (const [, from, to] of record.edges) if (flows.edges.length < LIMITS.graphEdges) flows.edges.push([from, to]);
+  flows.nodes.push(...record.nodes.slice(0, RUN_LIMITS.graphNodes - flows.nodes.length));
+  for (const [, from, to] of record.edges) if (flows.edges.length < RUN_LIMITS.graphEdges) flows.edges.push([from, to]);
   flows.complete = record.part === record.parts - 1;
   // A run that began before the flows were seen gets them; one that has them keeps those it began with.
   const { run } = state;
@@ -217,13 +217,13 @@ function done(node: NodeFacts, at: Moment, word: NodeFacts['word']): void {
 }
 
 function arrive(node: NodeFacts, at: Moment, n: number): void {
-  const same = node.arrivals && (node.arrivals.at.t === at.t || node.instances >= LIMITS.firings);
+  const same = node.arrivals && (node.arrivals.at.t === at.t || node.instances >= RUN_LIMITS.firings);
   if (same && node.arrivals) node.arrivals.n += n;
   else node.arrivals = { instance: instanceOf(node), at, n };
 }
 
 function instanceOf(node: NodeFacts): number {
-  return Math.min(node.instances++, LIMITS.firings - 1);
+  return Math.min(node.instances++, RUN_LIMITS.firings - 1);
 }
 
 /** What is presumed to be over goes on. */

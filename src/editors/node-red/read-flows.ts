@@ -1,4 +1,4 @@
-import { LIMITS } from '../../model/limits.ts';
+import { RUN_LIMITS } from '../../model/limits.ts';
 import type { EdgeRow, GraphRow } from '../../model/record.ts';
 import type { Cursor } from '../scan/cursor.ts';
 import { readId, readLabel } from '../scan/labels.ts';
@@ -39,10 +39,10 @@ function readNode({ nodes, edges }: Rows, c: Cursor): void {
     else if (key === 'links') c.eachItem(() => links.push(readId(c)));
   });
   // What has no tab is configuration (a broker, a dashboard), except the tabs themselves.
-  if (!id || disabled || (tab === '' && type !== 'tab') || nodes.length >= LIMITS.graphNodes) return;
+  if (!id || disabled || (tab === '' && type !== 'tab') || nodes.length >= RUN_LIMITS.graphNodes) return;
   nodes.push([id, type, type === 'tab' ? label || name : name, tab]);
   // A `link in` names the `link out`s that lead to it, too: the message goes the other way.
   for (const target of new Set(type === 'link in' ? wires : [...wires, ...links])) {
-    if (target && edges.length < LIMITS.graphEdges) edges.push(['', id, target, 'data', '']);
+    if (target && edges.length < RUN_LIMITS.graphEdges) edges.push(['', id, target, 'data', '']);
   }
 }

@@ -1,4 +1,4 @@
-import { LIMITS } from '../../model/limits.ts';
+import { RUN_LIMITS } from '../../model/limits.ts';
 import type { EdgeRow, GraphRow } from '../../model/record.ts';
 import type { Cursor } from '../scan/cursor.ts';
 import { readId, readLabel } from '../scan/labels.ts';
@@ -18,7 +18,7 @@ export function readGraph(c: Cursor): Rows {
   // Outer nodes first: where ids collide, the outer one keeps its own.
   const outer = rows.nodes.filter((row) => row[3] === '');
   const nodes = [...outer, ...rows.nodes.filter((row) => row[3] !== '')];
-  return { nodes: nodes.slice(0, LIMITS.graphNodes), edges: rows.edges.slice(0, LIMITS.graphEdges) };
+  return { nodes: nodes.slice(0, RUN_LIMITS.graphNodes), edges: rows.edges.slice(0, RUN_LIMITS.graphEdges) };
 }
 
 function readInto(rows: Rows, c: Cursor, parent: string): void {
@@ -46,7 +46,7 @@ function readNode(rows: Rows, c: Cursor, parent: string): void {
       });
     }
   });
-  if (!id || rows.nodes.length >= LIMITS.graphNodes) return;
+  if (!id || rows.nodes.length >= RUN_LIMITS.graphNodes) return;
   rows.nodes.push([id, type, title, parent]);
   // The id of a node may come after its data, so the parent of what is inside is known only now.
   for (const [a, b, d, p] of inner.nodes) rows.nodes.push([a, b, d, p || id]);
@@ -64,6 +64,6 @@ function readEdge(rows: Rows, c: Cursor, parent: string): void {
     else if (key === 'target') to = readId(c);
     else if (key === 'edge_type') control = c.text(16) === 'control';
   });
-  if (!from || !to || rows.edges.length >= LIMITS.graphEdges) return;
+  if (!from || !to || rows.edges.length >= RUN_LIMITS.graphEdges) return;
   rows.edges.push([id, from, to, control ? 'control' : 'data', parent]);
 }

@@ -1,5 +1,5 @@
 /** From the fields of a message to records: which message means what. */
-import { LIMITS } from '../../model/limits.ts';
+import { RELAY_LIMITS } from '../../model/limits.ts';
 import type { CallRecord, NodeRecord, RequestRecord, RunRecord, TrafficRecord } from '../../model/record.ts';
 import type { Frame } from '../editor.ts';
 import type { Fields } from './fields.ts';
@@ -40,7 +40,7 @@ export function fromPage(envelope: Fields, frame: Frame): readonly TrafficRecord
 function requests(f: Fields, head: Head): RequestRecord[] {
   const nodes = f.graph?.nodes ?? [];
   const edges = f.graph?.edges ?? [];
-  const size = LIMITS.graphPart;
+  const size = RELAY_LIMITS.graphPart;
   // Edges begin in the part with the last nodes: one that came before its nodes would tie nothing to nothing.
   const first = Math.max(0, Math.ceil(nodes.length / size) - 1);
   const parts = first + Math.max(1, Math.ceil(edges.length / size));

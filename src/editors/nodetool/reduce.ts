@@ -1,4 +1,4 @@
-import { LIMITS } from '../../model/limits.ts';
+import { PAGE_LIMITS } from '../../model/limits.ts';
 import type { TrafficRecord } from '../../model/record.ts';
 import { troubleOf } from '../connection.ts';
 import type { Frame, Reducer } from '../editor.ts';
@@ -38,7 +38,7 @@ function reduce(frame: Frame): readonly TrafficRecord[] {
 }
 
 function cursorOver(data: Frame['data']): Cursor {
-  if (typeof data === 'string') return jsonCursor(data, LIMITS.depth);
-  if (data instanceof Uint8Array) return msgpackCursor(data, LIMITS.depth);
-  return valueCursor(data, LIMITS.depth);
+  if (typeof data === 'string') return jsonCursor(data, PAGE_LIMITS.depth);
+  if (data instanceof Uint8Array) return msgpackCursor(data, PAGE_LIMITS.depth);
+  return valueCursor(data, PAGE_LIMITS.depth);
 }

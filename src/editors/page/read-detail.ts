@@ -1,5 +1,5 @@
 /** What a page says of itself in `detail.longpole` of a measure or mark: docs/custom-editors.md. */
-import { LIMITS } from '../../model/limits.ts';
+import { PAGE_LIMITS, RUN_LIMITS } from '../../model/limits.ts';
 import type { EdgeRow, GraphRow, MoneyFields } from '../../model/record.ts';
 import type { Cursor } from '../scan/cursor.ts';
 import { errorClassOf, readId, readLabel } from '../scan/labels.ts';
@@ -25,8 +25,6 @@ export interface Detail {
   money: { -readonly [K in keyof MoneyFields]: MoneyFields[K] };
   graph?: { readonly nodes: GraphRow[]; readonly edges: EdgeRow[] };
 }
-
-const MOST_INPUTS = 100;
 
 type Reader = (d: Detail, c: Cursor) => void;
 type TextKey = 'run' | 'workflow' | 'node' | 'key' | 'parent';
@@ -83,7 +81,7 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
 
 /** Undefined when it cannot be read. Only own data properties are looked at: no getter of the page runs. */
 export function readDetail(value: object): Detail | undefined {
-  const cursor = valueCursor(value, LIMITS.depth);
+  const cursor = valueCursor(value, PAGE_LIMITS.depth);
   const detail: Detail = {
     v: 0,
     editor: '',
@@ -119,7 +117,7 @@ function readError(d: Detail, c: Cursor): void {
 
 function readInputs(d: Detail, c: Cursor): void {
   c.eachItem(() => {
-    if (d.inputs.length < MOST_INPUTS) d.inputs.push(idOf(c));
+    if (d.inputs.length < PAGE_LIMITS.measuredInputs) d.inputs.push(idOf(c));
   });
 }
 
@@ -163,7 +161,7 @@ function readNode(nodes: GraphRow[], c: Cursor): void {
     if (key === 'id' || key === 'parent') row[key] = idOf(c);
     else if (key === 'type' || key === 'title') row[key] = readLabel(c);
   });
-  if (row.id !== '' && nodes.length < LIMITS.graphNodes)
+  if (row.id !== '' && nodes.length < RUN_LIMITS.graphNodes)
     nodes.push([row.id, row.type.slice(0, 128), row.title, row.parent]);
 }
 
@@ -180,6 +178,6 @@ function readEdge(edges: EdgeRow[], c: Cursor): void {
       if (key === 'from' || key === 'to') row[key] = idOf(c);
     });
   }
-  if (row.from !== '' && row.to !== '' && edges.length < LIMITS.graphEdges)
+  if (row.from !== '' && row.to !== '' && edges.length < RUN_LIMITS.graphEdges)
     edges.push(['', row.from, row.to, 'data', '']);
 }

@@ -1,4 +1,4 @@
-import { LIMITS } from '../../model/limits.ts';
+import { RUN_LIMITS } from '../../model/limits.ts';
 import type { EdgeRow, GraphRow } from '../../model/record.ts';
 import type { Cursor } from '../scan/cursor.ts';
 import { readId, readLabel, shortId } from '../scan/labels.ts';
@@ -45,5 +45,5 @@ function readBlock(c: Cursor, place: string, nodes: GraphRow[]): void {
       });
     }
   });
-  if (id && type !== 'note' && nodes.length < LIMITS.graphNodes) nodes.push([id, type, name, parent]);
+  if (id && type !== 'note' && nodes.length < RUN_LIMITS.graphNodes) nodes.push([id, type, name, parent]);
 }

@@ -1,5 +1,5 @@
 /** A node record into the facts of its run. */
-import { LIMITS } from '../../model/limits.ts';
+import { RUN_LIMITS } from '../../model/limits.ts';
 import type { MoneyFields, NodeRecord, WireStatus } from '../../model/record.ts';
 import { outcomeOf } from './derive.ts';
 import type { Effects } from './effects.ts';
@@ -99,7 +99,7 @@ function ended(index: RunIndex, record: NodeRecord, at: Arrival): Visit | 'full'
   const still = last && !record.key && isWorkless(record.status) && last.outcome === record.status;
   const open = known ?? candidate(index, record);
   const visit =
-    open ?? (still ? last : before.length < LIMITS.firings ? index.addVisit(record.node, record.key ?? '') : last);
+    open ?? (still ? last : before.length < RUN_LIMITS.firings ? index.addVisit(record.node, record.key ?? '') : last);
   if (!visit) return 'full';
   unpark(visit, at.t);
   // An execution ends once; what follows may only turn out to be an error.

@@ -1,9 +1,9 @@
-import { LIMITS } from '../../model/limits.ts';
+import { RUN_LIMITS } from '../../model/limits.ts';
 import type { GraphRecord } from '../../model/record.ts';
 import type { KnownGraph, State } from './facts.ts';
 
 /** Rows of all remembered graphs together: what is older than this many is let go. */
-const MOST_ROWS = LIMITS.graphNodes + LIMITS.graphEdges;
+const MOST_ROWS = RUN_LIMITS.graphNodes + RUN_LIMITS.graphEdges;
 
 const rowsOf = (graph: KnownGraph) => graph.nodes.length + graph.edges.length;
 
@@ -23,7 +23,7 @@ export function takeGraph(state: State, record: GraphRecord): KnownGraph | undef
     graph.got++;
   }
   let rows = state.graphs.reduce((sum, g) => sum + rowsOf(g), 0);
-  while (state.graphs.length > LIMITS.graphs || (rows > MOST_ROWS && state.graphs.length > 1)) {
+  while (state.graphs.length > RUN_LIMITS.graphs || (rows > MOST_ROWS && state.graphs.length > 1)) {
     rows -= rowsOf(state.graphs.shift() as KnownGraph);
   }
   return graph.got === graph.parts ? graph : undefined;

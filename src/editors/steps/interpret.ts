@@ -58,8 +58,8 @@ import type { StepTraits } from './traits.ts';
  * **Same again.** With `seq` a message that is not newer than the run's newest is ignored (all records of one message have its seq and its
  * `t`). With keys every record may come twice. A wire with neither relies on the numbering of records (epoch, seq) before us.
  *
- * **Bounds.** LIMITS.firings executions per node id become instances, later ones join the last (`iterations`); LIMITS.openRuns,
- * LIMITS.graphs, LIMITS.graphNodes executions to a run.
+ * **Bounds.** RUN_LIMITS.firings executions per node id become instances, later ones join the last (`iterations`); RUN_LIMITS.openRuns,
+ * RUN_LIMITS.graphs, RUN_LIMITS.graphNodes executions to a run.
  */
 export function createStepInterpreter(traits: StepTraits, saved?: unknown): Interpreter {
   const state = (saved as State | undefined) ?? { runs: [], aliases: [], graphs: [] };

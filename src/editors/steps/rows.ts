@@ -1,5 +1,5 @@
 /** Page half: what the readers of all step editors share. Nothing here may import the other half. */
-import { LIMITS } from '../../model/limits.ts';
+import { PAGE_LIMITS, RELAY_LIMITS, RUN_LIMITS } from '../../model/limits.ts';
 import type { EdgeRow, GraphRow, TrafficRecord } from '../../model/record.ts';
 import type { EditorId } from '../../model/run.ts';
 import type { Frame } from '../editor.ts';
@@ -37,12 +37,12 @@ export function readEdge(c: Cursor, edges: EdgeRow[]): void {
     else if (key === 'source') from = readId(c);
     else if (key === 'target') to = readId(c);
   });
-  if (from && to && edges.length < LIMITS.graphEdges) edges.push([id, from, to, 'data', '']);
+  if (from && to && edges.length < RUN_LIMITS.graphEdges) edges.push([id, from, to, 'data', '']);
 }
 
 /** A graph cut into parts that fit a record; at least one. Edges come with or after their nodes. */
 export function partsOf({ nodes, edges }: Rows): readonly (Rows & { readonly part: number; readonly parts: number })[] {
-  const size = LIMITS.graphPart;
+  const size = RELAY_LIMITS.graphPart;
   const first = Math.max(0, Math.ceil(nodes.length / size) - 1);
   const parts = first + Math.max(1, Math.ceil(edges.length / size));
   return Array.from({ length: parts }, (_, part) => ({
@@ -77,20 +77,20 @@ export function nodesRecords(
   status: 'skipped' | 'cached',
   ids: readonly string[],
 ): readonly TrafficRecord[] {
-  const parts = Math.ceil(ids.length / LIMITS.graphPart);
+  const parts = Math.ceil(ids.length / RELAY_LIMITS.graphPart);
   return Array.from({ length: parts }, (_, i) => ({
     k: 'nodes' as const,
     ...head,
     status,
-    nodes: ids.slice(i * LIMITS.graphPart, (i + 1) * LIMITS.graphPart),
+    nodes: ids.slice(i * RELAY_LIMITS.graphPart, (i + 1) * RELAY_LIMITS.graphPart),
   }));
 }
 
 /** A cursor over what a page read or posted, whatever form it has. */
 export function cursorOver(data: Frame['data']): Cursor {
-  if (typeof data === 'string') return jsonCursor(data, LIMITS.depth);
-  if (data instanceof Uint8Array) return jsonCursor(utf8(data), LIMITS.depth);
-  return valueCursor(data, LIMITS.depth);
+  if (typeof data === 'string') return jsonCursor(data, PAGE_LIMITS.depth);
+  if (data instanceof Uint8Array) return jsonCursor(utf8(data), PAGE_LIMITS.depth);
+  return valueCursor(data, PAGE_LIMITS.depth);
 }
 
 /** Its beginning as text; '' of an object. */

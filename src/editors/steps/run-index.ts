@@ -1,4 +1,4 @@
-import { LIMITS } from '../../model/limits.ts';
+import { RUN_LIMITS } from '../../model/limits.ts';
 import type { EdgeRow, GraphRow } from '../../model/record.ts';
 import { type CallFacts, isOpen, type NodeFacts, newVisit, type RunFacts, type Visit } from './facts.ts';
 
@@ -77,14 +77,14 @@ export function indexRun(run: RunFacts): RunIndex {
 
   function nodeFor(id: string): NodeFacts | undefined {
     const known = nodes.get(id);
-    if (known || id === '' || run.nodes.length >= LIMITS.graphNodes) return known;
+    if (known || id === '' || run.nodes.length >= RUN_LIMITS.graphNodes) return known;
     const node: NodeFacts = { id, type: '', title: '', parent: '' };
     run.nodes.push(node);
     nodes.set(id, node);
     return node;
   }
   function addEdge(from: string, to: string, kind: 'data' | 'control'): boolean {
-    if (edges.has(JSON.stringify([from, to, kind])) || run.edges.length >= LIMITS.graphEdges) return false;
+    if (edges.has(JSON.stringify([from, to, kind])) || run.edges.length >= RUN_LIMITS.graphEdges) return false;
     run.edges.push({ from, to, kind });
     indexEdge(from, to, kind);
     return true;
@@ -103,7 +103,7 @@ export function indexRun(run: RunFacts): RunIndex {
     addVisit(id, key) {
       const before = visits.get(id) ?? NONE;
       const last = before.at(-1);
-      if (last && before.length >= LIMITS.firings) {
+      if (last && before.length >= RUN_LIMITS.firings) {
         last.joined++;
         return last;
       }
@@ -112,7 +112,7 @@ export function indexRun(run: RunFacts): RunIndex {
         delete last.outcome;
         return last;
       }
-      if (run.visits.length >= LIMITS.graphNodes) return undefined;
+      if (run.visits.length >= RUN_LIMITS.graphNodes) return undefined;
       const visit = newVisit(id, before.length, key);
       run.visits.push(visit);
       indexVisit(visit);
@@ -145,7 +145,7 @@ export function indexRun(run: RunFacts): RunIndex {
     },
     addCall(call) {
       const name = nameOf(call);
-      if ((call.stampUs !== undefined && calls.has(name)) || run.calls.length >= LIMITS.calls) return undefined;
+      if ((call.stampUs !== undefined && calls.has(name)) || run.calls.length >= RUN_LIMITS.calls) return undefined;
       calls.add(name);
       return run.calls.push(call) - 1;
     },

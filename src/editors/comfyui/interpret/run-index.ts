@@ -1,4 +1,4 @@
-import { LIMITS } from '../../../model/limits.ts';
+import { RUN_LIMITS } from '../../../model/limits.ts';
 import type { GraphRecord, RequestRecord } from '../../../model/record.ts';
 import { SUBGRAPH } from '../words.ts';
 import type { NodeFacts, RunFacts } from './facts.ts';
@@ -39,7 +39,7 @@ export function indexRun(run: RunFacts): RunIndex {
     else children.set(node.parent, [node]);
   }
   function add(id: string, type: string, title: string, parent: string, ephemeral: boolean): NodeFacts | undefined {
-    if (id === '' || run.nodes.length >= LIMITS.graphNodes) return undefined;
+    if (id === '' || run.nodes.length >= RUN_LIMITS.graphNodes) return undefined;
     const node: NodeFacts = { id, parent: parent === id ? '' : parent, type, title, ephemeral, waits: [] };
     run.nodes.push(node);
     place(node);

@@ -1,4 +1,4 @@
-import { LIMITS } from '../../../model/limits.ts';
+import { RUN_LIMITS } from '../../../model/limits.ts';
 import type { EdgeRow, GraphRow } from '../../../model/record.ts';
 import type { Cursor } from '../../scan/cursor.ts';
 import { readId, readLabel, shortId } from '../../scan/labels.ts';
@@ -49,7 +49,7 @@ export function readPrompt(c: Cursor): PromptGraph {
   let id = '';
   c.eachKey((key) => {
     id = shortId(key);
-    if (!id || nodes.length >= LIMITS.graphNodes) return;
+    if (!id || nodes.length >= RUN_LIMITS.graphNodes) return;
     let type = '';
     let title = '';
     c.eachKey((k) => {
@@ -61,7 +61,7 @@ export function readPrompt(c: Cursor): PromptGraph {
       } else if (k === 'inputs') {
         c.eachKey(() => {
           const from = readLink(c);
-          if (from && edges.length < LIMITS.graphEdges) edges.push(['', from, id, 'data', '']);
+          if (from && edges.length < RUN_LIMITS.graphEdges) edges.push(['', from, id, 'data', '']);
         });
       }
     });

@@ -1,5 +1,5 @@
 /** HTTP exchanges: a run is asked for, refused, called off; the page looks at the queue. */
-import { LIMITS } from '../../../model/limits.ts';
+import { RELAY_LIMITS, RUN_LIMITS } from '../../../model/limits.ts';
 import type { TrafficRecord } from '../../../model/record.ts';
 import type { Frame } from '../../editor.ts';
 import type { Cursor } from '../../scan/cursor.ts';
@@ -44,7 +44,7 @@ function answered(asked: Asked, request: Frame, answer: Frame, c: Cursor | undef
   if (!id) return [];
   const head = { ...headOf(answer, id), workflow: asked.workflow };
   const requests = requestsOf({ ...headOf(request, id), workflow: asked.workflow }, asked.graph);
-  const more = invalid.length > 0 ? { invalid: invalid.slice(0, LIMITS.graphPart) } : {};
+  const more = invalid.length > 0 ? { invalid: invalid.slice(0, RELAY_LIMITS.graphPart) } : {};
   if (!refused) return [...requests, { k: 'run', ...head, status: 'queued', ...more }];
   return [...requests, { k: 'run', ...head, status: 'failed', ...more, ...(error ? { errorClass: error } : {}) }];
 }
@@ -84,7 +84,7 @@ function calledOff(frame: Frame, path: string, c: Cursor | undefined): readonly 
   const ids: string[] = [];
   c?.eachKey((key) => {
     if (key === 'prompt_id') ids.push(readId(c));
-    else if (key === 'delete') c.eachItem(() => void (ids.length < LIMITS.openRuns && ids.push(readId(c))));
+    else if (key === 'delete') c.eachItem(() => void (ids.length < RUN_LIMITS.openRuns && ids.push(readId(c))));
     else if (key === 'clear' && c.bool() === true) ids.push('*');
   });
   const named = /\/jobs\/([^/]+)\/cancel$/.exec(path)?.[1];

@@ -1,5 +1,5 @@
 /** One record of a known run into its facts. */
-import { LIMITS } from '../../../model/limits.ts';
+import { RUN_LIMITS } from '../../../model/limits.ts';
 import type { NodeRecord, RunRecord, WireStatus } from '../../../model/record.ts';
 import type { RunStatus } from '../../../model/run.ts';
 import { type Moment, type NodeFacts, newTurn, type RunFacts, type Turn } from './facts.ts';
@@ -160,7 +160,7 @@ function openTurn(node: NodeFacts, record: NodeRecord, ident: string): Turn | un
 
 function nextTurn(node: NodeFacts): Turn {
   const last = node.turns.at(-1);
-  if (last && node.turns.length >= LIMITS.firings) {
+  if (last && node.turns.length >= RUN_LIMITS.firings) {
     last.joined = (last.joined ?? 1) + 1;
     delete last.end;
     return last;

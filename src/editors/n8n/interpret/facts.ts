@@ -37,7 +37,7 @@ export interface Turn {
   tokensIn?: number;
   tokensOut?: number;
   errorClass?: string;
-  /** Runs of the node that are counted as this one (beyond LIMITS.firings). */
+  /** Runs of the node that are counted as this one (beyond RUN_LIMITS.firings). */
   joined?: number;
 }
 

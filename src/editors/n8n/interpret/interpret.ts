@@ -1,5 +1,5 @@
 import type { RunEvent } from '../../../model/event.ts';
-import { LIMITS } from '../../../model/limits.ts';
+import { RUN_LIMITS } from '../../../model/limits.ts';
 import type { AckRecord, GraphRecord, NodesRecord, RequestRecord, TrafficRecord } from '../../../model/record.ts';
 import type { Micros } from '../../../model/time.ts';
 import type { Interpreter } from '../../editor.ts';
@@ -105,7 +105,7 @@ function find(state: State, key: string): RunFacts | undefined {
 /** A run heard of for the first time; none when it is done with, or has no id. */
 function open(state: State, key: string, workflow: string, link: number, t: number): RunFacts | undefined {
   if (!key || state.done.includes(key)) return undefined;
-  const full = state.runs.length >= LIMITS.openRuns;
+  const full = state.runs.length >= RUN_LIMITS.openRuns;
   const oldest = full ? (state.runs.find((each) => each.ended) ?? state.runs[0]) : undefined;
   if (oldest) forget(state, oldest);
   const run = newRun(key, workflow, link, t);
@@ -115,7 +115,7 @@ function open(state: State, key: string, workflow: string, link: number, t: numb
 
 function forget(state: State, run: RunFacts): void {
   state.runs = state.runs.filter((other) => other !== run);
-  state.done = [...state.done, run.key].slice(-LIMITS.openRuns);
+  state.done = [...state.done, run.key].slice(-RUN_LIMITS.openRuns);
 }
 
 function giveGraph(state: State, run: RunFacts): void {
@@ -146,7 +146,7 @@ function graphSeen(state: State, record: GraphRecord): readonly RunEvent[] {
 function asked(state: State, record: RequestRecord): readonly RunEvent[] {
   const { link, workflow, t } = record;
   const others = state.asked.filter((a) => a.link !== link);
-  state.asked = [...others, { link, workflow, t }].slice(-LIMITS.graphs);
+  state.asked = [...others, { link, workflow, t }].slice(-RUN_LIMITS.graphs);
   return [];
 }
 

@@ -1,5 +1,5 @@
 /** One record of a known run into its facts. Returns the keys of nodes whose picture may have changed, or 'all'. */
-import { LIMITS } from '../../../model/limits.ts';
+import { RUN_LIMITS } from '../../../model/limits.ts';
 import type {
   CallRecord,
   EdgeRecord,
@@ -69,7 +69,7 @@ export function applyNode(index: RunIndex, record: NodeRecord): Touched {
       // Again `running` after its end: the next firing on a Python server; elsewhere a reconnect snapshot, known already.
       if (node.outcome === 'suspended') delete node.outcome;
       if (!open || (over && index.run.era === 'py' && !repeats(index, record))) {
-        if (open && node.firings.length >= LIMITS.firings) delete open.end;
+        if (open && node.firings.length >= RUN_LIMITS.firings) delete open.end;
         else {
           if (open) open.figures = takeFigures(node);
           node.firings.push({ start: m });
@@ -203,6 +203,6 @@ export function nodeFor(index: RunIndex, wireId: string, type: string, name: str
   const key = wireId;
   const node = newNode({ key, id: wireId, wireId, instance: 0, parentKey: '', type, title: name });
   // A server that goes on inventing nodes fills no memory: beyond the bound they are looked at and let go.
-  if (index.run.nodes.length < LIMITS.graphNodes) index.addNode(node);
+  if (index.run.nodes.length < RUN_LIMITS.graphNodes) index.addNode(node);
   return node;
 }

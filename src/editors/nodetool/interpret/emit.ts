@@ -1,7 +1,8 @@
 /** Facts to run events, in the recorder's terms. */
+
 import type { NodePatch, RunEvent, RunPatch } from '../../../model/event.ts';
 import type { Edge, GraphNode } from '../../../model/graph.ts';
-import { LIMITS } from '../../../model/limits.ts';
+import { RUN_LIMITS } from '../../../model/limits.ts';
 import type { CallRecord } from '../../../model/record.ts';
 import type { ModelCall, Wait } from '../../../model/run.ts';
 import type { Micros } from '../../../model/time.ts';
@@ -136,7 +137,7 @@ export function emitCall(index: RunIndex, record: CallRecord, node: NodeFacts | 
     ...(Object.keys(tokens).length > 0 ? { tokens } : {}),
     ...(record.cost === undefined ? {} : { cost: { amount: record.cost, unit: record.unit ?? 'USD' } }),
   };
-  return { e: 'call', run: index.run.key, index: Math.min(index.run.calls++, LIMITS.calls - 1), call };
+  return { e: 'call', run: index.run.key, index: Math.min(index.run.calls++, RUN_LIMITS.calls - 1), call };
 }
 
 function pick<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {

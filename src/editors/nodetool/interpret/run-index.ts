@@ -1,4 +1,4 @@
-import { LIMITS } from '../../../model/limits.ts';
+import { RUN_LIMITS } from '../../../model/limits.ts';
 import type { RequestRecord } from '../../../model/record.ts';
 import { shortId } from '../../scan/labels.ts';
 import { isDecoration } from '../wire.ts';
@@ -99,7 +99,7 @@ export function indexRun(run: RunFacts): RunIndex {
       const fresh: NodeFacts[] = [];
       for (const first of (children.get(container) ?? NONE).filter((n) => n.instance === 0)) {
         const key = innerKey(container, round, first.wireId);
-        if (nodes.has(key) || run.nodes.length >= LIMITS.graphNodes) continue;
+        if (nodes.has(key) || run.nodes.length >= RUN_LIMITS.graphNodes) continue;
         // Only what the graph says of it: what the round before came to is not its own.
         const { id, wireId, parentKey, type, title } = first;
         const node = newNode({ key, id, wireId, instance: round, parentKey, type, title });

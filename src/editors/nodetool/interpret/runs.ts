@@ -1,5 +1,5 @@
 /** Which run a record belongs to. */
-import { LIMITS } from '../../../model/limits.ts';
+import { RUN_LIMITS } from '../../../model/limits.ts';
 import type { RequestRecord, TrafficRecord } from '../../../model/record.ts';
 import { newRun, type RunFacts, type State } from './facts.ts';
 import { indexRun, type RunIndex } from './run-index.ts';
@@ -66,7 +66,7 @@ export function createRuns(state: State): Runs {
       const id = request.run || `request-${request.t}`;
       const before = byKey.get(keyOf.get(id) ?? id);
       if (before && (request.part > 0 || (!before.run.ended && before.run.graph))) return before;
-      const oldest = state.runs.length >= LIMITS.openRuns ? state.runs[0] : undefined;
+      const oldest = state.runs.length >= RUN_LIMITS.openRuns ? state.runs[0] : undefined;
       if (oldest) this.forget(byKey.get(oldest.key) ?? indexRun(oldest));
       const run = newRun(freshKey(id), request.run, request.workflow, request.link, request.t);
       return add(run);
@@ -76,7 +76,7 @@ export function createRuns(state: State): Runs {
       state.runs = state.runs.filter((r) => r !== index.run);
       for (const [id, key] of keyOf) if (key === index.run.key) keyOf.set(id, '');
       for (const id of keyOf.keys()) {
-        if (keyOf.size <= LIMITS.openRuns) break;
+        if (keyOf.size <= RUN_LIMITS.openRuns) break;
         if (keyOf.get(id) === '') keyOf.delete(id);
       }
       state.aliases = [...keyOf];
