@@ -144,6 +144,7 @@ export const run: Reader<Run> = object((m) => ({
   edges: m.need('edges', list(edge, FILE_LIMITS.run.edges)),
   ...m.maybe('calls', list(call, FILE_LIMITS.run.calls)),
   ...m.maybe('gaps', list(gap, FILE_LIMITS.run.gaps)),
+  ...m.maybe('omitted', whole),
   ...m.maybe('partial', list(oneOf(PARTIAL_REASONS), PARTIAL_REASONS.length)),
   ...m.maybe('cold', oneOf(COLD_REASONS)),
   ...m.maybe('errorClass', label),

@@ -99,6 +99,8 @@ export interface RequestRecord extends OfRun {
   readonly parts: number;
   /** False when the request carried no graph. */
   readonly graph: boolean;
+  /** On the first part: nodes and edges beyond what is kept of one run (RUN_LIMITS), which are in no part. */
+  readonly dropped?: number;
   /** What a custom mapping or the page calls the editor. */
   readonly editorName?: string;
 }
@@ -116,6 +118,8 @@ export interface GraphRecord extends OfRun {
   readonly marks?: readonly (readonly [node: string, mark: NodeMark])[];
   readonly part: number;
   readonly parts: number;
+  /** As in a request. */
+  readonly dropped?: number;
 }
 
 /** Many nodes share one fate (found in the cache, not part of this run). At most RELAY_LIMITS.graphPart to a record. */

@@ -1,7 +1,7 @@
 /** What one mapping must remember from message to message. Bounded, and shared by all connections of the page. */
 import { PAGE_LIMITS, RELAY_LIMITS, RUN_LIMITS } from '../../model/limits.ts';
+import type { Rows } from '../graph-rows.ts';
 import { shortId } from '../scan/labels.ts';
-import type { Rows } from './rows.ts';
 
 /** The runs of one connection, as far as its messages do not name them. */
 interface Current {

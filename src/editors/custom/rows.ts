@@ -1,36 +1,34 @@
 /** The graph in a message, cut into records. */
-import { RELAY_LIMITS, RUN_LIMITS } from '../../model/limits.ts';
-import type { EdgeRow, GraphRow } from '../../model/record.ts';
+import { RELAY_LIMITS } from '../../model/limits.ts';
+import { addEdge, addNode, openRows, type Rows } from '../graph-rows.ts';
 import { shortId } from '../scan/labels.ts';
 import type { CompiledGraph, Slot, Tree } from './compile.ts';
 import type { Message } from './documents.ts';
 import { eachAt, type Found, nothing, readBranch, textOf, type Value } from './read.ts';
 
-export interface Rows {
-  readonly nodes: readonly GraphRow[];
-  readonly edges: readonly EdgeRow[];
-}
+/** Rows count what goes beyond their bounds. */
+const ALL = Number.POSITIVE_INFINITY;
 
 /** Nodes and edges of the graph in this message; none when there is none at its path. */
 export function readGraph(graph: CompiledGraph, message: Message, whole: Found): Rows {
-  const nodes: GraphRow[] = [];
-  const edges: EdgeRow[] = [];
+  const rows = openRows();
   const join = (from: string, to: string): void => {
-    if (from !== '' && to !== '' && edges.length < RUN_LIMITS.graphEdges) edges.push(['', from, to, 'data', '']);
+    if (from !== '' && to !== '') addEdge(rows, ['', from, to, 'data', '']);
   };
   const { id, rest } = graph;
-  eachItem(message, graph.nodes, graph.node, whole, RUN_LIMITS.graphNodes, (at, idsAt) => {
+  eachItem(message, graph.nodes, graph.node, whole, ALL, (at, idsAt) => {
     const node = shortId(textOf(at(id)));
     if (node === '') return;
-    nodes.push([node, label(at(rest.type)).slice(0, 128), label(at(rest.title)), shortId(textOf(at(rest.parent)))]);
+    const [type, title] = [label(at(rest.type)).slice(0, 128), label(at(rest.title))];
+    addNode(rows, [node, type, title, shortId(textOf(at(rest.parent)))]);
     for (const need of idsAt(rest.needs) ?? []) join(shortId(need), node);
   });
   if (graph.edges) {
-    eachItem(message, graph.edges, graph.edge, whole, RUN_LIMITS.graphEdges, (at) =>
+    eachItem(message, graph.edges, graph.edge, whole, ALL, (at) =>
       join(shortId(textOf(at(rest.from))), shortId(textOf(at(rest.to)))),
     );
   }
-  return { nodes, edges };
+  return rows;
 }
 
 export type At = (slot: Slot | undefined) => Value;
@@ -70,20 +68,4 @@ export function idsIn(whole: Found, item: Found | undefined): IdsAt {
 /** A name to show. */
 export function label(value: Value): string {
   return textOf(value).slice(0, RELAY_LIMITS.recordLabelChars);
-}
-
-/** The rows in parts that a record may carry; edges begin where the last nodes are, so that none comes before its nodes. */
-export function partsOf({ nodes, edges }: Rows): readonly (Rows & { readonly part: number; readonly parts: number })[] {
-  const size = RELAY_LIMITS.graphPart;
-  const first = Math.max(0, Math.ceil(nodes.length / size) - 1);
-  const parts = first + Math.max(1, Math.ceil(edges.length / size));
-  return Array.from({ length: parts }, (_, part) => {
-    const own = part - first;
-    return {
-      nodes: nodes.slice(part * size, (part + 1) * size),
-      edges: own < 0 ? [] : edges.slice(own * size, (own + 1) * size),
-      part,
-      parts,
-    };
-  });
 }

@@ -160,6 +160,7 @@ export function graphRecords(workflow: Workflow, head: Head): readonly GraphReco
       name: workflow.name,
       ...rows,
       ...(marked.length > 0 ? { marks: marked } : {}),
+      ...(part === 0 && workflow.dropped > 0 ? { dropped: workflow.dropped } : {}),
       part,
       parts,
     };

@@ -1,8 +1,9 @@
 import { fnv64 } from '../../model/hash.ts';
-import { PAGE_LIMITS, RELAY_LIMITS, RUN_LIMITS } from '../../model/limits.ts';
-import type { EdgeRow, GraphRecord, GraphRow, NodeRecord, RunRecord, TrafficRecord } from '../../model/record.ts';
+import { PAGE_LIMITS, RUN_LIMITS } from '../../model/limits.ts';
+import type { GraphRecord, GraphRow, NodeRecord, RunRecord, TrafficRecord } from '../../model/record.ts';
 import { troubleOf } from '../connection.ts';
 import type { Frame, Reducer } from '../editor.ts';
+import { partsOf, type Rows } from '../graph-rows.ts';
 import type { Cursor } from '../scan/cursor.ts';
 import { jsonCursor } from '../scan/json.ts';
 import { readId, shortId } from '../scan/labels.ts';
@@ -154,19 +155,11 @@ function http(frame: Frame, part: string, data: string): readonly TrafficRecord[
   // A deployment tells the flows in the request, a page that loads in the answer.
   if (address === undefined || (method === 'POST') !== (part === 'request')) return [];
   const c = jsonCursor(data, PAGE_LIMITS.depth);
-  const { nodes, edges } = readFlows(c);
+  const flows = readFlows(c);
   if (c.trouble) return [troubleOf(frame, c.trouble)];
-  return nodes.length === 0 && part === 'request' ? [] : graphs(head, nodes, edges);
+  return flows.nodes.length === 0 && part === 'request' ? [] : graphs(head, flows);
 }
 
-function graphs(head: Head, nodes: readonly GraphRow[], edges: readonly EdgeRow[]): GraphRecord[] {
-  const size = RELAY_LIMITS.graphPart;
-  const parts = Math.max(1, Math.ceil(nodes.length / size), Math.ceil(edges.length / size));
-  return Array.from({ length: parts }, (_, part) => {
-    const rows = {
-      nodes: nodes.slice(part * size, (part + 1) * size),
-      edges: edges.slice(part * size, (part + 1) * size),
-    };
-    return { k: 'graph', ...head, name: '', ...rows, part, parts };
-  });
+function graphs(head: Head, flows: Rows): GraphRecord[] {
+  return partsOf(flows).map((part) => ({ k: 'graph', ...head, name: '', ...part }));
 }

@@ -1,5 +1,6 @@
 /** Everything of one NodeTool message that may matter, read in one pass; nothing here is payload. */
-import type { EdgeRow, GraphRow, MoneyFields } from '../../model/record.ts';
+import type { MoneyFields } from '../../model/record.ts';
+import type { Rows } from '../graph-rows.ts';
 import type { Cursor } from '../scan/cursor.ts';
 import { errorClassOf, readId, readLabel } from '../scan/labels.ts';
 import { readGraph } from './read-graph.ts';
@@ -41,7 +42,7 @@ export interface Fields {
   /** The message has a key that only TypeScript servers send. */
   ts: boolean;
   money: { -readonly [K in keyof MoneyFields]: MoneyFields[K] };
-  graph?: { nodes: GraphRow[]; edges: EdgeRow[] };
+  graph?: Rows;
   /** Read instead of skipped when this is a batch of a worker. */
   messages: Fields[];
 }

@@ -3,7 +3,7 @@ import { PAGE_LIMITS } from '../../model/limits.ts';
 import type { NodeRecord, RunRecord, TrafficRecord, WireStatus } from '../../model/record.ts';
 import type { Micros } from '../../model/time.ts';
 import { troubleOf } from '../connection.ts';
-import { partsOf } from '../custom/rows.ts';
+import { partsOf } from '../graph-rows.ts';
 import { type Detail, readDetail } from './read-detail.ts';
 
 /** One entry of the page's performance timeline, with what its `detail.longpole` holds. Times are epoch microseconds. */

@@ -1,18 +1,14 @@
 /** Page half: what the readers of all step editors share. Nothing here may import the other half. */
-import { PAGE_LIMITS, RELAY_LIMITS, RUN_LIMITS } from '../../model/limits.ts';
-import type { EdgeRow, GraphRow, TrafficRecord } from '../../model/record.ts';
+import { PAGE_LIMITS, RELAY_LIMITS } from '../../model/limits.ts';
+import type { TrafficRecord } from '../../model/record.ts';
 import type { EditorId } from '../../model/run.ts';
 import type { Frame } from '../editor.ts';
+import { addEdge, type OpenRows, partsOf, type Rows } from '../graph-rows.ts';
 import type { Cursor } from '../scan/cursor.ts';
 import { jsonCursor } from '../scan/json.ts';
 import { readId } from '../scan/labels.ts';
 import { utf8 } from '../scan/utf8.ts';
 import { valueCursor } from '../scan/value.ts';
-
-export interface Rows {
-  readonly nodes: readonly GraphRow[];
-  readonly edges: readonly EdgeRow[];
-}
 
 /** What every record of an editor begins with. */
 export interface Head {
@@ -29,28 +25,15 @@ export function headOf(editor: EditorId, frame: Frame, run: string, workflow: st
   return { editor, t: frame.t, ...late, link: frame.link, run, workflow };
 }
 
-/** The edge ahead, as React Flow has it (`id`, `source`, `target`), onto `edges`; one without both ends is none. */
-export function readEdge(c: Cursor, edges: EdgeRow[]): void {
+/** The edge ahead, as React Flow has it (`id`, `source`, `target`), onto `rows`; one without both ends is none. */
+export function readEdge(c: Cursor, rows: OpenRows): void {
   let [id, from, to] = ['', '', ''];
   c.eachKey((key) => {
     if (key === 'id') id = readId(c);
     else if (key === 'source') from = readId(c);
     else if (key === 'target') to = readId(c);
   });
-  if (from && to && edges.length < RUN_LIMITS.graphEdges) edges.push([id, from, to, 'data', '']);
-}
-
-/** A graph cut into parts that fit a record; at least one. Edges come with or after their nodes. */
-export function partsOf({ nodes, edges }: Rows): readonly (Rows & { readonly part: number; readonly parts: number })[] {
-  const size = RELAY_LIMITS.graphPart;
-  const first = Math.max(0, Math.ceil(nodes.length / size) - 1);
-  const parts = first + Math.max(1, Math.ceil(edges.length / size));
-  return Array.from({ length: parts }, (_, part) => ({
-    nodes: nodes.slice(part * size, (part + 1) * size),
-    edges: part < first ? [] : edges.slice((part - first) * size, (part - first + 1) * size),
-    part,
-    parts,
-  }));
+  if (from && to) addEdge(rows, [id, from, to, 'data', '']);
 }
 
 /** The workflow's graph as of now; nothing when it has no nodes. */

@@ -2,12 +2,12 @@
 import { RELAY_LIMITS, RUN_LIMITS } from '../../../model/limits.ts';
 import type { TrafficRecord } from '../../../model/record.ts';
 import type { Frame } from '../../editor.ts';
+import { partsOf } from '../../graph-rows.ts';
 import type { Cursor } from '../../scan/cursor.ts';
 import { readId, shortId } from '../../scan/labels.ts';
 import { REFUSED } from '../words.ts';
 import { type Asked, type PromptGraph, readAsked } from './graph.ts';
 import { headOf } from './head.ts';
-import { partsOf } from './parts.ts';
 import { readHistory, readJobs, readQueue } from './queue.ts';
 
 export interface HttpReader {
@@ -76,7 +76,13 @@ function readAnswer(c: Cursor | undefined): Answer {
 }
 
 function requestsOf(head: ReturnType<typeof headOf>, graph: PromptGraph | undefined): TrafficRecord[] {
-  return partsOf(graph).map((rows) => ({ k: 'request', ...head, name: '', ...rows, graph: graph !== undefined }));
+  return partsOf(graph ?? { nodes: [], edges: [] }).map((rows) => ({
+    k: 'request',
+    ...head,
+    name: '',
+    ...rows,
+    graph: graph !== undefined,
+  }));
 }
 
 /** `/interrupt {prompt_id?}`, `/queue {delete: [ids]}` or `{clear: true}`, `/jobs/ID/cancel`: '' means whatever is at work, or waits. */

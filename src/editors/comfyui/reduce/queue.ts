@@ -5,12 +5,12 @@
 import { PAGE_LIMITS, RELAY_LIMITS } from '../../../model/limits.ts';
 import type { GraphRecord, RunRecord, TrafficRecord } from '../../../model/record.ts';
 import type { Frame } from '../../editor.ts';
+import { partsOf } from '../../graph-rows.ts';
 import type { Cursor } from '../../scan/cursor.ts';
 import { readId, shortId } from '../../scan/labels.ts';
 import { PAST } from '../words.ts';
 import { type PromptGraph, readPrompt, withContainers } from './graph.ts';
 import { headOf, stampOf } from './head.ts';
-import { partsOf } from './parts.ts';
 import { type Names, readNames } from './subgraphs.ts';
 
 /** `GET /jobs?status=in_progress,pending`: when each was asked for. */

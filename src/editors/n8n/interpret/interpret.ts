@@ -3,6 +3,7 @@ import { RUN_LIMITS } from '../../../model/limits.ts';
 import type { AckRecord, GraphRecord, NodesRecord, RequestRecord, TrafficRecord } from '../../../model/record.ts';
 import type { Micros } from '../../../model/time.ts';
 import type { Interpreter } from '../../editor.ts';
+import { nextGap } from '../../run-bounds.ts';
 import { type Applied, applyNode, applyRun } from './apply.ts';
 import { timeOf } from './derive.ts';
 import { edgesOf, emitGraph, emitNode, emitRun } from './emit.ts';
@@ -67,9 +68,10 @@ function told(state: State, record: TrafficRecord & { k: 'run' | 'node' }): read
   bindAsked(state, run, record);
   giveGraph(state, run);
   const gap = seenAgain(run, record, stored);
+  const { omitted } = run;
   const applied = record.k === 'run' ? applyRun(run, record) : applyNode(run, record);
   run.lastSeen = Math.max(run.lastSeen, record.t);
-  if (!applied) return [];
+  if (!applied) return run.omitted === omitted ? [] : [emitRun(run)];
   // It goes on: we had given it up too early.
   if (applied.fresh && run.ended === before.ended && run.ended?.presumed) delete run.ended;
   const graphChanged = run.graph !== before.graph || run.nodes.length !== before.nodes;
@@ -206,5 +208,5 @@ function seenAgain(run: RunFacts, record: TrafficRecord & { k: 'run' | 'node' },
   delete run.lostSince;
   const at = (us: number) => timeOf(run, { us, arrived: { late: 0 } }) as Micros;
   const gap = { startUs: at(lostSince), endUs: at(record.t) };
-  return [{ e: 'gap', run: run.key, index: run.gaps++, gap }];
+  return [{ e: 'gap', run: run.key, index: nextGap(run), gap }];
 }
