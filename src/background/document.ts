@@ -134,7 +134,7 @@ export class PageDocument {
   /** The user deleted this run: news of it are not published again. */
   forgetRun(id: string): void {
     if (!this.#pipeline.run(id) || this.#gone.has(id)) return;
-    this.#gone.add(id);
+    this.#letGo(id);
     this.#open.delete(id);
     this.#checkpointDue = true;
   }
@@ -161,7 +161,7 @@ export class PageDocument {
     const old = over.slice(0, -BACKGROUND_LIMITS.finishedRuns).map((run) => run.id);
     this.#pipeline.drop(old);
     // A late event of a dropped run would begin it anew, without its past.
-    for (const id of old) this.#gone.add(id);
+    for (const id of old) this.#letGo(id);
     return {
       epoch: this.epoch,
       place: this.place,
@@ -175,6 +175,14 @@ export class PageDocument {
     };
   }
 
+  /** News of it are not published from now on. */
+  #letGo(id: string): void {
+    this.#gone.add(id);
+    this.#seen.delete(id);
+    const [oldest] = this.#gone;
+    if (this.#gone.size > BACKGROUND_LIMITS.goneRuns && oldest !== undefined) this.#gone.delete(oldest);
+  }
+
   #feed(records: readonly TrafficRecord[]): void {
     this.#pending.push({ epoch: this.epoch, seq: this.received + 1, records });
     this.received += records.length;
@@ -182,6 +190,8 @@ export class PageDocument {
     const changed = this.#changed(this.#feedPipeline(records));
     const quiet = changed && !this.hasOpenRuns;
     if (quiet || this.received - this.#checkpoint >= BACKGROUND_LIMITS.checkpointRecords) this.#checkpointDue = true;
+    // A checkpoint stands for the records before it: while a slow disk is at work they need not be kept.
+    if (this.#checkpointDue) this.#pending = [];
   }
 
   /** A bug in an interpreter costs these records, not the recording: they are numbered already and will not be asked for again. */

@@ -144,7 +144,8 @@ export class RunStore implements WritableProfileStore {
       const entry = this.#entries.get(id);
       if (entry) this.#uncache(id, entry);
       this.#entries.delete(id);
-      this.#removed.add(id);
+      // What the database cannot have needs no removal from it: else a disk that fails would fill memory with ids.
+      if (entry && (entry.stored || entry.state === 'writing')) this.#removed.add(id);
     }
     if (removed.length > 0) this.#tell({ removed });
   }

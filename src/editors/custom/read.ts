@@ -105,16 +105,19 @@ export function textOf(value: Value): string {
   return typeof value === 'number' ? String(value) : '';
 }
 
-/** Walks to the container at `steps` and calls back per item with the cursor on it; `key` is its name or number. At most `most`. */
-export function eachAt(c: Cursor, steps: readonly string[], most: number, each: (key: string) => void): void {
+/** Walks to the container at `steps` and calls back per item with the cursor on it; `key` is its name or number. At most `most`; how many more there are. */
+export function eachAt(c: Cursor, steps: readonly string[], most: number, each: (key: string) => void): number {
   const [step, ...rest] = steps;
-  let left = most;
+  let count = 0;
+  let over = 0;
   function visit(key: string): void {
     if (step === undefined) {
-      if (left-- > 0) each(key);
-    } else if (key === step) eachAt(c, rest, most, each);
+      if (count++ < most) each(key);
+      else over++;
+    } else if (key === step) over += eachAt(c, rest, most, each);
   }
   if (c.kind() === 'map') c.eachKey(visit);
   else if (c.kind() === 'list') c.eachItem((index) => visit(String(index)));
   else c.skip();
+  return over;
 }

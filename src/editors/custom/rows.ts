@@ -34,7 +34,7 @@ export function readGraph(graph: CompiledGraph, message: Message, whole: Found):
 export type At = (slot: Slot | undefined) => Value;
 export type IdsAt = (slot: Slot | undefined) => readonly string[] | undefined;
 
-/** Calls back per item of the list at `steps`, with the way to its values and, by `message` slots, to the whole's. */
+/** Calls back per item of the list at `steps`, with the way to its values and, by `message` slots, to the whole's; how many are beyond `most`. */
 export function eachItem(
   message: Message,
   steps: readonly string[],
@@ -42,9 +42,9 @@ export function eachItem(
   whole: Found,
   most: number,
   each: (at: At, idsAt: IdsAt) => void,
-): void {
+): number {
   const cursor = message.open();
-  eachAt(cursor, steps, most, (key) => {
+  return eachAt(cursor, steps, most, (key) => {
     const found = nothing(item.slots);
     readBranch(cursor, item.branch, found);
     if (!cursor.trouble) each(valueIn(message, whole, found, key), idsIn(whole, found));

@@ -88,7 +88,9 @@ const answerReaders: Readonly<Record<Address['about'], AnswerReader>> = {
   },
   execution(c, frame, id, source) {
     const e = readExecution(c, source);
-    return executionRecords(e, headOf(frame, e.id || id, e.workflowId || e.workflow?.id || ''));
+    const { dropped } = e.runs;
+    const records = executionRecords(e, headOf(frame, e.id || id, e.workflowId || e.workflow?.id || ''));
+    return dropped > 0 ? [...records, { ...troubleOf(frame, 'too-large'), n: dropped }] : records;
   },
 };
 

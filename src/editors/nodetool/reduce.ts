@@ -11,16 +11,16 @@ import { fromPage, fromServer } from './records.ts';
 
 /**
  * NodeTool frames to records: MessagePack and JSON text on sockets, plain objects on the in-browser runner's worker.
- * Remembers nothing but when each worker last spoke; what needs memory happens behind the page, in interpret/.
+ * Remembers nothing but when its worker last spoke; what needs memory happens behind the page, in interpret/.
  */
 export function createReducer(): Reducer {
-  const spoke = new Map<number, number>();
+  let spoke: number | undefined;
   return {
     reduce(frame) {
       if (frame.transport !== 'worker') return reduce(frame);
       // The worker collects its messages and posts them together: each may be as old as the post before.
-      const late = frame.t - (spoke.get(frame.link) ?? frame.t);
-      spoke.set(frame.link, frame.t);
+      const late = frame.t - (spoke ?? frame.t);
+      spoke = frame.t;
       return reduce(frame.dir === 'in' ? { ...frame, late: Math.max(frame.late ?? 0, late) } : frame);
     },
   };
