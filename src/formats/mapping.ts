@@ -82,7 +82,13 @@ const readWorker = membersOf<WorkerSpec>(
 );
 
 const readEngine = membersOf<EngineSpec>(
-  { classes: listOf('classes of workers', (v, at) => readWorker(v, at) as WorkerSpec | undefined, 20) },
+  {
+    classes: listOf(
+      'classes of workers',
+      (v, at) => readWorker(v, at) as WorkerSpec | undefined,
+      FILE_LIMITS.engine.classes,
+    ),
+  },
   ['classes'],
 );
 

@@ -93,7 +93,7 @@ function scalar(c: Cursor): Value {
 function readIds(c: Cursor): string[] {
   const ids: string[] = [];
   c.eachItem(() => {
-    const id = ids.length < PAGE_LIMITS.mappedIds ? textOf(scalar(c)) : '';
+    const id = ids.length < PAGE_LIMITS.nodeIds ? textOf(scalar(c)) : '';
     if (id !== '') ids.push(id);
   });
   return ids;

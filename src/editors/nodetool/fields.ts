@@ -1,4 +1,5 @@
 /** Everything of one NodeTool message that may matter, read in one pass; nothing here is payload. */
+import { PAGE_LIMITS } from '../../model/limits.ts';
 import type { MoneyFields } from '../../model/record.ts';
 import type { Rows } from '../graph-rows.ts';
 import type { Cursor } from '../scan/cursor.ts';
@@ -251,7 +252,7 @@ function readIssues(f: Fields, c: Cursor): void {
   const invalid: string[] = [];
   c.eachItem(() =>
     c.eachKey((key) => {
-      if (key === 'node_id' && invalid.length < 100) invalid.push(readId(c));
+      if (key === 'node_id' && invalid.length < PAGE_LIMITS.nodeIds) invalid.push(readId(c));
     }),
   );
   f.invalid = invalid;

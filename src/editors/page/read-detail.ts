@@ -118,7 +118,7 @@ function readError(d: Detail, c: Cursor): void {
 
 function readInputs(d: Detail, c: Cursor): void {
   c.eachItem(() => {
-    if (d.inputs.length < PAGE_LIMITS.measuredInputs) d.inputs.push(idOf(c));
+    if (d.inputs.length < PAGE_LIMITS.nodeIds) d.inputs.push(idOf(c));
   });
 }
 

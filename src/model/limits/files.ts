@@ -98,7 +98,7 @@ export const otlp = {
   spans: 2_000_000,
   /** Nesting: values of attributes nest as they like. */
   depth: 64,
-  /** Entries of a list (attributes, events, links) in one span; what comes after is passed over. */
+  /** Events or links of one span; what comes after is passed over. */
   entries: 100_000,
 } as const;
 /** Bars in a chart of Markdown, the longest: more cannot be read, and the text says how many are left out. */

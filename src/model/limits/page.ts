@@ -27,6 +27,10 @@ export const countedValues = 10_000;
 export const shortTexts = 512;
 /** Characters of such a text: keys, status words and UUIDs are shorter. */
 export const shortTextChars = 64;
+/** Ids that one message names as the inputs of a node, or as refused; the edges of the graph tell all of them. */
+export const nodeIds = 100;
+/** Ids in one list of Langflow's events. */
+export const langflowIds = 10_000;
 /** Names of nodes remembered while one streaming answer lasts, to pair ends with starts: as many as a run may have nodes. */
 export const answerNodes = 50_000;
 
@@ -34,8 +38,6 @@ export const answerNodes = 50_000;
 export const addressChars = 2_048;
 /** Starts and states of a mapping's nodes; when there are more all are forgotten, and an end then has no server's start. */
 export const mappedStates = 20_000;
-/** Ids of one list that a mapping names: the inputs of a node. */
-export const mappedIds = 100;
 /** Messages told of in a try-out, the newest: what fits on the screen of who writes a mapping. */
 export const samples = 20;
 /** Streams followed at once in a try-out; when there are more all begin anew. */
@@ -51,8 +53,6 @@ export const shapeDepth = 8;
 
 /** Runs that a page's own measures told of; when there are more all are forgotten, and one may be told to begin again, which changes nothing. */
 export const measuredRuns = 10_000;
-/** Inputs of one measured node. */
-export const measuredInputs = 100;
 /** Jobs of one answer of ComfyUI that are told: the page polls, and others may share the server. */
 export const comfyJobs = 50;
 /** Runs of which the last `progress_state` is remembered: one page follows a few at a time (Comfy Cloud). */

@@ -14,6 +14,8 @@ export const calls = 10_000;
 export const gaps = 10_000;
 /** Waits inside one execution; what comes after joins the last. As many as a file of a run may hold. */
 export const waits = 10_000;
+/** Words on one turn of an n8n node by which they are known again: a node parks and resumes a few times. */
+export const turnWords = 4;
 /** Workflows of one document whose graphs are remembered for runs to come; the oldest is let go, and a run of it has no graph then. */
 export const graphs = 50;
 /** Runs of one document that may be open (not over) at once; the oldest is cut. */

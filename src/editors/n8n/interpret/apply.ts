@@ -99,7 +99,7 @@ function begin(run: RunFacts, node: NodeFacts, record: NodeRecord): Applied {
   const ended = ident ? node.turns.findIndex((t) => t.ends.includes(ident)) : -1;
   const turn = ended >= 0 ? node.turns[ended] : last?.parked !== undefined ? last : nextTurn(run, node);
   if (!turn) return SEEN_BEFORE;
-  turn.begins = [...turn.begins, ident].slice(-4);
+  turn.begins = [...turn.begins, ident].slice(-RUN_LIMITS.turnWords);
   if (ended >= 0) return { fresh: true, at: { node, turn: ended } };
   if (turn.parked !== undefined) {
     addStretch(turn.waits, RUN_LIMITS.waits, turn.parked, Math.max(turn.parked, start.us));
@@ -126,7 +126,7 @@ function finish(run: RunFacts, node: NodeFacts, record: NodeRecord): Applied {
   }
   const turn = openTurn(node, record, ident) ?? (ident || node.turns.length === 0 ? nextTurn(run, node) : undefined);
   if (!turn) return SEEN_BEFORE;
-  turn.ends = [...turn.ends, ident].slice(-4);
+  turn.ends = [...turn.ends, ident].slice(-RUN_LIMITS.turnWords);
   const { stampUs, durationUs } = record;
   // Old servers say the start at the end only; of an agent that rested in between, the first start stands.
   if (stampUs !== undefined && (!turn.start || turn.start.arrived)) turn.start = { us: stampUs };
