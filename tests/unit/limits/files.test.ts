@@ -28,7 +28,7 @@ const problemsOf = (read: object) => JSON.stringify('problems' in read ? read.pr
 describe('what is built from a text', () => {
   it('nests so deep in a session, a trace, an OTLP file, a row of a capture', () => {
     const { session, trace, otlp, captureDepth } = FILE_LIMITS;
-    void [FILE_LIMITS.session.depth, FILE_LIMITS.trace.depth, FILE_LIMITS.otlp.depth];
+    void [FILE_LIMITS.captureDepth, FILE_LIMITS.session.depth, FILE_LIMITS.trace.depth, FILE_LIMITS.otlp.depth];
     const deep = (depth: number) => `nested more than ${depth} deep`;
     expect(decodeSession(nested(session.depth + 1))).toMatchObject({ error: deep(session.depth) });
     expect(decodeSession(nested(session.depth))).not.toMatchObject({ error: deep(session.depth) });

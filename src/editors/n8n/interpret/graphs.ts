@@ -26,7 +26,7 @@ export function takeGraph(state: State, record: GraphRecord): GraphFacts | undef
 /** Appends as many rows as fit; how many do not. */
 function take<T>(into: T[], rows: readonly T[], most: number): number {
   const fit = rows.slice(0, most - into.length);
-  into.push(...fit);
+  for (const row of fit) into.push(row);
   return rows.length - fit.length;
 }
 
