@@ -5,11 +5,21 @@ import { RUN_LIMITS } from '../model/limits.ts';
 export interface BoundedRun {
   /** What was told beyond the bounds; absent: nothing. */
   omitted?: number;
+  /** Of that, rows that the page left out of the graph. */
+  dropped?: number;
 }
 
 /** Counts what was left out. */
 export function omit(run: BoundedRun, n = 1): void {
   if (n > 0) run.omitted = (run.omitted ?? 0) + n;
+}
+
+/** Counts the rows that the page left out of the graph: once, however often that is told. */
+export function omitRows(run: BoundedRun, dropped = 0): void {
+  const before = run.dropped ?? 0;
+  if (dropped <= before) return;
+  run.dropped = dropped;
+  omit(run, dropped - before);
 }
 
 /** Place of the next gap in the run's list; beyond the bound the newest takes the place of the last. */

@@ -3,7 +3,7 @@ import { RUN_LIMITS } from '../../model/limits.ts';
 import type { CommandRecord, GraphRecord, NodeRecord, RequestRecord, TrafficRecord } from '../../model/record.ts';
 import type { Micros } from '../../model/time.ts';
 import type { Interpreter } from '../editor.ts';
-import { nextGap, omit } from '../run-bounds.ts';
+import { nextGap, omit, omitRows } from '../run-bounds.ts';
 import { emitGraph, emitNode, emitRun } from './emit.ts';
 import { factsOf, type Moment, type NodeFacts, type RunFacts, type State } from './facts.ts';
 import { reachable } from './reach.ts';
@@ -120,7 +120,7 @@ function member(state: State, run: RunFacts): RunEvent[] {
   const before = run.members?.length;
   run.members = reachable(state.flows, run.injects);
   if (before === run.members.length) return [];
-  omit(run, state.flows.dropped ?? 0);
+  omitRows(run, state.flows.dropped);
   const fresh = run.members.filter((id) => factsOf(run, id) === undefined);
   const rows = new Map(state.flows.nodes.map((row) => [row[0], row]));
   for (const id of fresh) {

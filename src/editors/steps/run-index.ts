@@ -1,6 +1,6 @@
 import { RUN_LIMITS } from '../../model/limits.ts';
 import type { EdgeRow, GraphRow } from '../../model/record.ts';
-import { omit } from '../run-bounds.ts';
+import { omit, omitRows } from '../run-bounds.ts';
 import { type CallFacts, isOpen, type NodeFacts, newVisit, type RunFacts, type Visit } from './facts.ts';
 
 /** Lookups over the facts of one run; rebuilt from them, never saved. */
@@ -137,9 +137,9 @@ export function indexRun(run: RunFacts): RunIndex {
     feedersOf: (id) => feeders.get(id) ?? NONE,
     fedBy: (id) => fed.get(id) ?? NONE,
     addEdge,
-    addGraph(rows, edgeRows, dropped = 0) {
+    addGraph(rows, edgeRows, dropped) {
       run.graph = true;
-      omit(run, dropped);
+      omitRows(run, dropped);
       for (const [id, type, title, parent] of rows) {
         if (id === '') continue;
         const node = nodeFor(id);

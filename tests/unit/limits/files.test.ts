@@ -27,17 +27,19 @@ const problemsOf = (read: object) => JSON.stringify('problems' in read ? read.pr
 
 describe('what is built from a text', () => {
   it('nests so deep in a session, a trace, an OTLP file, a row of a capture', () => {
-    const { session, trace, otlp, captureDepth } = FILE_LIMITS;
-    void [FILE_LIMITS.captureDepth, FILE_LIMITS.session.depth, FILE_LIMITS.trace.depth, FILE_LIMITS.otlp.depth];
     const deep = (depth: number) => `nested more than ${depth} deep`;
-    expect(decodeSession(nested(session.depth + 1))).toMatchObject({ error: deep(session.depth) });
-    expect(decodeSession(nested(session.depth))).not.toMatchObject({ error: deep(session.depth) });
-    expect(readTrace(nested(trace.depth + 1))).toMatchObject({ error: deep(trace.depth) });
-    expect(readTrace(nested(trace.depth))).not.toMatchObject({ error: deep(trace.depth) });
+    expect(decodeSession(nested(FILE_LIMITS.session.depth + 1))).toMatchObject({
+      error: deep(FILE_LIMITS.session.depth),
+    });
+    expect(decodeSession(nested(FILE_LIMITS.session.depth))).not.toMatchObject({
+      error: deep(FILE_LIMITS.session.depth),
+    });
+    expect(readTrace(nested(FILE_LIMITS.trace.depth + 1))).toMatchObject({ error: deep(FILE_LIMITS.trace.depth) });
+    expect(readTrace(nested(FILE_LIMITS.trace.depth))).not.toMatchObject({ error: deep(FILE_LIMITS.trace.depth) });
     const spans = (depth: number) => `{"resourceSpans":${nested(depth - 1)}}`;
-    expect(decodeOtlp(spans(otlp.depth + 1))).toMatchObject({ ok: false });
-    expect(decodeOtlp(spans(otlp.depth))).toMatchObject({ ok: true });
-    holds(captureDepth, (depth) =>
+    expect(decodeOtlp(spans(FILE_LIMITS.otlp.depth + 1))).toMatchObject({ ok: false });
+    expect(decodeOtlp(spans(FILE_LIMITS.otlp.depth))).toMatchObject({ ok: true });
+    holds(FILE_LIMITS.captureDepth, (depth) =>
       decodeCapture(`{"format":"ws-capture/1","note":${nested(depth - 1)}}`, () => new Uint8Array()),
     );
   });
@@ -94,7 +96,6 @@ describe('what a user writes', () => {
   const path = (n: number) => times(n, () => 'a').join('.');
 
   it('as a mapping has so many rules, conditions, words, and texts, paths and patterns so long', () => {
-    const { mapping: most } = FILE_LIMITS;
     expect(decodeMapping(mapping())).toMatchObject({ ok: true });
     holds(FILE_LIMITS.mapping.rules, (n) => decodeMapping(mapping({ messages: [...times(n - 1, () => rule), end] })));
     holds(FILE_LIMITS.mapping.conditions, (n) => first({ when: Object.fromEntries(times(n, (i) => [`k${i}`, 1])) }));
@@ -107,7 +108,6 @@ describe('what a user writes', () => {
     );
     const padded = (n: number) => JSON.stringify(mapping()).padEnd(n);
     holds(FILE_LIMITS.mapping.fileChars, (n) => parseMapping(padded(n)));
-    expect(most.fileChars).toBeGreaterThan(most.rules);
   });
 
   it('of an engine has so many classes, types, and nodes at once', () => {

@@ -5,6 +5,7 @@ import { noteLag, noteQueue } from '../../../src/editors/comfyui/interpret/ancho
 import { newRun as newComfyRun, newState } from '../../../src/editors/comfyui/interpret/facts.ts';
 import { indexRun as indexComfyRun } from '../../../src/editors/comfyui/interpret/run-index.ts';
 import { addEdge, addNode, openRows, partsOf } from '../../../src/editors/graph-rows.ts';
+import { readRuns } from '../../../src/editors/n8n/execution.ts';
 import { applyNode } from '../../../src/editors/n8n/interpret/apply.ts';
 import { newRun as newN8nRun, newState as newN8nState } from '../../../src/editors/n8n/interpret/facts.ts';
 import { attachGraph, takeGraph } from '../../../src/editors/n8n/interpret/graphs.ts';
@@ -30,6 +31,8 @@ import type {
 import type { EditorId } from '../../../src/model/run.ts';
 import { micros } from '../../../src/model/time.ts';
 import { createPipeline } from '../../../src/profiler/pipeline.ts';
+import { flatten } from '../../support/flatted.ts';
+import { mappingOf, socketRecords } from '../../support/mapped.ts';
 
 const times = <T>(n: number, make: (i: number) => T): T[] => Array.from({ length: n }, (_, i) => make(i));
 const t = micros(1_767_225_600_000_000);
@@ -154,6 +157,8 @@ describe('a graph that is too large', () => {
     const run = played(records);
     expect([run.omitted, run.partial?.includes('too-large')]).toEqual([7, true]);
     expect(partialWords(run).join(' ')).toContain('7 nodes, edges, executions or calls were left out');
+    // Told once more it is no more than that.
+    expect(played([...records, ...records]).omitted).toBe(7);
   });
 });
 
@@ -232,6 +237,17 @@ describe('a run that is too long', () => {
     expect(parked.at(-1)).toEqual([t + 4 * (RUN_LIMITS.waits - 1) + 2, t + 4 * (RUN_LIMITS.waits + 2)]);
   });
 });
+
+it('a list of a mapping or of a stored execution is read so far, and the rest counted as unreadable', () => {
+  const list = { event: 'node', list: 'nodes', node: '@key', status: { path: 's' } };
+  const mapping = mappingOf({ messages: [list, { event: 'run-end', when: { type: 'done' } }] });
+  const records = socketRecords(mapping, [[0, { nodes: times(RUN_LIMITS.graphNodes + 2, () => ({ s: 'running' })) }]]);
+  expect(records.filter(({ k }) => k === 'node')).toHaveLength(RUN_LIMITS.graphNodes);
+  expect(records.at(-1)).toMatchObject({ k: 'trouble', what: 'too-large', n: 2 });
+  const runData = { A: times(RUN_LIMITS.executions + 2, () => 1) };
+  const stored = readRuns(flatten({ resultData: { runData } }));
+  expect([stored.tasks.length, stored.dropped]).toEqual([RUN_LIMITS.executions, 2]);
+}, 30_000);
 
 it('NodeTool: so many runs are open at once, also when nobody asked for them', () => {
   const interpreter = nodetool.createInterpreter();

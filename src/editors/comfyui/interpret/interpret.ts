@@ -10,7 +10,7 @@ import { calledOff, lostSight, queueSaid, recordsLost } from './aside.ts';
 import { emitGraph } from './emit.ts';
 import { newState, type RunFacts, type State } from './facts.ts';
 import { applyCached, applyNode, applyProgress } from './nodes.ts';
-import { picture, whole } from './picture.ts';
+import { bare, picture, whole } from './picture.ts';
 import type { RunIndex } from './run-index.ts';
 import { createRuns, type Runs } from './runs.ts';
 import { settleRun } from './settle.ts';
@@ -73,12 +73,14 @@ function ofRun(runs: Runs, record: OfRun): readonly RunEvent[] {
   const live = !isTold(record);
   const back = live && sawAgain(index, record);
   const touched = apply(runs, index, record);
-  const changed = back || ended !== run.ended || omitted !== run.omitted;
-  if (touched === undefined && !changed) return [];
+  const more = omitted === run.omitted ? [] : [bare(runs, index)];
+  const changed = back || ended !== run.ended;
+  if (touched === undefined && !changed) return more;
   const all = touched === 'all' || changed || started !== run.started;
   return [
     // Without the graph, nodes are told one by one: all again with each new one would be quadratic.
     ...(run.graph && index.drawn !== drawn ? [emitGraph(index)] : []),
+    ...more,
     ...(all ? whole(runs, index) : picture(runs, index, touched as readonly string[], index.size !== size)),
     ...(live ? [{ e: 'seen', run: run.key } as const] : []),
   ];

@@ -1,6 +1,6 @@
 import { RUN_LIMITS } from '../../../model/limits.ts';
 import type { GraphRecord, RequestRecord } from '../../../model/record.ts';
-import { omit } from '../../run-bounds.ts';
+import { omit, omitRows } from '../../run-bounds.ts';
 import { SUBGRAPH } from '../words.ts';
 import type { NodeFacts, RunFacts } from './facts.ts';
 
@@ -72,7 +72,7 @@ export function indexRun(run: RunFacts): RunIndex {
     ensure,
     childrenOf: (id) => children.get(id) ?? [],
     addGraph(graph) {
-      omit(run, graph.dropped ?? 0);
+      omitRows(run, graph.dropped);
       for (const [id, type, title, parent] of graph.nodes) {
         const known = nodes.get(id);
         if (known) {

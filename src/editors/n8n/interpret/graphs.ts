@@ -1,7 +1,7 @@
 /** Workflows as the page loads and saves them, and what they tell of a run. */
 import { RELAY_LIMITS, RUN_LIMITS } from '../../../model/limits.ts';
 import type { GraphRecord, NodeMark } from '../../../model/record.ts';
-import { omit } from '../../run-bounds.ts';
+import { omit, omitRows } from '../../run-bounds.ts';
 import { shortId } from '../../scan/labels.ts';
 import type { GraphFacts, NodeFacts, RunFacts, State } from './facts.ts';
 
@@ -45,7 +45,7 @@ function wireName(title: string): string {
 export function attachGraph(run: RunFacts, graph: GraphFacts): void {
   if (run.graph) return;
   run.graph = true;
-  omit(run, graph.dropped ?? 0);
+  omitRows(run, graph.dropped);
   run.name ||= graph.name;
   const known = new Map(run.nodes.map((n) => [n.name, n]));
   const ids = new Map<string, string>();

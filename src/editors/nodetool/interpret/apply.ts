@@ -76,7 +76,8 @@ export function applyNode(index: RunIndex, record: NodeRecord): Touched {
         else {
           if (open) open.figures = takeFigures(node);
           node.firings.push({ start: m });
-          index.run.fired = (index.run.fired ?? 0) + 1;
+          // Not those of a node that was let go: it is made anew with each record.
+          if (index.nodes.has(node.key)) index.run.fired = (index.run.fired ?? 0) + 1;
         }
         delete node.ended;
         delete node.outcome;

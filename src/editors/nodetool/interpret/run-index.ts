@@ -1,6 +1,6 @@
 import { RUN_LIMITS } from '../../../model/limits.ts';
 import type { RequestRecord } from '../../../model/record.ts';
-import { omit } from '../../run-bounds.ts';
+import { omit, omitRows } from '../../run-bounds.ts';
 import { shortId } from '../../scan/labels.ts';
 import { isDecoration } from '../wire.ts';
 import { type EdgeFacts, type NodeFacts, newNode, type RunFacts } from './facts.ts';
@@ -89,7 +89,7 @@ export function indexRun(run: RunFacts): RunIndex {
     childrenOf: (key) => children.get(key) ?? NONE,
     addNode,
     addGraph(request) {
-      omit(run, request.dropped ?? 0);
+      omitRows(run, request.dropped);
       for (const [wireId, type, title, parent] of request.nodes) {
         if (isDecoration(type)) continue;
         const parentKey = keyOfParent(parent);
