@@ -8,9 +8,9 @@ export const graphEdges = 200_000;
 export const firings = 2_000;
 /** Executions of all nodes of one run together: as many as it may have nodes. */
 export const executions = 50_000;
-/** Model calls kept of one run. */
+/** Model calls kept of one run: a fifth of its executions. */
 export const calls = 10_000;
-/** Times in which a run could not be seen; what comes after joins the last. As many as a file of a run may hold. */
+/** Times in which a run could not be seen; the newest then takes the place of the last, or joins it. As many as a file of a run may hold. */
 export const gaps = 10_000;
 /** Waits inside one execution; what comes after joins the last. As many as a file of a run may hold. */
 export const waits = 10_000;
