@@ -4,7 +4,8 @@ import { gunzipSync } from 'node:zlib';
 import { count } from '../src/analysis/words.ts';
 import { decodeCapture, looksLikeCapture } from '../src/formats/capture.ts';
 import { type FileKind, readAny } from '../src/formats/read-any.ts';
-import { SESSION_LIMITS, type SessionMeta } from '../src/formats/session.ts';
+import type { SessionMeta } from '../src/formats/session.ts';
+import { FILE_LIMITS } from '../src/model/limits.ts';
 import { fail, ok, type Result } from '../src/model/result.ts';
 import type { Run } from '../src/model/run.ts';
 import { analyseCapture } from '../src/profiler/capture-run.ts';
@@ -44,8 +45,10 @@ export function readText(file: string): Result<string> {
   try {
     const stat = statSync(file);
     if (stat.isDirectory()) return fail('is a directory, not a file');
-    if (stat.size > SESSION_LIMITS.size) {
-      return fail(`too large: ${Math.round(stat.size / 2 ** 20)} MB, the limit is ${SESSION_LIMITS.size / 2 ** 20} MB`);
+    if (stat.size > FILE_LIMITS.session.size) {
+      return fail(
+        `too large: ${Math.round(stat.size / 2 ** 20)} MB, the limit is ${FILE_LIMITS.session.size / 2 ** 20} MB`,
+      );
     }
     bytes = readFileSync(file);
   } catch (error) {
@@ -65,10 +68,10 @@ export function readText(file: string): Result<string> {
 /** What a gzip file holds, of any number of members; never more than a plain file may. */
 function unzipped(bytes: Buffer): Result<Buffer> {
   try {
-    return ok(gunzipSync(bytes, { maxOutputLength: SESSION_LIMITS.size }));
+    return ok(gunzipSync(bytes, { maxOutputLength: FILE_LIMITS.session.size }));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ERR_BUFFER_TOO_LARGE') return fail('damaged: not what gzip wrote');
-    return fail(`unpacks to more than ${SESSION_LIMITS.size / 2 ** 20} MB`);
+    return fail(`unpacks to more than ${FILE_LIMITS.session.size / 2 ** 20} MB`);
   }
 }
 

@@ -1,7 +1,5 @@
+import { RELAY_LIMITS } from '../src/model/limits.ts';
 import type { TrafficRecord } from '../src/model/record.ts';
-
-/** More would not fit into a bug report. */
-const MOST = 100_000;
 
 /** Every record that was sent, once, in order: what a user adds to a bug report and what tests compare a profile with. */
 export interface Diagnostics {
@@ -17,6 +15,8 @@ export interface DiagnosticsReply {
   readonly epoch: string;
   /** How many there are in all; `records` may be a part. */
   readonly total: number;
+  /** How many more there were than the log holds; they are not in it. */
+  readonly dropped: number;
   readonly records: readonly { readonly seq: number; readonly record: TrafficRecord }[];
 }
 
@@ -24,6 +24,7 @@ export function createDiagnostics(epoch: string): Diagnostics {
   const log: { seq: number; record: TrafficRecord }[] = [];
   let on = false;
   let noted = 0;
+  let dropped = 0;
   return {
     get on() {
       return on;
@@ -35,9 +36,10 @@ export function createDiagnostics(epoch: string): Diagnostics {
       if (!on) return;
       for (const [index, record] of records.entries()) {
         const seq = first + index;
-        if (seq <= noted || log.length >= MOST) continue;
+        if (seq <= noted) continue;
         noted = seq;
-        log.push({ seq, record });
+        if (log.length < RELAY_LIMITS.diagnosticsRecords) log.push({ seq, record });
+        else dropped++;
       }
     },
     answer(message) {
@@ -46,7 +48,7 @@ export function createDiagnostics(epoch: string): Diagnostics {
       if (kind !== 'longpole-diagnostics') return undefined;
       const start = typeof from === 'number' ? from : 0;
       const end = typeof count === 'number' ? start + count : undefined;
-      return { epoch, total: log.length, records: log.slice(start, end) };
+      return { epoch, total: log.length, dropped, records: log.slice(start, end) };
     },
   };
 }

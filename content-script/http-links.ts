@@ -2,7 +2,7 @@ import { troubleOf } from '../src/editors/connection.ts';
 import type { Frame, HttpHead, HttpPart, HttpStep, PageEditor } from '../src/editors/editor.ts';
 import { type Exchange, type HttpFrame, openExchange } from '../src/editors/exchange.ts';
 import { valueCursor } from '../src/editors/scan/value.ts';
-import { LIMITS } from '../src/model/limits.ts';
+import { PAGE_LIMITS } from '../src/model/limits.ts';
 import type { LinkRecord, TrafficRecord } from '../src/model/record.ts';
 import type { Micros } from '../src/model/time.ts';
 import { whereOf } from '../src/model/where.ts';
@@ -46,8 +46,8 @@ export function unreadable(link: HttpLink, t: Micros): readonly TrafficRecord[] 
 /** What can be held until the configuration is there, although the page may change its own at once; undefined: too large. */
 export function heldCopy(data: Frame['data']): { readonly data: Frame['data']; readonly bytes: number } | undefined {
   if (typeof data === 'string') return { data, bytes: data.length };
-  const bytes = data instanceof Uint8Array ? data.byteLength : valueCursor(data, LIMITS.depth).skip();
-  return bytes > LIMITS.heldBytes ? undefined : { data: clone(data), bytes };
+  const bytes = data instanceof Uint8Array ? data.byteLength : valueCursor(data, PAGE_LIMITS.depth).skip();
+  return bytes > PAGE_LIMITS.heldBytes ? undefined : { data: clone(data), bytes };
 }
 
 const clone = structuredClone;

@@ -1,4 +1,4 @@
-import { LIMITS } from '../src/model/limits.ts';
+import { PAGE_LIMITS } from '../src/model/limits.ts';
 import type { TrafficRecord } from '../src/model/record.ts';
 
 export interface Outbox {
@@ -9,7 +9,7 @@ export interface Outbox {
 
 /**
  * Collects records into batches: the first one after a pause goes at once, so that a run is seen as it starts; then every
- * LIMITS.flushMs or LIMITS.flushRecords. Posting each message by itself costs 4.5 times as much.
+ * PAGE_LIMITS.flushMs or PAGE_LIMITS.flushRecords. Posting each message by itself costs 4.5 times as much.
  *
  * Within a batch, `progress` and `output` records of a node melt into the newest one, and so does trouble of one kind on
  * one link. The former do not melt across another record of the same node, which may begin a new firing.
@@ -33,7 +33,7 @@ export function createOutbox(
 
   function rest(): void {
     resting = batch.length === 0;
-    if (!resting) later(rest, LIMITS.flushMs);
+    if (!resting) later(rest, PAGE_LIMITS.flushMs);
     flush();
   }
 
@@ -49,7 +49,7 @@ export function createOutbox(
       if ('node' in record) for (const k of MELTING) open.delete(nodeKey(k, record));
       batch.push(record);
     }
-    if (batch.length >= LIMITS.flushRecords) flush();
+    if (batch.length >= PAGE_LIMITS.flushRecords) flush();
   }
 
   return {
@@ -57,7 +57,7 @@ export function createOutbox(
       for (const record of records) add(record);
       if (!resting) return;
       resting = false;
-      later(rest, LIMITS.flushMs);
+      later(rest, PAGE_LIMITS.flushMs);
       flush();
     },
     flush,

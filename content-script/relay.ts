@@ -2,7 +2,7 @@ import type { Channel, ChannelOptions } from '../src/messages/channel.ts';
 import { decodeToRelay } from '../src/messages/decode-messages.ts';
 import { type LiveSpan, type Losses, PROTOCOL, type ToBackground } from '../src/messages/relay.ts';
 import { createRing } from '../src/messages/ring.ts';
-import { LIMITS } from '../src/model/limits.ts';
+import { RELAY_LIMITS } from '../src/model/limits.ts';
 import type { Mapping } from '../src/model/mapping.ts';
 import type { TrafficRecord } from '../src/model/record.ts';
 import type { Sample } from '../src/model/shape.ts';
@@ -40,7 +40,7 @@ export function createRelay({
   showSpans,
   sample,
 }: RelayOptions): Relay {
-  const ring = createRing<TrafficRecord>(LIMITS.ringRecords);
+  const ring = createRing<TrafficRecord>(RELAY_LIMITS.ringRecords);
   let losses: Omit<Losses, 'ring'> = { held: 0, unreadable: 0 };
   /** Number of the next record to send over the present port. */
   let cursor = 1;
@@ -60,7 +60,7 @@ export function createRelay({
   function pump(): void {
     cursor = Math.max(cursor, ring.oldest);
     while (cursor < ring.next) {
-      const records = ring.read(cursor, LIMITS.batchRecords);
+      const records = ring.read(cursor, RELAY_LIMITS.batchRecords);
       if (!post({ kind: 'batch', epoch, seq: cursor, records, losses: allLosses() })) return;
       diagnostics.note(cursor, records);
       cursor += records.length;

@@ -1,5 +1,5 @@
 import type { HttpHead } from '../src/editors/editor.ts';
-import { LIMITS } from '../src/model/limits.ts';
+import { PAGE_LIMITS } from '../src/model/limits.ts';
 import { apply, getOwnPropertyDescriptor, getPrototypeOf, getter } from './natives.ts';
 import { payloadOf } from './payload.ts';
 
@@ -38,7 +38,8 @@ export function bodyOfInit(init: unknown): string {
 export function bodyText(body: unknown): string {
   if (typeof body === 'string') return body;
   const bytes = payloadOf(body);
-  if (bytes instanceof Uint8Array) return bytes.byteLength > LIMITS.bodyBytes ? '' : apply(decode, decoder, [bytes]);
+  if (bytes instanceof Uint8Array)
+    return bytes.byteLength > PAGE_LIMITS.bodyBytes ? '' : apply(decode, decoder, [bytes]);
   return brand(body, (self) => apply(parametersText, self, [])) ?? '';
 }
 

@@ -1,3 +1,4 @@
+import { PAGE_LIMITS } from '../src/model/limits.ts';
 import type { TrafficRecord, WireStatus } from '../src/model/record.ts';
 import type { Micros } from '../src/model/time.ts';
 
@@ -23,17 +24,23 @@ export function createRunWatch(): RunWatch {
   /** Id of each run that is on, and the workflow of those that were asked for and not heard of yet. */
   const runs = new Map<string, string | undefined>();
   let heard = 0;
+  function note(run: string, workflow?: string): void {
+    runs.delete(run);
+    runs.set(run, workflow);
+    const [oldest] = runs.keys();
+    if (runs.size > PAGE_LIMITS.watchedRuns && oldest !== undefined) runs.delete(oldest);
+  }
   return {
     see(record) {
       // What the page says of itself waited for nothing.
       if (record.k === 'link' || record.k === 'trouble' || record.editor === 'page') return;
       heard = record.t;
-      if (record.k === 'request') runs.set(record.run, record.workflow);
+      if (record.k === 'request') note(record.run, record.workflow);
       else if (record.k === 'run' && record.status === 'running') {
         // Python servers give the run a name of their own: the one it was asked for by is never heard again.
         const asked = runs.has(record.run) ? undefined : [...runs].find(([, workflow]) => workflow === record.workflow);
         if (asked) runs.delete(asked[0]);
-        runs.set(record.run, undefined);
+        note(record.run);
       } else if (record.k === 'run' && TERMINAL.has(record.status)) runs.delete(record.run);
     },
     on(now) {

@@ -1,6 +1,6 @@
 import { type Connection, openConnection, sizeOf, troubleOf } from '../src/editors/connection.ts';
 import type { Frame, HttpHead, PageEditor } from '../src/editors/editor.ts';
-import { LIMITS } from '../src/model/limits.ts';
+import { PAGE_LIMITS } from '../src/model/limits.ts';
 import type { LinkRecord, TrafficRecord, Transport } from '../src/model/record.ts';
 import type { Micros } from '../src/model/time.ts';
 import { whereOf } from '../src/model/where.ts';
@@ -63,7 +63,7 @@ export function createSession({ editors, emit, late }: SessionOptions): Session 
   function when(action: () => void, bytes: number): void {
     if (recording) action();
     else if (recording === undefined) {
-      if (held.length < LIMITS.heldFrames && heldBytes + bytes <= LIMITS.heldBytes) {
+      if (held.length < PAGE_LIMITS.heldFrames && heldBytes + bytes <= PAGE_LIMITS.heldBytes) {
         held.push(action);
         heldBytes += bytes;
       } else losses.held++;

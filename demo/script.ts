@@ -1,7 +1,8 @@
 /** Rows of a capture to the script that both ends of a take read. */
+
 import { createEventReader, type EventReader } from '../src/editors/scan/events.ts';
 import type { CaptureRow, HttpRow, LinkRow, MessageRow, OtherRow } from '../src/formats/capture.ts';
-import { LIMITS } from '../src/model/limits.ts';
+import { PAGE_LIMITS } from '../src/model/limits.ts';
 import type { Line, Script, Talk, WorkerTalk } from './lines.ts';
 
 export type Traffic = Exclude<CaptureRow, OtherRow>;
@@ -105,7 +106,7 @@ export function writeScript(traffic: readonly Traffic[], zeroUs: number, product
     if (!draft) return;
     draft.stream = true;
     draft.asked = false;
-    if (asked === undefined) draft.reader = createEventReader(LIMITS.bodyBytes);
+    if (asked === undefined) draft.reader = createEventReader(PAGE_LIMITS.bodyBytes);
     say(talk, 'server', 'head', '', { code: row.status ?? 200 });
   }
 

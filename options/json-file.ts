@@ -1,13 +1,11 @@
 import { formatBytes } from '../src/drawing/format.ts';
 import type { Decoded } from '../src/formats/amounts.ts';
-
-/** The decoders take a thousand entries of a list, of at most a kilobyte each. */
-const MOST_BYTES = 4 * 2 ** 20;
+import { FILE_LIMITS } from '../src/model/limits.ts';
 
 /** What a JSON file that the user chose holds, or all that is wrong with it. */
 export async function readJsonFile<T>(file: File, decode: (value: unknown) => Decoded<T>): Promise<Decoded<T>> {
-  if (file.size > MOST_BYTES)
-    return none(`the file is ${formatBytes(file.size)}; at most ${formatBytes(MOST_BYTES)} are read`);
+  if (file.size > FILE_LIMITS.settingsBytes)
+    return none(`the file is ${formatBytes(file.size)}; at most ${formatBytes(FILE_LIMITS.settingsBytes)} are read`);
   const text = await file.text().catch(() => undefined);
   if (text === undefined) return none('the file could not be read');
   try {

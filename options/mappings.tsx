@@ -2,7 +2,8 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { Icon } from '../panel/views/icons.tsx';
 import { plural } from '../src/drawing/format.ts';
-import { MAPPING_LIMITS, type Mapping } from '../src/model/mapping.ts';
+import { FILE_LIMITS } from '../src/model/limits.ts';
+import type { Mapping } from '../src/model/mapping.ts';
 import { MappingEditor } from './mapping-editor.tsx';
 import { MAPPING_TEMPLATE } from './mapping-template.ts';
 import type { SectionProps } from './options.tsx';
@@ -59,7 +60,7 @@ export function Mappings({ settings, request }: SectionProps): JSX.Element {
             type="button"
             class="button"
             data-action="new-mapping"
-            disabled={mappings.length >= MAPPING_LIMITS.mappings}
+            disabled={mappings.length >= FILE_LIMITS.mapping.mappings}
             onClick={() => (open.value = mappings.length)}
           >
             Describe an editor

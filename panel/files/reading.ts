@@ -1,6 +1,6 @@
 import { formatBytes } from '../../src/drawing/format.ts';
 import { type AnyRuns, readAny } from '../../src/formats/read-any.ts';
-import { SESSION_LIMITS } from '../../src/formats/session.ts';
+import { FILE_LIMITS, PANEL_LIMITS } from '../../src/model/limits.ts';
 import { fail, ok, type Result } from '../../src/model/result.ts';
 import type { Run } from '../../src/model/run.ts';
 import { textOf } from './text-of.ts';
@@ -22,37 +22,34 @@ export interface Reading {
   stop(): void;
 }
 
-/** Runs in one message, at most. */
-const PORTION = 20;
-/** Nodes and edges in one message, at most: browsers refuse messages above 64 MiB, and 300 nodes are about 100 kB of JSON. */
-const PORTION_PARTS = 60_000;
-/** A run of more of them is measured: it may be more than one message by itself. */
-const LARGE_PARTS = 50_000;
-const MESSAGE_UNITS = 60 << 20;
-
 /** The runs from this one on that go into one message, one at least. */
 export function portionOf(runs: readonly Run[], from: number): readonly Run[] {
   let to = from;
-  for (let parts = 0; to < runs.length && to < from + PORTION; to++) {
+  for (let parts = 0; to < runs.length && to < from + PANEL_LIMITS.importedRuns; to++) {
     const run = runs[to] as Run;
     parts += run.nodes.length + run.edges.length;
-    if (to > from && parts > PORTION_PARTS) break;
+    if (to > from && parts > PANEL_LIMITS.importedParts) break;
   }
   return runs.slice(from, to);
 }
 
 /** Decodes a whole file at once, where this is called. */
 export async function readRuns(file: Blob): Promise<Result<Pick<AnyRuns, 'runs' | 'notes'>>> {
-  const text = await textOf(file, SESSION_LIMITS.size);
+  const text = await textOf(file, FILE_LIMITS.session.size);
   if (!text.ok) return text;
   const read = readAny(text.value);
   if (!read.ok) return read;
   const huge = read.value.runs.findIndex(
-    (run) => run.nodes.length + run.edges.length > LARGE_PARTS && JSON.stringify(run).length > MESSAGE_UNITS,
+    (run) =>
+      run.nodes.length + run.edges.length > PANEL_LIMITS.measuredParts &&
+      JSON.stringify(run).length > PANEL_LIMITS.messageChars,
   );
   return huge < 0
     ? read
-    : fail(`a run of more than ${formatBytes(MESSAGE_UNITS)}, which browsers let nobody pass on`, `runs[${huge}]`);
+    : fail(
+        `a run of more than ${formatBytes(PANEL_LIMITS.messageChars)}, which browsers let nobody pass on`,
+        `runs[${huge}]`,
+      );
 }
 
 /** Reads without a thread of its own: where there are no workers. */

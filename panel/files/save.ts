@@ -1,3 +1,4 @@
+import { PANEL_LIMITS } from '../../src/model/limits.ts';
 /** Hands a file to the browser to save. */
 export function saveFile(name: string, content: Blob): void {
   const url = URL.createObjectURL(content);
@@ -8,9 +9,6 @@ export function saveFile(name: string, content: Blob): void {
   // The browser reads the blob after the click; a minute is ample and keeps it from staying for good.
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
-
-/** Characters that are gathered before they are handed to the browser, which keeps blobs outside of the page's memory. */
-const BATCH = 4 * 1024 * 1024;
 
 export interface Growing {
   /** Adds text. */
@@ -33,7 +31,7 @@ export function growingFile(): Growing {
     add(text) {
       pieces.push(text);
       length += text.length;
-      if (length >= BATCH) put();
+      if (length >= PANEL_LIMITS.savedChars) put();
     },
     done(type) {
       put();

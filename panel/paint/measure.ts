@@ -1,4 +1,5 @@
 import type { Measure } from '../../src/drawing/draw.ts';
+import { PANEL_LIMITS } from '../../src/model/limits.ts';
 
 /** Measures text in a font; widths are remembered, because labels repeat from frame to frame. */
 export function createMeasure(font: string): Measure {
@@ -10,7 +11,7 @@ export function createMeasure(font: string): Measure {
     let width = widths.get(text);
     if (width === undefined) {
       width = ctx.measureText(text).width;
-      if (widths.size > 2000) widths.clear();
+      if (widths.size >= PANEL_LIMITS.textWidths) widths.clear();
       widths.set(text, width);
     }
     return width;

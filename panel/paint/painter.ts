@@ -1,4 +1,5 @@
 import type { Draw, Pattern } from '../../src/drawing/draw.ts';
+import { PANEL_LIMITS } from '../../src/model/limits.ts';
 import type { Theme } from './theme.ts';
 
 /** Side of a pattern's tile, CSS pixels. */
@@ -25,8 +26,7 @@ function patternOf(
   const made = ctx.createPattern(canvas, 'repeat');
   if (!made) return 'transparent';
   made.setTransform(new DOMMatrix().scale(TILE / side));
-  // Colours come from the theme, so there are few; a theme switch in a long session must not pile them up.
-  if (tiles.size > 64) tiles.clear();
+  if (tiles.size >= PANEL_LIMITS.patternTiles) tiles.clear();
   tiles.set(key, made);
   return made;
 }

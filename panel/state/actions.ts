@@ -1,7 +1,8 @@
 /** What the user can do. Each ends in a visible result: the picture changes, or a notice says what happened. */
+
 import { plural } from '../../src/drawing/format.ts';
 import type { LeavingField } from '../../src/formats/redact.ts';
-import { MAX_DISMISSED } from '../../src/messages/panel.ts';
+import { BACKGROUND_LIMITS } from '../../src/model/limits.ts';
 import { fail, ok, type Result } from '../../src/model/result.ts';
 import { copy } from '../files/copy.ts';
 import { saveFile } from '../files/save.ts';
@@ -62,7 +63,7 @@ export function createActions(state: PanelState, ui: Ui): Actions {
     },
     dismiss: async (key, gone) => {
       const others = (state.settings.peek()?.dismissed ?? []).filter((k) => k !== key);
-      const dismissed = (gone ? [...others, key] : others).slice(-MAX_DISMISSED);
+      const dismissed = (gone ? [...others, key] : others).slice(-BACKGROUND_LIMITS.dismissed);
       tellFailure(await state.request({ what: 'set', settings: { dismissed } }));
     },
     seen: async (ids) => tellFailure(await state.request({ what: 'seen', ids })),

@@ -1,3 +1,4 @@
+import { PANEL_LIMITS } from '../../src/model/limits.ts';
 /** Commands by what is typed of them. Pure. */
 
 /** Something the user can do, by its name. */
@@ -11,9 +12,6 @@ export interface Command {
   readonly enabled: boolean;
   run(): void;
 }
-
-/** Used commands that are remembered: more than come to mind at once would only hide the order of the list. */
-const REMEMBERED = 5;
 
 /** Commands whose title has the letters typed, in their order: best first, equally good ones in the order given. Spaces typed count for nothing. */
 export function rankCommands(commands: readonly Command[], text: string): readonly Command[] {
@@ -62,5 +60,5 @@ export function recentFirst(commands: readonly Command[], recent: readonly strin
 
 /** Ids of the commands used last, with this one in front. */
 export function remember(recent: readonly string[], id: string): readonly string[] {
-  return [id, ...recent.filter((other) => other !== id)].slice(0, REMEMBERED);
+  return [id, ...recent.filter((other) => other !== id)].slice(0, PANEL_LIMITS.recentCommands);
 }

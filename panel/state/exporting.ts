@@ -1,10 +1,12 @@
 /** Runs out of the panel: which, in what format, and what of them may leave. */
+
 import type { EngineOverrides } from '../../src/analysis/index.ts';
 import { formatBytes, plural } from '../../src/drawing/format.ts';
 import { nodeKey } from '../../src/drawing/rows.ts';
 import { createRedactor, type LeavingField, leavingFields } from '../../src/formats/redact.ts';
 import { sessionWriter } from '../../src/formats/session.ts';
 import type { Keep } from '../../src/model/keep.ts';
+import { PANEL_LIMITS } from '../../src/model/limits.ts';
 import { fail, ok, type Result } from '../../src/model/result.ts';
 import type { Run } from '../../src/model/run.ts';
 import { micros } from '../../src/model/time.ts';
@@ -31,9 +33,6 @@ export interface Exported {
   readonly content: Blob;
   readonly words: string;
 }
-
-/** Runs asked for at once: what is written is let go again before the next are fetched. */
-const PORTION = 20;
 
 /** The file that was ordered. `now` in epoch milliseconds. Ends with an error when the user gives it up, or there is nothing. */
 export async function exportedFile(
@@ -104,12 +103,12 @@ async function* portions(
     return;
   }
   const ids = state.listed.peek().map((head) => head.id);
-  for (let i = 0; i < ids.length; i += PORTION) {
+  for (let i = 0; i < ids.length; i += PANEL_LIMITS.exportedRuns) {
     if (!job.report(i, ids.length)) {
       yield fail('Cancelled.');
       return;
     }
-    const runs = await state.fetchRuns(ids.slice(i, i + PORTION));
+    const runs = await state.fetchRuns(ids.slice(i, i + PANEL_LIMITS.exportedRuns));
     yield runs.ok ? ok(runs.value.map(redact)) : runs;
     if (!runs.ok) return;
   }

@@ -85,5 +85,6 @@ const PARTIAL: Readonly<Record<PartialReason, string>> = {
   'lost-records': 'Some records were lost',
   'connection-lost': 'The connection was lost during the run',
   'no-end': 'The end was presumed: it was never sent',
+  'too-large': 'The run is larger than what is kept of one',
   'status-only': 'Only nodes that report a status of their own are seen',
 };

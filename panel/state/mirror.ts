@@ -1,6 +1,7 @@
 /** The panel's copy of what the background holds: a snapshot, then deltas in `rev` order. Pure. */
 import type { FromBackground, Health, RunPatchMessage, Settings, Snapshot } from '../../src/messages/panel.ts';
 import type { Incident } from '../../src/model/alert.ts';
+import { PANEL_LIMITS } from '../../src/model/limits.ts';
 import { headOf, isOver, type NodeRun, type Run, type RunHead } from '../../src/model/run.ts';
 import { newestFirst } from '../../src/profiler/store-array.ts';
 
@@ -59,14 +60,14 @@ export function applyDelta(mirror: Mirror, delta: Delta): Mirror | undefined {
   for (const patch of delta.patches ?? []) {
     const run = patchRun(runs.get(patch.head.id), patch, heads.has(patch.head.id));
     heads.set(patch.head.id, patch.head);
-    if (run) runs.set(run.id, run);
+    if (run) put(runs, run);
     else runs.delete(patch.head.id);
   }
   return {
     ...mirror,
     rev: delta.rev,
     heads: delta.patches || delta.removed ? [...heads.values()].sort(newestFirst) : mirror.heads,
-    runs,
+    runs: newest(runs),
     health: delta.health ?? mirror.health,
     settings: delta.settings ?? mirror.settings,
     incidents: delta.incidents ?? mirror.incidents,
@@ -77,8 +78,19 @@ export function applyDelta(mirror: Mirror, delta: Delta): Mirror | undefined {
 export function addRuns(mirror: Mirror, added: readonly Run[]): Mirror {
   const known = new Set(mirror.heads.map((h) => h.id));
   const runs = new Map(mirror.runs);
-  for (const run of added) if (known.has(run.id)) runs.set(run.id, run);
-  return { ...mirror, runs };
+  for (const run of added) if (known.has(run.id)) put(runs, run);
+  return { ...mirror, runs: newest(runs) };
+}
+
+/** Puts a run behind the others: it was told of last. */
+function put(runs: Map<string, Run>, run: Run): void {
+  runs.delete(run.id);
+  runs.set(run.id, run);
+}
+
+/** The runs told of last. Of the others the heads stay, and who wants one in full asks for it again. */
+function newest(runs: ReadonlyMap<string, Run>): ReadonlyMap<string, Run> {
+  return runs.size <= PANEL_LIMITS.fullRuns ? runs : new Map([...runs].slice(-PANEL_LIMITS.fullRuns));
 }
 
 function withHead(run: Run, head: RunHead): Run {

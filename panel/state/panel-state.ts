@@ -1,7 +1,9 @@
 /** Everything the views read, and everything they can ask for. One object, made once by main.tsx. */
+
 import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { Health, PanelRequest, Settings } from '../../src/messages/panel.ts';
 import type { Incident } from '../../src/model/alert.ts';
+import { PANEL_LIMITS } from '../../src/model/limits.ts';
 import { fail, ok, type Result } from '../../src/model/result.ts';
 import { isOver, type Run, type RunHead } from '../../src/model/run.ts';
 import type { ProfileStore } from '../../src/profiler/store.ts';
@@ -17,9 +19,6 @@ import { throttled } from './throttle.ts';
 const RELAYOUT_MS = 100;
 /** Older runs of the same graph that are fetched with the one shown, so that it can be compared. */
 const COMPARED = 20;
-/** Runs and their nodes in one request, at most: browsers refuse messages above 64 MiB, and 300 nodes are about 100 kB. */
-const FETCH = 20;
-const FETCH_NODES = 40_000;
 
 export interface PanelState {
   readonly host: PanelHost;
@@ -114,9 +113,9 @@ export function createPanelState(host: PanelHost): PanelState {
     const sizes = new Map(heads.peek().map((h) => [h.id, h.nodeCount]));
     for (let [i, to] = [0, 0]; i < ids.length; i = to) {
       if (!more(i, ids.length)) return fail('Cancelled.');
-      for (let nodes = 0; to < ids.length && to < i + FETCH; to++) {
+      for (let nodes = 0; to < ids.length && to < i + PANEL_LIMITS.fetchedRuns; to++) {
         nodes += sizes.get(ids[to] ?? '') ?? 0;
-        if (to > i && nodes > FETCH_NODES) break;
+        if (to > i && nodes > PANEL_LIMITS.fetchedNodes) break;
       }
       const reply = await request({ what: 'runs', ids: ids.slice(i, to) });
       if (!reply.ok) return reply;
@@ -184,7 +183,8 @@ function keepFetched(
     const wanted = [...ids].filter((id) => !m.runs.has(id) && !asked.has(id));
     for (const id of wanted) asked.add(id);
     // Each portion goes in as it comes: a change told between two of them would be lost under an older whole.
-    for (let i = 0; i < wanted.length; i += FETCH) void fetchPortion(wanted.slice(i, i + FETCH));
+    for (let i = 0; i < wanted.length; i += PANEL_LIMITS.fetchedRuns)
+      void fetchPortion(wanted.slice(i, i + PANEL_LIMITS.fetchedRuns));
   });
   async function fetchPortion(portion: readonly string[]): Promise<void> {
     const reply = await fetchRuns(portion);

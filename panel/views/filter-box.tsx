@@ -2,14 +2,12 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
 import { formatCount } from '../../src/drawing/format.ts';
+import { PANEL_LIMITS } from '../../src/model/limits.ts';
 import type { Completion } from '../state/filter/complete.ts';
 import type { FilterProblem } from '../state/filter/term.ts';
 import { Icon } from './icons.tsx';
 
 const HINT = 'Words, or key:value as in status:failed duration:>1s, with - before what to leave out (/)';
-
-/** Longer ones are pasted by mistake. */
-const MOST = 1000;
 
 interface FilterBoxProps {
   readonly value: string;
@@ -112,7 +110,7 @@ export function FilterBox(props: FilterBoxProps): JSX.Element {
         title={problems.length > 0 ? problems.map((p) => p.message).join('\n') : HINT}
         autocomplete="off"
         spellcheck={false}
-        maxLength={MOST}
+        maxLength={PANEL_LIMITS.filterChars}
         data-field="filter"
         value={value}
         onInput={(event) => {

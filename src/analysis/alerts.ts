@@ -1,6 +1,7 @@
-import { type Incident, MAX_INCIDENTS } from '../model/alert.ts';
+import type { Incident } from '../model/alert.ts';
 import type { Budget } from '../model/budget.ts';
 import { fnv64 } from '../model/hash.ts';
+import { BACKGROUND_LIMITS } from '../model/limits.ts';
 import type { PriceTable } from '../model/price.ts';
 import { isOver, isStatusOnly, type Run } from '../model/run.ts';
 import { againstHistory } from './against-history.ts';
@@ -155,7 +156,7 @@ function withFigures(incident: Incident, { limit, actual, estimated }: Finding):
 function newest(incidents: readonly Incident[]): readonly Incident[] {
   const kept = [...incidents]
     .sort((a, b) => b.lastUs - a.lastUs || a.sinceUs - b.sinceUs || (a.id < b.id ? -1 : 1))
-    .slice(0, MAX_INCIDENTS);
+    .slice(0, BACKGROUND_LIMITS.incidents);
   return kept.sort((a, b) => b.sinceUs - a.sinceUs || (a.id < b.id ? -1 : 1));
 }
 

@@ -118,15 +118,18 @@ const WHY: Record<NonNullable<Net['run']['partial']>[number], string> = {
     'The connection was lost, or recording was paused, during the run: times around the gap are bounds.',
   'status-only': 'Only nodes that report a status of their own are seen: this is a status timeline, not a profile.',
   'no-end': 'The end of the run was never sent: it was presumed.',
+  'too-large': 'The run is larger than what is kept of one: some of it was left out.',
 };
 
 /** What of a run was not seen, in words. */
-export function partialWords({ partial = [], edges }: Pick<Run, 'partial' | 'edges'>): string[] {
-  return partial.map((p) =>
-    p === 'no-graph' && edges.length > 0
-      ? 'The graph of this run was not seen: what depends on what is as its nodes told.'
-      : WHY[p],
-  );
+export function partialWords({ partial = [], edges, omitted }: Pick<Run, 'partial' | 'edges' | 'omitted'>): string[] {
+  return partial.map((p) => {
+    if (p === 'no-graph' && edges.length > 0)
+      return 'The graph of this run was not seen: what depends on what is as its nodes told.';
+    if (p === 'too-large' && omitted !== undefined)
+      return `The run is larger than what is kept of one: ${omitted} nodes, edges, executions or calls were left out.`;
+    return WHY[p];
+  });
 }
 
 /** Reasons to doubt the times of a run, in words. */

@@ -16,6 +16,7 @@ import { createLiveSpans } from './live-spans.ts';
 import { createOutbox, OUTBOX_ALARM } from './outbox.ts';
 import { PanelSession } from './panel-session.ts';
 import { createPersistence } from './persistence.ts';
+import { createRefusals } from './refusals.ts';
 import { Relays } from './relays.ts';
 import type { Database } from './rows.ts';
 import { RunStore } from './run-store.ts';
@@ -63,7 +64,7 @@ export function createBackground(platform: Platform, { database, createPipeline,
     alerts.consider(id);
     outbox.consider(id);
   });
-  const refusals = new Map<number, number>();
+  const refusals = createRefusals();
   const panels = new Set<PanelSession>();
   const persistence = createPersistence({
     database,
@@ -141,7 +142,7 @@ export function createBackground(platform: Platform, { database, createPipeline,
 
   function refused(tabId: number, count: number): void {
     if (count === 0) return;
-    refusals.set(tabId, (refusals.get(tabId) ?? 0) + count);
+    refusals.add(tabId, count);
     tellHealth();
   }
 
@@ -150,13 +151,7 @@ export function createBackground(platform: Platform, { database, createPipeline,
   }
 
   function health(tabId: number): Health {
-    return healthOf(
-      documents.ofTab(tabId),
-      refusals.get(tabId) ?? 0,
-      sites.granted(),
-      persistence.health(),
-      outbox.status(),
-    );
+    return healthOf(documents.ofTab(tabId), refusals.of(tabId), sites.granted(), persistence.health(), outbox.status());
   }
 
   function origins(tabId: number): readonly string[] {

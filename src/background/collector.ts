@@ -1,5 +1,6 @@
 import type { CollectorAnswer, Settings } from '../messages/panel.ts';
-import { type Header, MAX_HEADER, MAX_HEADERS, tracesUrl } from '../model/collector.ts';
+import { type Header, tracesUrl } from '../model/collector.ts';
+import { BACKGROUND_LIMITS } from '../model/limits.ts';
 import { fail, ok, type Result } from '../model/result.ts';
 import type { KeyValues, Post } from '../platform/types.ts';
 import { wordsOf } from './outbox.ts';
@@ -14,12 +15,12 @@ const VALUE = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/;
 /** Headers from untrusted input; a failure names the place. */
 export function decodeHeaders(value: unknown, where = 'headers'): Result<readonly Header[]> {
   if (!Array.isArray(value)) return fail('not a list', where);
-  if (value.length > MAX_HEADERS) return fail(`more than ${MAX_HEADERS}`, where);
+  if (value.length > BACKGROUND_LIMITS.headers) return fail(`more than ${BACKGROUND_LIMITS.headers}`, where);
   for (const [i, pair] of value.entries()) {
     const [name, text] = Array.isArray(pair) && pair.length === 2 ? pair : [];
     if (typeof name !== 'string' || !NAME.test(name)) return fail('not the name of a header', `${where}[${i}]`);
-    if (typeof text !== 'string' || text.length > MAX_HEADER || !VALUE.test(text))
-      return fail(`not a value of a header, of at most ${MAX_HEADER} characters`, `${where}[${i}]`);
+    if (typeof text !== 'string' || text.length > BACKGROUND_LIMITS.headerChars || !VALUE.test(text))
+      return fail(`not a value of a header, of at most ${BACKGROUND_LIMITS.headerChars} characters`, `${where}[${i}]`);
   }
   return ok(value as Header[]);
 }

@@ -1,4 +1,5 @@
 import type { Losses } from '../messages/relay.ts';
+import { BACKGROUND_LIMITS } from '../model/limits.ts';
 import type { TrafficRecord } from '../model/record.ts';
 import type { Run } from '../model/run.ts';
 import { isOver } from '../model/run.ts';
@@ -6,16 +7,6 @@ import { fromMillis } from '../model/time.ts';
 import type { Pipeline, PipelineOptions } from '../profiler/pipeline.ts';
 import type { Change, Counts, DocumentRow, JournalRow, Place } from './rows.ts';
 import { countRecords, NO_COUNTS } from './tally.ts';
-
-/**
- * Records from one checkpoint to the next, or as many as its runs have instances, when these are more: a checkpoint costs by what it
- * holds. Every 2 000 records, a run of 200 000 firings was written 500 times, and the page was faster than the background.
- * 2 000 records are replayed in a few ms.
- */
-const CHECKPOINT_RECORDS = 2_000;
-
-/** Finished runs that may still be corrected; older ones are only in the store, or each checkpoint would write them all again. */
-const KEEP_RUNS = 16;
 
 export type CreatePipeline = (options: PipelineOptions) => Pipeline;
 
@@ -146,7 +137,7 @@ export class PageDocument {
   /** The user deleted this run: news of it are not published again. */
   forgetRun(id: string): void {
     if (!this.#pipeline.run(id) || this.#gone.has(id)) return;
-    this.#gone.add(id);
+    this.#letGo(id);
     this.#open.delete(id);
     this.#checkpointDue = true;
   }
@@ -174,10 +165,10 @@ export class PageDocument {
 
   #row(nowMs: number): DocumentRow {
     const over = this.#pipeline.runs().filter((run) => isOver(run.status));
-    const old = over.slice(0, -KEEP_RUNS).map((run) => run.id);
+    const old = over.slice(0, -BACKGROUND_LIMITS.finishedRuns).map((run) => run.id);
     this.#pipeline.drop(old);
     // A late event of a dropped run would begin it anew, without its past.
-    for (const id of old) this.#gone.add(id);
+    for (const id of old) this.#letGo(id);
     this.#held = this.#instances();
     return {
       epoch: this.epoch,
@@ -192,14 +183,25 @@ export class PageDocument {
     };
   }
 
+  /** News of it are not published from now on. */
+  #letGo(id: string): void {
+    this.#gone.add(id);
+    this.#seen.delete(id);
+    const [oldest] = this.#gone;
+    if (this.#gone.size > BACKGROUND_LIMITS.goneRuns && oldest !== undefined) this.#gone.delete(oldest);
+  }
+
   #feed(records: readonly TrafficRecord[]): void {
     this.#pending.push({ epoch: this.epoch, seq: this.received + 1, records });
     this.received += records.length;
     this.counts = countRecords(this.counts, records);
     const changed = this.#changed(this.#feedPipeline(records));
     const quiet = changed && !this.hasOpenRuns;
-    if (quiet || this.received - this.#checkpoint >= Math.max(CHECKPOINT_RECORDS, this.#held))
-      this.#checkpointDue = true;
+    // A checkpoint costs by what it holds: every 2 000 records, a run of 200 000 firings was written 500 times, and the page was faster.
+    const due = Math.max(BACKGROUND_LIMITS.checkpointRecords, this.#held);
+    if (quiet || this.received - this.#checkpoint >= due) this.#checkpointDue = true;
+    // A checkpoint stands for the records before it: while a slow disk is at work they need not be kept.
+    if (this.#checkpointDue) this.#pending = [];
   }
 
   /** A bug in an interpreter costs these records, not the recording: they are numbered already and will not be asked for again. */

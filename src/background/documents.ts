@@ -1,3 +1,4 @@
+import { BACKGROUND_LIMITS } from '../model/limits.ts';
 import type { Run } from '../model/run.ts';
 import type { Clock } from '../platform/types.ts';
 import type { CreatePipeline, DocumentPart } from './document.ts';
@@ -101,6 +102,7 @@ export class Documents {
       if (known.ended) this.#retire(known, now);
       else await this.#watch(known, now);
     }
+    this.#trim();
   }
 
   /** Ends all documents that have no port, without waiting for them. */
@@ -155,6 +157,16 @@ export class Documents {
     } else if (now - (known.seenMs ?? now) >= KEEP_ENDED_MS) {
       this.#stored.delete(known.epoch);
       this.#forget.add(known.epoch);
+    }
+  }
+
+  /** Forgets the ended documents that were seen longest ago when there are too many. One that comes back all the same begins anew. */
+  #trim(): void {
+    const ended = [...this.#stored.values()].filter((known) => known.ended);
+    ended.sort((a, b) => (a.seenMs ?? 0) - (b.seenMs ?? 0));
+    for (const { epoch } of ended.slice(0, Math.max(0, ended.length - BACKGROUND_LIMITS.endedDocuments))) {
+      this.#stored.delete(epoch);
+      this.#forget.add(epoch);
     }
   }
 

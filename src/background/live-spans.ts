@@ -1,11 +1,8 @@
 import type { LiveSpan } from '../messages/relay.ts';
-import { LIMITS } from '../model/limits.ts';
-import { MAX_LABEL } from '../model/record.ts';
+import { BACKGROUND_LIMITS, RELAY_LIMITS } from '../model/limits.ts';
 import { isOver, type NodeRun, type Run } from '../model/run.ts';
 import type { Clock } from '../platform/types.ts';
 
-/** Runs of which we remember what was shown; older ones are over. */
-const RUNS = 64;
 /** What ended longer ago than that was shown when it ended. */
 const RECENT_MS = 5_000;
 
@@ -31,7 +28,7 @@ export function createLiveSpans(
     shown.delete(run.id);
     shown.set(run.id, keys);
     const [oldest] = shown.keys();
-    if (shown.size > RUNS && oldest !== undefined) shown.delete(oldest);
+    if (shown.size > BACKGROUND_LIMITS.shownRuns && oldest !== undefined) shown.delete(oldest);
     return keys;
   }
 
@@ -54,7 +51,8 @@ export function createLiveSpans(
       };
       for (const node of run.nodes) add(keyOf(node), spanOf(node, run));
       if (isOver(run.status)) add('', wholeOf(run));
-      for (let i = 0; i < spans.length; i += LIMITS.liveSpans) send(epoch, spans.slice(i, i + LIMITS.liveSpans));
+      for (let i = 0; i < spans.length; i += RELAY_LIMITS.liveSpans)
+        send(epoch, spans.slice(i, i + RELAY_LIMITS.liveSpans));
     },
   };
 }
@@ -66,7 +64,7 @@ function keyOf({ id, instance }: NodeRun): string {
 function spanOf(node: NodeRun, run: Run): LiveSpan | undefined {
   const { startUs, endUs } = node;
   if (startUs === undefined || endUs === undefined || endUs < startUs) return undefined;
-  const name = (node.title || node.id).slice(0, MAX_LABEL);
+  const name = (node.title || node.id).slice(0, RELAY_LIMITS.recordLabelChars);
   return { name, track: trackOf(run), ...placed(startUs, endUs, run), failed: node.status === 'error' };
 }
 
@@ -82,5 +80,5 @@ function placed(startUs: number, endUs: number, { clockOffsetUs = 0 }: Run): Pic
 }
 
 function trackOf({ workflow }: Run): string {
-  return (workflow.name || workflow.id || 'workflow').slice(0, MAX_LABEL);
+  return (workflow.name || workflow.id || 'workflow').slice(0, RELAY_LIMITS.recordLabelChars);
 }

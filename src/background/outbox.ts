@@ -2,14 +2,13 @@ import { encodeOtlp } from '../formats/otlp/encode.ts';
 import { createRedactor } from '../formats/redact.ts';
 import type { Settings } from '../messages/panel.ts';
 import { type Header, type OutboxStatus, tracesUrl } from '../model/collector.ts';
+import { BACKGROUND_LIMITS } from '../model/limits.ts';
 import { isOver, type Run, type RunHead } from '../model/run.ts';
 import { isAllowed } from '../model/site.ts';
 import type { Alarms, Clock, KeyValues, Post, Posted } from '../platform/types.ts';
 import type { Database, OutboxRow } from './rows.ts';
 import type { RunStore } from './run-store.ts';
 
-/** Runs that wait at most; the oldest is dropped, and counted. */
-export const MOST_WAITING = 500;
 /** A run is sent this long after it ended at the soonest: late news of it should be in it. */
 export const SETTLE_MS = 2_000;
 /** After the first failure; twice as long after each further one, up to an hour. */
@@ -120,7 +119,11 @@ export function createOutbox(context: OutboxContext): Outbox {
     if (fresh.length === 0) return;
     await put(fresh.map((id) => ({ id, state: 'waiting', atMs: clock.now() })));
     const queued = waiting();
-    await put(queued.slice(0, Math.max(0, queued.length - MOST_WAITING)).map((row) => ({ ...row, state: 'lost' })));
+    await put(
+      queued
+        .slice(0, Math.max(0, queued.length - BACKGROUND_LIMITS.waitingRuns))
+        .map((row) => ({ ...row, state: 'lost' })),
+    );
     goOn();
   }
 

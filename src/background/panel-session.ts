@@ -1,6 +1,7 @@
 import type { CollectorAnswer, FromBackground, Health, PanelRequest, Settings } from '../messages/panel.ts';
 import type { Incident } from '../model/alert.ts';
 import type { Header } from '../model/collector.ts';
+import { BACKGROUND_LIMITS } from '../model/limits.ts';
 import type { Mapping } from '../model/mapping.ts';
 import type { Run } from '../model/run.ts';
 import { isOver } from '../model/run.ts';
@@ -14,8 +15,6 @@ import { createThrottle } from './throttle.ts';
 
 const DELTA_MS = 100;
 const HEALTH_MS = 500;
-/** Runs we remember having sent in full; a change to any other run is sent in full again. */
-const SENT_RUNS = 64;
 
 /** What a panel may ask of the background. */
 export interface PanelContext {
@@ -285,7 +284,7 @@ export class PanelSession {
     this.#sent.delete(run.id);
     this.#sent.set(run.id, run);
     const [oldest] = this.#sent.keys();
-    if (this.#sent.size > SENT_RUNS && oldest !== undefined) this.#sent.delete(oldest);
+    if (this.#sent.size > BACKGROUND_LIMITS.sentRuns && oldest !== undefined) this.#sent.delete(oldest);
   }
 }
 

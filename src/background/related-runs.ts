@@ -1,10 +1,8 @@
 import { isSameWorkflow, whyNotComparable } from '../analysis/comparable.ts';
 import type { Incident } from '../model/alert.ts';
+import { BACKGROUND_LIMITS } from '../model/limits.ts';
 import type { Run, RunHead } from '../model/run.ts';
 import type { StoredHead } from './rows.ts';
-
-/** Runs before it that a run is graded by; as many as are looked through for a change of level (analysis/against-history.ts). */
-const HISTORY = 60;
 
 /**
  * Ids of the runs to know of when a finished run is looked at: the last of each incident of its workflow, the newest after it that
@@ -25,7 +23,13 @@ export function relatedRuns(
   const after = others.find((head) => head.startUs > run.startUs && endedWell(head));
   const before = graded && whyNotComparable(run) === undefined ? others.filter((head) => isEarlier(head, run)) : [];
   const ids = others.filter(({ id }) => last.has(id)).map(({ id }) => id);
-  return [...new Set([...ids, ...(after ? [after.id] : []), ...before.slice(0, HISTORY).map(({ id }) => id)])];
+  return [
+    ...new Set([
+      ...ids,
+      ...(after ? [after.id] : []),
+      ...before.slice(0, BACKGROUND_LIMITS.relatedRuns).map(({ id }) => id),
+    ]),
+  ];
 }
 
 function endedWell({ status, partial }: RunHead): boolean {

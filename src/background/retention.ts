@@ -1,10 +1,8 @@
 import type { Settings } from '../messages/panel.ts';
+import { STORE_LIMITS } from '../model/limits.ts';
 import type { RunHead } from '../model/run.ts';
 import { isOver } from '../model/run.ts';
 import type { StoredHead } from './rows.ts';
-
-/** All heads are read at every start of the worker, twice a minute on an idle page. */
-const MAX_RUNS = 10_000;
 
 /**
  * Ids of the runs to remove, oldest first: those older than `keepDays`, those beyond the newest `runsPerWorkflow` of their
@@ -17,7 +15,7 @@ export function expired(
   heads: readonly StoredHead[],
   settings: Settings,
   nowMs: number,
-  maxRuns = MAX_RUNS,
+  maxRuns = STORE_LIMITS.runs,
 ): readonly string[] {
   const oldestUs = (nowMs - settings.keepDays * 86_400_000) * 1000;
   const perWorkflow = new Map<string, number>();

@@ -1,12 +1,10 @@
+import { STORE_LIMITS } from '../model/limits.ts';
 import type { Run, RunHead } from '../model/run.ts';
 import { headOf, isOver } from '../model/run.ts';
 import type { WritableProfileStore } from '../profiler/store.ts';
 import { newestFirst } from '../profiler/store-array.ts';
 import type { Change, Database, StoredHead, StoredRun } from './rows.ts';
 import { isKnownBetter, isSameRun } from './same-run.ts';
-
-/** Full runs kept at hand beyond those that are not stored yet, by length of their JSON. */
-const CACHE_BYTES = 32 << 20;
 
 interface Entry {
   head: RunHead;
@@ -51,7 +49,7 @@ export class RunStore implements WritableProfileStore {
   #cachedBytes = 0;
   #unreadable = 0;
 
-  constructor(database: Pick<Database, 'runs'>, cacheBytes = CACHE_BYTES) {
+  constructor(database: Pick<Database, 'runs'>, cacheBytes = STORE_LIMITS.cacheBytes) {
     this.#database = database;
     this.#cacheLimit = cacheBytes;
   }
@@ -160,7 +158,8 @@ export class RunStore implements WritableProfileStore {
       const entry = this.#entries.get(id);
       if (entry) this.#uncache(id, entry);
       this.#entries.delete(id);
-      this.#removed.add(id);
+      // What the database cannot have needs no removal from it: else a disk that fails would fill memory with ids.
+      if (entry && (entry.stored || entry.state === 'writing')) this.#removed.add(id);
     }
     if (removed.length > 0) this.#tell({ removed });
   }

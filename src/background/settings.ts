@@ -2,10 +2,10 @@ import { type Decoded, decodeBudgetList, decodePrices } from '../formats/amounts
 import { decodeEngines } from '../formats/engine-spec.ts';
 import { decodeMapping, problemText } from '../formats/mapping.ts';
 import type { Settings } from '../messages/panel.ts';
-import { DEFAULT_SETTINGS, MAX_DISMISSED, THEMES } from '../messages/panel.ts';
-import { MAX_URL, tracesUrl } from '../model/collector.ts';
+import { DEFAULT_SETTINGS, THEMES } from '../messages/panel.ts';
+import { tracesUrl } from '../model/collector.ts';
 import { KEEP_PARTS } from '../model/keep.ts';
-import { MAPPING_LIMITS } from '../model/mapping.ts';
+import { BACKGROUND_LIMITS, FILE_LIMITS, STORE_LIMITS } from '../model/limits.ts';
 import type { Result } from '../model/result.ts';
 import { fail, ok } from '../model/result.ts';
 import type { KeyValues } from '../platform/types.ts';
@@ -13,16 +13,13 @@ import type { KeyValues } from '../platform/types.ts';
 /** What is wrong with a value; undefined when nothing is. */
 type Check = (value: unknown, where: string) => ReturnType<typeof fail> | undefined;
 
-const MAX_KEY = 64;
-const MAX_SITES = 1_000;
-
 /** One for each setting. Retention makes no sense below and above these numbers. */
 const CHECKS: Readonly<Record<keyof Settings, Check>> = {
   recording: isFlag,
   regressionShare: isNumber(0, 10),
-  runsPerWorkflow: isWhole(1, 10_000),
+  runsPerWorkflow: isWhole(1, STORE_LIMITS.mostRunsPerWorkflow),
   keepDays: isWhole(1, 3_650),
-  keepBytes: isWhole(1 << 20, 10 * 2 ** 30),
+  keepBytes: isWhole(STORE_LIMITS.leastKeptBytes, STORE_LIMITS.mostKeptBytes),
   mappings: areMappings,
   engines(value, where) {
     const engines = decodeEngines(value, where);
@@ -79,9 +76,11 @@ function isRead(decode: (value: unknown) => Decoded<unknown>): Check {
 
 function areKeys(value: unknown, where: string): ReturnType<Check> {
   if (!Array.isArray(value)) return fail('not a list', where);
-  if (value.length > MAX_DISMISSED) return fail(`more than ${MAX_DISMISSED}`, where);
-  const wrong = value.findIndex((key) => typeof key !== 'string' || key.length > MAX_KEY);
-  return wrong < 0 ? undefined : fail(`not a text of at most ${MAX_KEY} characters`, `${where}[${wrong}]`);
+  if (value.length > BACKGROUND_LIMITS.dismissed) return fail(`more than ${BACKGROUND_LIMITS.dismissed}`, where);
+  const wrong = value.findIndex((key) => typeof key !== 'string' || key.length > BACKGROUND_LIMITS.dismissedChars);
+  return wrong < 0
+    ? undefined
+    : fail(`not a text of at most ${BACKGROUND_LIMITS.dismissedChars} characters`, `${where}[${wrong}]`);
 }
 
 function isCollector(value: unknown, where: string): ReturnType<Check> {
@@ -90,12 +89,16 @@ function isCollector(value: unknown, where: string): ReturnType<Check> {
   const [unknown] = Object.keys(strange);
   if (unknown !== undefined) return fail('unknown member', `${where}.${unknown}`);
   if (typeof on !== 'boolean') return fail('not a boolean', `${where}.on`);
-  if (typeof url !== 'string' || url.length > MAX_URL || (url !== '' && tracesUrl(url) === undefined))
+  if (
+    typeof url !== 'string' ||
+    url.length > BACKGROUND_LIMITS.urlChars ||
+    (url !== '' && tracesUrl(url) === undefined)
+  )
     return fail('not an http(s) address', `${where}.url`);
   if (
     !Array.isArray(sites) ||
-    sites.length > MAX_SITES ||
-    !sites.every((s) => typeof s === 'string' && s.length <= MAX_URL)
+    sites.length > BACKGROUND_LIMITS.sites ||
+    !sites.every((s) => typeof s === 'string' && s.length <= BACKGROUND_LIMITS.urlChars)
   )
     return fail('not a list of sites', `${where}.sites`);
   if (typeof keep !== 'object' || keep === null) return fail('not an object', `${where}.keep`);
@@ -108,7 +111,7 @@ function isCollector(value: unknown, where: string): ReturnType<Check> {
 /** Mappings are named in lists and profiles: two of one name could not be told apart. */
 function areMappings(value: unknown, where: string): ReturnType<Check> {
   if (!Array.isArray(value)) return fail('not a list', where);
-  if (value.length > MAPPING_LIMITS.mappings) return fail(`more than ${MAPPING_LIMITS.mappings}`, where);
+  if (value.length > FILE_LIMITS.mapping.mappings) return fail(`more than ${FILE_LIMITS.mapping.mappings}`, where);
   const names = new Set<string>();
   for (const [index, each] of value.entries()) {
     const decoded = decodeMapping(each);

@@ -1,4 +1,4 @@
-import { LIMITS } from '../model/limits.ts';
+import { PAGE_LIMITS } from '../model/limits.ts';
 import type { TrafficRecord } from '../model/record.ts';
 import type { Frame, PageEditor, Reducer } from './editor.ts';
 
@@ -19,7 +19,7 @@ export interface Connection {
 export function openConnection(editors: readonly PageEditor[]): Connection {
   let reducer: Reducer | undefined;
   function claim(frame: Frame): boolean {
-    if (sizeOf(frame.data) <= LIMITS.frameBytes) {
+    if (sizeOf(frame.data) <= PAGE_LIMITS.frameBytes) {
       reducer ??= editors.find((editor) => editor.claims(frame))?.createReducer();
     }
     return reducer !== undefined;
@@ -31,7 +31,7 @@ export function openConnection(editors: readonly PageEditor[]): Connection {
     claim,
     take(frame) {
       if (!reducer && !claim(frame)) return [];
-      if (sizeOf(frame.data) > LIMITS.frameBytes) return [troubleOf(frame, 'too-large')];
+      if (sizeOf(frame.data) > PAGE_LIMITS.frameBytes) return [troubleOf(frame, 'too-large')];
       try {
         return reducer?.reduce(frame) ?? [];
       } catch {

@@ -42,7 +42,7 @@ export interface Frame {
 
 /** The half of an editor that runs in the page: frames in, records without payload out. Keeps no frame. */
 export interface Reducer {
-  /** What it cannot read becomes a `trouble` record. Frames above LIMITS.frameBytes never come here: see connection.ts. */
+  /** What it cannot read becomes a `trouble` record. Frames above PAGE_LIMITS.frameBytes never come here: see connection.ts. */
   reduce(frame: Frame): readonly TrafficRecord[];
 }
 

@@ -1,4 +1,4 @@
-import { LIMITS } from '../model/limits.ts';
+import { PAGE_LIMITS } from '../model/limits.ts';
 import type { TrafficRecord } from '../model/record.ts';
 import { openConnection, sizeOf, troubleOf } from './connection.ts';
 import type { Frame, HttpHead, HttpStep, PageEditor, Wanted } from './editor.ts';
@@ -115,10 +115,10 @@ function gather(): Gathered {
   return {
     add(piece) {
       size += sizeOf(piece);
-      if (size > LIMITS.bodyBytes) text = '';
+      if (size > PAGE_LIMITS.bodyBytes) text = '';
       else if (typeof piece === 'string') text += piece;
       else if (piece instanceof Uint8Array) text += decoder.push(piece);
     },
-    whole: () => (size > LIMITS.bodyBytes ? 'too-large' : text + decoder.end()),
+    whole: () => (size > PAGE_LIMITS.bodyBytes ? 'too-large' : text + decoder.end()),
   };
 }

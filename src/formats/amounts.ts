@@ -1,29 +1,29 @@
 /** Files with numbers a user sets: what things cost (prices) and what they may cost (budgets). Every problem is named with its place. */
+
 import type { Budget, Budgets } from '../model/budget.ts';
+import { FILE_LIMITS, RELAY_LIMITS } from '../model/limits.ts';
 import type { MachineRate, ModelPrice, PriceTable } from '../model/price.ts';
-import { MAX_LABEL } from '../model/record.ts';
 import { expected, type Members, membersOf, note, type Place, type Problem, type Read, words } from './problems.ts';
 
 export type Decoded<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
-/** Entries of one list. */
-const MOST = 1_000;
 /** No price, rate or bound is beyond this. */
 const LARGEST = 1e12;
 
 const amount: Read<number> = (value, at) =>
   typeof value === 'number' && value >= 0 && value <= LARGEST ? value : expected(at, 'a number from 0 on', value);
 const one: Read<1> = (value, at) => (value === 1 ? 1 : expected(at, 'version 1', value));
-const pattern = words('a name, with * for any characters,', MAX_LABEL);
+const pattern = words('a name, with * for any characters,', RELAY_LIMITS.recordLabelChars);
 const unit = words('a unit like "USD"', 32);
 
 /** A list that may be empty. */
 function list<T>(item: Read<T>): Read<readonly T[]> {
   return (value, at) => {
     if (!Array.isArray(value)) return expected(at, 'a list', value);
-    if (value.length > MOST) return note(at, `at most ${MOST} entries are expected, found ${value.length}`);
+    if (value.length > FILE_LIMITS.amounts)
+      return note(at, `at most ${FILE_LIMITS.amounts} entries are expected, found ${value.length}`);
     return value.flatMap((each, i) => item(each, { where: `${at.where}[${i}]`, problems: at.problems }) ?? []);
   };
 }

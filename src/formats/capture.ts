@@ -1,11 +1,9 @@
+import { FILE_LIMITS } from '../model/limits.ts';
 import { fail, ok, type Result } from '../model/result.ts';
 import { fromMillis, type Micros } from '../model/time.ts';
 import { parseJson } from './json.ts';
 
 export const CAPTURE_FORMAT = 'ws-capture/1';
-
-/** Nesting of one row: only worker messages of old captures nest at all, inside a string. */
-const MAX_DEPTH = 100;
 
 export interface CaptureHeader {
   readonly product: string;
@@ -96,7 +94,7 @@ export function decodeCapture(text: string, base64: Base64Decoder): Result<Captu
 
 function decodeHeader(line: string): Result<CaptureHeader> {
   if (line.trim() === '') return fail('the file is empty', 'line 1');
-  const parsed = parseJson(line, MAX_DEPTH);
+  const parsed = parseJson(line, FILE_LIMITS.captureDepth);
   const head = parsed.ok ? members(parsed.value) : undefined;
   const format = head?.get('format');
   if (typeof format !== 'string' || !format.startsWith('ws-capture/')) {
@@ -128,7 +126,7 @@ function isTime(ms: unknown): ms is number {
 }
 
 function decodeRow(line: string, number: number, startedAtUs: number, base64: Base64Decoder): Result<CaptureRow> {
-  const parsed = parseJson(line, MAX_DEPTH);
+  const parsed = parseJson(line, FILE_LIMITS.captureDepth);
   if (!parsed.ok) return fail(parsed.error === 'the file is empty' ? 'not a row' : 'not JSON');
   const row = members(parsed.value);
   if (!row) return fail('not a row: an object is expected');
@@ -204,7 +202,7 @@ function message(
     return bytes ? ok({ ...made, data: bytes }) : fail('"data" is not base64');
   }
   if (kind === 'json' || kind === 'worker-json') {
-    const parsed = parseJson(data, MAX_DEPTH);
+    const parsed = parseJson(data, FILE_LIMITS.captureDepth);
     if (!parsed.ok) return fail(`"data" is ${parsed.error}`);
     const { value } = parsed;
     return typeof value === 'object' && value !== null ? ok({ ...made, data: value }) : fail('"data" is not an object');

@@ -1,19 +1,17 @@
 import type { EngineSpec, WorkerSpec } from '../model/engine-spec.ts';
-import { MAX_ID } from '../model/record.ts';
+import { FILE_LIMITS, RELAY_LIMITS } from '../model/limits.ts';
 import type { Result } from '../model/result.ts';
 import { EDITOR_IDS, type EditorId } from '../model/run.ts';
 import { parseJson } from './json.ts';
 import { list, object, type Reader, readAll, refuse, text } from './reading.ts';
 
-/** Bounds of what a user may describe. */
-export const ENGINE_LIMITS = { classes: 20, types: 200, capacity: 10_000 } as const;
-
 export type Engines = Partial<Record<EditorId, EngineSpec>>;
 
 const capacity: Reader<number | null> = (value, r) => {
   if (value === null) return null;
-  const fits = typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= ENGINE_LIMITS.capacity;
-  return fits ? value : refuse(r, `not a whole number from 1 to ${ENGINE_LIMITS.capacity}, nor null for no limit`);
+  const fits =
+    typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= FILE_LIMITS.engine.capacity;
+  return fits ? value : refuse(r, `not a whole number from 1 to ${FILE_LIMITS.engine.capacity}, nor null for no limit`);
 };
 
 /** Members that are misspelt would silently not count. */
@@ -28,14 +26,14 @@ function only<T>(known: readonly string[], reader: Reader<T>): Reader<T> {
 const worker = only<WorkerSpec>(
   ['name', 'capacity', 'types'],
   object((m) => ({
-    name: m.need('name', text(MAX_ID, 1)),
+    name: m.need('name', text(RELAY_LIMITS.recordIdChars, 1)),
     capacity: m.need('capacity', capacity),
-    types: m.need('types', list(text(MAX_ID, 1), ENGINE_LIMITS.types)),
+    types: m.need('types', list(text(RELAY_LIMITS.recordIdChars, 1), FILE_LIMITS.engine.types)),
   })),
 );
 
 const classes: Reader<readonly WorkerSpec[]> = (value, r) => {
-  const read = list(worker, ENGINE_LIMITS.classes)(value, r);
+  const read = list(worker, FILE_LIMITS.engine.classes)(value, r);
   if (r.problem) return read;
   if (read.length === 0) return refuse(r, 'empty: there is at least one class of workers');
   const names = read.map((c) => c.name);

@@ -1,21 +1,17 @@
+import { FILE_LIMITS } from '../model/limits.ts';
 import { fail, ok, type Result } from '../model/result.ts';
 
-/**
- * Bounds of what is built from a text: 6 million objects and lists are about a gigabyte of memory, as are 40 million numbers in lists. A
- * session of 500 000 nodes has 2 and 12 million.
- */
+/** Bounds of what is built from a text. */
 export interface JsonLimits {
   readonly containers: number;
   readonly values: number;
 }
 
-export const JSON_LIMITS: JsonLimits = { containers: 6_000_000, values: 40_000_000 };
-
 /**
  * `JSON.parse` of untrusted text: bounded nesting and size of what comes out, and a failure says whether the text just ends too early. Never throws.
  * Brackets inside strings do not count.
  */
-export function parseJson(text: string, maxDepth: number, limits: JsonLimits = JSON_LIMITS): Result<unknown> {
+export function parseJson(text: string, maxDepth: number, limits: JsonLimits = FILE_LIMITS.json): Result<unknown> {
   const body = text.startsWith('\uFEFF') ? text.slice(1) : text;
   if (body.trim() === '') return fail('the file is empty');
   const scanned = scan(body, maxDepth, limits);

@@ -1,12 +1,13 @@
 /** One entry of a mapping's `messages`. */
+
 import { type FieldPath, parsePath } from '../model/field-path.ts';
+import { FILE_LIMITS } from '../model/limits.ts';
 import {
   type Conditions,
   type GraphFields,
   type Literal,
   MAPPED_EVENTS,
   MAPPED_STATUSES,
-  MAPPING_LIMITS,
   type MappedStatus,
   type MessageRule,
   type StatusField,
@@ -26,7 +27,7 @@ import {
   words,
 } from './problems.ts';
 
-const { text: MAX_TEXT, conditions: MAX_CONDITIONS, words: MAX_WORDS } = MAPPING_LIMITS;
+const { text: MAX_TEXT, conditions: MAX_CONDITIONS, words: MAX_WORDS } = FILE_LIMITS.mapping;
 
 /** Reads what paths mean outside of lists; `inItem` allows `@item` and `@key`. */
 function path(allowed: readonly FieldPath['from'][]): Read<string> {

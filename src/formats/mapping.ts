@@ -1,6 +1,8 @@
 /** Reads the JSON in which a user describes an editor of their own: docs/custom-editors.md. */
+
 import type { EngineSpec, WorkerSpec } from '../model/engine-spec.ts';
-import { MAPPING_FORMATS, MAPPING_LIMITS, type Mapping, type MessageRule } from '../model/mapping.ts';
+import { FILE_LIMITS } from '../model/limits.ts';
+import { MAPPING_FORMATS, type Mapping, type MessageRule } from '../model/mapping.ts';
 import { TRANSPORTS } from '../model/record.ts';
 import { readRule } from './mapping-rule.ts';
 import {
@@ -26,8 +28,8 @@ export type DecodedMapping =
 
 /** The mapping in a text. */
 export function parseMapping(text: string): DecodedMapping {
-  if (text.length > MAPPING_LIMITS.fileChars) {
-    return { ok: false, problems: [{ where: '', error: `longer than ${MAPPING_LIMITS.fileChars} characters` }] };
+  if (text.length > FILE_LIMITS.mapping.fileChars) {
+    return { ok: false, problems: [{ where: '', error: `longer than ${FILE_LIMITS.mapping.fileChars} characters` }] };
   }
   try {
     return decodeMapping(JSON.parse(text));
@@ -52,16 +54,14 @@ export function problemText({ where, error }: Problem): string {
 const METHOD: Read<string> = (value, at) =>
   typeof value === 'string' && /^[A-Z]{3,10}$/.test(value) ? value : expected(at, 'a method like "POST"', value);
 
-/** Patterns are matched by hand, one `*` after the other: a few are enough. */
-const STARS = 8;
-
 const URL_GLOB: Read<string> = (value, at) => {
-  const text = words('host and path, like localhost:8000/api/*,', MAPPING_LIMITS.text)(value, at);
+  const text = words('host and path, like localhost:8000/api/*,', FILE_LIMITS.mapping.text)(value, at);
   if (text === undefined) return undefined;
   if (/^[a-z]+:\/\//i.test(text))
     return note(at, 'host and path without the scheme are expected, like localhost:8000/api/*');
   if (/[?#\s]/.test(text)) return note(at, 'host and path without query, fragment and spaces are expected');
-  if (text.split('*').length - 1 > STARS) return note(at, `at most ${STARS} * are expected`);
+  if (text.split('*').length - 1 > FILE_LIMITS.mapping.stars)
+    return note(at, `at most ${FILE_LIMITS.mapping.stars} * are expected`);
   return text;
 };
 
@@ -82,7 +82,13 @@ const readWorker = membersOf<WorkerSpec>(
 );
 
 const readEngine = membersOf<EngineSpec>(
-  { classes: listOf('classes of workers', (v, at) => readWorker(v, at) as WorkerSpec | undefined, 20) },
+  {
+    classes: listOf(
+      'classes of workers',
+      (v, at) => readWorker(v, at) as WorkerSpec | undefined,
+      FILE_LIMITS.engine.classes,
+    ),
+  },
   ['classes'],
 );
 
@@ -92,7 +98,7 @@ const TOP: Members<Mapping> = {
   match: (value, at) =>
     membersOf<Mapping['match']>(MATCH, ['transport', 'url'])(value, at) as Mapping['match'] | undefined,
   format: oneOf(MAPPING_FORMATS),
-  messages: listOf('messages', readRule, MAPPING_LIMITS.rules),
+  messages: listOf('messages', readRule, FILE_LIMITS.mapping.rules),
   engine: (value, at) => readEngine(value, at) as EngineSpec | undefined,
 };
 

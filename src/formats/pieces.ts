@@ -1,12 +1,11 @@
-/** Length of a piece, UTF-16 units: large enough that joining costs nothing, small beside any file. */
-const PIECE = 64 * 1024;
+import { FILE_LIMITS } from '../model/limits.ts';
 
 /** The same text in fewer pieces, each but the last of at least 64 Ki units: writers give many small ones. */
 export function* inPieces(texts: Iterable<string>): Generator<string> {
   let piece = '';
   for (const text of texts) {
     piece += text;
-    if (piece.length < PIECE) continue;
+    if (piece.length < FILE_LIMITS.pieceChars) continue;
     yield piece;
     piece = '';
   }

@@ -1,12 +1,10 @@
+import { FILE_LIMITS } from '../model/limits.ts';
 /** Reading what a person wrote: every problem is noted with its place, not only the first. */
 export interface Problem {
   /** `messages[2].node`; '' is the whole document. */
   readonly where: string;
   readonly error: string;
 }
-
-/** Enough to work on; more would hide the first. */
-const MOST = 50;
 
 /** A place in the document. */
 export interface Place {
@@ -18,7 +16,7 @@ export interface Place {
 export type Read<T> = (value: unknown, at: Place) => T | undefined;
 
 export function note(at: Place, error: string): undefined {
-  if (at.problems.length < MOST) at.problems.push({ where: at.where, error });
+  if (at.problems.length < FILE_LIMITS.problems) at.problems.push({ where: at.where, error });
   return undefined;
 }
 

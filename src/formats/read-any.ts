@@ -1,3 +1,4 @@
+import { FILE_LIMITS } from '../model/limits.ts';
 import { ok, type Result } from '../model/result.ts';
 import type { Run } from '../model/run.ts';
 import { decodeOtlp } from './otlp/decode.ts';
@@ -15,12 +16,9 @@ export interface AnyRuns {
   readonly notes: readonly string[];
 }
 
-/** So much of a text is looked at to tell what it is. */
-const HEAD = 64 * 1024;
-
 /** What a text looks like: a session unless it looks like a trace of another kind. */
 export function kindOf(text: string): FileKind {
-  const head = text.slice(0, HEAD);
+  const head = text.slice(0, FILE_LIMITS.headChars);
   if (/^\uFEFF?\s*\{\s*"format"\s*:/.test(head)) return 'session';
   if (/"resourceSpans"\s*:/.test(head)) return 'otlp';
   return /^\uFEFF?\s*\[/.test(head) || /"traceEvents"\s*:/.test(head) ? 'trace' : 'session';

@@ -1,5 +1,5 @@
 import type { Edge } from '../model/graph.ts';
-import { MAX_ID, MAX_LABEL } from '../model/record.ts';
+import { FILE_LIMITS, RELAY_LIMITS } from '../model/limits.ts';
 import { fail, type Result } from '../model/result.ts';
 import {
   COLD_REASONS,
@@ -28,16 +28,13 @@ import {
   whole,
 } from './reading.ts';
 
-/** Bounds of one run in a file. */
-export const RUN_LIMITS = { nodes: 200_000, edges: 400_000, calls: 100_000, waits: 10_000, gaps: 10_000 } as const;
-
 const CLOCKS: readonly Clock[] = ['server', 'server-duration', 'arrival', 'worker'];
 const EDGE_KINDS = ['data', 'stream', 'control'] as const;
 const WAIT_KINDS = ['queue', 'input', 'external'] as const;
 
-const id = text(MAX_ID, 1);
+const id = text(RELAY_LIMITS.recordIdChars, 1);
 const oneTrue: Reader<true> = (value, r) => (value === true ? true : refuse(r, 'not true'));
-const label = text(MAX_LABEL);
+const label = text(RELAY_LIMITS.recordLabelChars);
 const time = whole as Reader<Micros>;
 const uncertainty = pair(whole, whole);
 const span = { startUs: time, endUs: time };
@@ -72,7 +69,7 @@ const node: Reader<NodeRun> = object((m) => ({
   ...m.maybe('endUs', time),
   uncertaintyUs: m.need('uncertaintyUs', uncertainty),
   clock: m.need('clock', oneOf(CLOCKS)),
-  waits: m.or('waits', list(wait, RUN_LIMITS.waits), []),
+  waits: m.or('waits', list(wait, FILE_LIMITS.run.waits), []),
   ...m.maybe('iterations', whole),
   ...m.maybe('items', whole),
   ...m.maybe('failedItems', whole),
@@ -109,7 +106,7 @@ const gap = object((m) => ({ startUs: m.need('startUs', span.startUs), endUs: m.
 
 /** Nodes with unique (id, instance). */
 const nodes: Reader<readonly NodeRun[]> = (value, r) => {
-  const read = list(node, RUN_LIMITS.nodes)(value, r);
+  const read = list(node, FILE_LIMITS.run.nodes)(value, r);
   if (r.problem) return read;
   const seen = new Set<string>();
   for (const [i, n] of read.entries()) {
@@ -126,15 +123,15 @@ const nodes: Reader<readonly NodeRun[]> = (value, r) => {
 /** Reads one run; what is not listed in the issue of the format may be absent and gets its neutral value. */
 export const run: Reader<Run> = object((m) => ({
   id: m.need('id', id),
-  serverId: m.need('serverId', text(MAX_ID)),
+  serverId: m.need('serverId', text(RELAY_LIMITS.recordIdChars)),
   editor: m.need('editor', oneOf(EDITOR_IDS)),
   ...m.maybe('editorName', label),
   origin: m.or('origin', label, ''),
   workflow: m.need(
     'workflow',
-    object((w) => ({ id: w.need('id', text(MAX_ID)), name: w.need('name', label) })),
+    object((w) => ({ id: w.need('id', text(RELAY_LIMITS.recordIdChars)), name: w.need('name', label) })),
   ),
-  graphHash: m.need('graphHash', text(MAX_ID)),
+  graphHash: m.need('graphHash', text(RELAY_LIMITS.recordIdChars)),
   status: m.need('status', oneOf(RUN_STATUSES)),
   ...m.maybe('queuedUs', time),
   startUs: m.need('startUs', time),
@@ -144,9 +141,10 @@ export const run: Reader<Run> = object((m) => ({
   uncertaintyUs: m.or('uncertaintyUs', uncertainty, [0, 0]),
   resolutionUs: m.or('resolutionUs', whole, 0),
   nodes: m.need('nodes', nodes),
-  edges: m.need('edges', list(edge, RUN_LIMITS.edges)),
-  ...m.maybe('calls', list(call, RUN_LIMITS.calls)),
-  ...m.maybe('gaps', list(gap, RUN_LIMITS.gaps)),
+  edges: m.need('edges', list(edge, FILE_LIMITS.run.edges)),
+  ...m.maybe('calls', list(call, FILE_LIMITS.run.calls)),
+  ...m.maybe('gaps', list(gap, FILE_LIMITS.run.gaps)),
+  ...m.maybe('omitted', whole),
   ...m.maybe('partial', list(oneOf(PARTIAL_REASONS), PARTIAL_REASONS.length)),
   ...m.maybe('cold', oneOf(COLD_REASONS)),
   ...m.maybe('errorClass', label),

@@ -1,3 +1,4 @@
+import { FILE_LIMITS } from '../model/limits.ts';
 import { fail, type Result } from '../model/result.ts';
 import type { Run } from '../model/run.ts';
 import { parseJson } from './json.ts';
@@ -27,9 +28,6 @@ export interface SessionLimits {
   readonly runs: number;
   readonly depth: number;
 }
-
-/** A quarter of a gigabyte is more than the store holds (200 MB). A session nests 7 deep. */
-export const SESSION_LIMITS: SessionLimits = { size: 256 * 1024 * 1024, runs: 20_000, depth: 32 };
 
 export interface SessionMeta {
   readonly exportedAtUs?: number;
@@ -107,7 +105,7 @@ function known<T>(decoded: Result<T>, given: T): T {
  * know are left out; a version it does not know is refused.
  */
 export function decodeSession(text: string, limits: Partial<SessionLimits> = {}): Result<Session> {
-  const { size, runs, depth } = { ...SESSION_LIMITS, ...limits };
+  const { size, runs, depth } = { ...FILE_LIMITS.session, ...limits };
   if (text.length > size) return fail(`larger than ${size} characters`);
   const parsed = parseJson(text, depth);
   return parsed.ok ? readAll(parsed.value, session(runs)) : parsed;

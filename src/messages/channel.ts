@@ -1,4 +1,4 @@
-import { LIMITS } from '../model/limits.ts';
+import { RELAY_LIMITS } from '../model/limits.ts';
 
 /** The part of a port that a channel needs. */
 export interface ChannelPort {
@@ -42,9 +42,9 @@ export interface Channel {
   close(): void;
 }
 
-/** A channel that is `waiting` until the first `reconnect()`. Pauses double from the shortest to the longest of LIMITS.backoffMs. */
+/** A channel that is `waiting` until the first `reconnect()`. Pauses double from the shortest to the longest of RELAY_LIMITS.backoffMs. */
 export function createChannel({ connect, opened, received, lost, gone, later }: ChannelOptions): Channel {
-  const [shortest, longest] = LIMITS.backoffMs;
+  const [shortest, longest] = RELAY_LIMITS.backoffMs;
   let port: ChannelPort | undefined;
   let ended: 'gone' | 'closed' | undefined;
   let pause: number = shortest;

@@ -1,5 +1,5 @@
+import { RELAY_LIMITS } from '../model/limits.ts';
 /** Small checks of untrusted values, from which the decoders are put together. None of them throws or calls foreign code. */
-import { MAX_ID, MAX_LABEL } from '../model/record.ts';
 
 export type Check<T> = (value: unknown) => value is T;
 
@@ -13,8 +13,9 @@ export type Shape<R> = {
   readonly [K in keyof R]-?: undefined extends R[K] ? Optional<Exclude<R[K], undefined>> : Check<R[K]>;
 };
 
-export const isId: Check<string> = (v): v is string => typeof v === 'string' && v.length <= MAX_ID;
-export const isLabel: Check<string> = (v): v is string => typeof v === 'string' && v.length <= MAX_LABEL;
+export const isId: Check<string> = (v): v is string => typeof v === 'string' && v.length <= RELAY_LIMITS.recordIdChars;
+export const isLabel: Check<string> = (v): v is string =>
+  typeof v === 'string' && v.length <= RELAY_LIMITS.recordLabelChars;
 /** Class or code of an error: one word, so that no message can pass for it. */
 export const isClass: Check<string> = (v): v is string => isId(v) && /^[\w.$:-]+$/.test(v);
 export const isBoolean: Check<boolean> = (v): v is boolean => typeof v === 'boolean';

@@ -1,9 +1,8 @@
 /** Decoders of what relay and background say to each other. Both sides take the other for untrusted: a page may have spoken. */
-import { LIMITS } from '../model/limits.ts';
-import { MAPPING_LIMITS, type Mapping } from '../model/mapping.ts';
+import { FILE_LIMITS, PAGE_LIMITS, RELAY_LIMITS } from '../model/limits.ts';
+import type { Mapping } from '../model/mapping.ts';
 import type { TrafficRecord } from '../model/record.ts';
 import { fail, ok, type Result } from '../model/result.ts';
-import { SAMPLES_KEPT } from '../model/shape.ts';
 import type { Micros } from '../model/time.ts';
 import {
   type Check,
@@ -27,7 +26,7 @@ const LOSSES: Shape<Losses> = { held: isCount, ring: isCount, unreadable: isCoun
 const isLosses: Check<Losses> = (v): v is Losses => isObject(v) && !('wrong' in pick(LOSSES, v));
 /** Records are checked one by one afterwards. */
 const isBatch: Check<readonly TrafficRecord[]> = (v): v is readonly TrafficRecord[] =>
-  Array.isArray(v) && v.length > 0 && v.length <= LIMITS.batchRecords;
+  Array.isArray(v) && v.length > 0 && v.length <= RELAY_LIMITS.batchRecords;
 
 /** The background has decoded it in full; who reads it fails on what would be none. A second decoder in every page would cost 6 kB. */
 const isMapping: Check<Mapping> = (v): v is Mapping =>
@@ -50,7 +49,7 @@ const TO_BACKGROUND: Shapes<ToBackground> = {
   },
   batch: { kind: oneOf('batch'), epoch: isId, seq: isCount, records: isBatch, losses: isLosses },
   bye: { kind: oneOf('bye'), epoch: isId, next: isCount },
-  samples: { kind: oneOf('samples'), epoch: isId, id: isCount, samples: listOf(isSample, SAMPLES_KEPT) },
+  samples: { kind: oneOf('samples'), epoch: isId, id: isCount, samples: listOf(isSample, PAGE_LIMITS.samples) },
 };
 
 const TO_RELAY: Shapes<ToRelay> = {
@@ -58,11 +57,11 @@ const TO_RELAY: Shapes<ToRelay> = {
     kind: oneOf('config'),
     recording: isBoolean,
     diagnostics: isBoolean,
-    mappings: optional(listOf(isMapping, MAPPING_LIMITS.mappings)),
+    mappings: optional(listOf(isMapping, FILE_LIMITS.mapping.mappings)),
   },
   ack: { kind: oneOf('ack'), epoch: isId, upTo: isCount },
   resync: { kind: oneOf('resync'), epoch: isId, from: isCount },
-  spans: { kind: oneOf('spans'), epoch: isId, spans: listOf(isSpan, LIMITS.liveSpans) },
+  spans: { kind: oneOf('spans'), epoch: isId, spans: listOf(isSpan, RELAY_LIMITS.liveSpans) },
   sample: { kind: oneOf('sample'), epoch: isId, id: isCount, mapping: optional(isMapping) },
 };
 

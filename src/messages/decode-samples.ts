@@ -1,6 +1,6 @@
-import { MAPPING_LIMITS } from '../model/mapping.ts';
+import { FILE_LIMITS, PAGE_LIMITS, RELAY_LIMITS } from '../model/limits.ts';
 import { TRANSPORTS } from '../model/record.ts';
-import { type Shape as MessageShape, type Sample, SHAPE_LIMITS } from '../model/shape.ts';
+import type { Shape as MessageShape, Sample } from '../model/shape.ts';
 import type { Micros } from '../model/time.ts';
 import {
   type Check,
@@ -17,19 +17,17 @@ import {
   tuple,
 } from './checks.ts';
 
-/** A question names conditions or status words of the mapping that was asked about. */
-const MAX_QUESTION = 40_000;
-const isQuestion: Check<string> = (v): v is string => typeof v === 'string' && v.length <= MAX_QUESTION;
-const MOST_QUESTIONS = MAPPING_LIMITS.rules * (2 * MAPPING_LIMITS.conditions + 4);
+const isQuestion: Check<string> = (v): v is string => typeof v === 'string' && v.length <= RELAY_LIMITS.questionChars;
+const MOST_QUESTIONS = FILE_LIMITS.mapping.rules * (2 * FILE_LIMITS.mapping.conditions + 4);
 
 const isScalar = oneOf('text', 'number', 'bool', 'nil', 'bytes');
 
 function isShape(value: unknown, depth: number): value is MessageShape {
-  if (!isObject(value) || depth > SHAPE_LIMITS.depth) return false;
+  if (!isObject(value) || depth > PAGE_LIMITS.shapeDepth) return false;
   const { kind, keys, more, length, first } = value;
   if (kind === 'map') {
     const isKey = tuple<readonly [string, MessageShape]>(isId, (v): v is MessageShape => isShape(v, depth + 1));
-    return isCount(more) && listOf(isKey, SHAPE_LIMITS.keys)(keys);
+    return isCount(more) && listOf(isKey, PAGE_LIMITS.shapeKeys)(keys);
   }
   if (kind === 'list') return isCount(length) && (first === undefined || isShape(first, depth + 1));
   return isScalar(kind);

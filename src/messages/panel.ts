@@ -4,11 +4,13 @@
  * The background answers `hello` with one `snapshot` and then sends `delta`s, each with the next `rev`. A panel that sees a
  * jump in `rev` says `hello` again. Requests carry an `id` and get exactly one `reply`.
  */
+
 import type { Incident } from '../model/alert.ts';
 import type { Budget } from '../model/budget.ts';
 import { type Collector, type Header, NO_COLLECTOR, type OutboxStatus } from '../model/collector.ts';
 import type { EngineSpec } from '../model/engine-spec.ts';
 import type { Edge } from '../model/graph.ts';
+import { STORE_LIMITS } from '../model/limits.ts';
 import type { Mapping } from '../model/mapping.ts';
 import { NO_PRICES, type PriceTable } from '../model/price.ts';
 import type { EditorId, NodeRun, Run, RunHead } from '../model/run.ts';
@@ -95,15 +97,12 @@ export interface Settings {
 export const THEMES = ['auto', 'light', 'dark'] as const;
 export type ThemeChoice = (typeof THEMES)[number];
 
-/** Dismissed findings kept at most; the oldest comes back. */
-export const MAX_DISMISSED = 1_000;
-
 export const DEFAULT_SETTINGS: Settings = {
   recording: true,
   regressionShare: 0.2,
-  runsPerWorkflow: 200,
+  runsPerWorkflow: STORE_LIMITS.runsPerWorkflow,
   keepDays: 90,
-  keepBytes: 200 * 1024 * 1024,
+  keepBytes: STORE_LIMITS.keptBytes,
   mappings: [],
   engines: {},
   prices: NO_PRICES,

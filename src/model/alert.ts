@@ -31,6 +31,3 @@ export interface Incident {
   /** The user has looked at it. */
   readonly seen: boolean;
 }
-
-/** Incidents kept at most; the oldest is let go. */
-export const MAX_INCIDENTS = 100;

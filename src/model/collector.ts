@@ -1,5 +1,7 @@
 /** A collector of traces that finished runs are sent to, when the user asks for that. */
+
 import { KEEP_ALL, type Keep } from './keep.ts';
+import { BACKGROUND_LIMITS } from './limits.ts';
 
 export interface Collector {
   readonly on: boolean;
@@ -35,15 +37,11 @@ export interface OutboxStatus {
 
 export type Header = readonly [name: string, value: string];
 
-export const MAX_URL = 2_048;
-export const MAX_HEADERS = 8;
-export const MAX_HEADER = 4_096;
-
 const SUFFIX = '/v1/traces';
 
 /** The address that requests go to (OTLP/HTTP says `/v1/traces` below the base); undefined when the text is no http(s) address. */
 export function tracesUrl(text: string): string | undefined {
-  if (text.length > MAX_URL) return undefined;
+  if (text.length > BACKGROUND_LIMITS.urlChars) return undefined;
   const [, base = '', path = '', query = ''] =
     /^(https?:\/\/(?:\[[\da-f:.]+\]|[^/:?#@\s[\]]+)(?::\d{1,5})?)(\/[^?#\s]*)?(\?[^#\s]*)?$/i.exec(text.trim()) ?? [];
   if (base === '') return undefined;

@@ -21,6 +21,7 @@ export type RunPatch = Partial<
     | 'clockOffsetUs'
     | 'uncertaintyUs'
     | 'resolutionUs'
+    | 'omitted'
     | 'partial'
     | 'replaySpeed'
   >

@@ -1,3 +1,4 @@
+import { FILE_LIMITS } from './limits.ts';
 import { fail, ok, type Result } from './result.ts';
 
 /**
@@ -11,9 +12,6 @@ export interface FieldPath {
   readonly steps: readonly string[];
 }
 
-export const MAX_STEPS = 16;
-/** Longest key that the scanners read. */
-const MAX_STEP = 64;
 const STEP = /^(?:(?:^|\.)([^.[\]"]+)|\[(\d{1,9})\]|\["((?:[^"\\]|\\.)*)"\])/;
 
 /** The path in a text. `start`: where a path without a prefix begins. */
@@ -30,12 +28,13 @@ export function parsePath(text: string, start: 'message' | 'item' = 'message'): 
     const found = STEP.exec(rest);
     if (!found || (steps.length === 0 && rest.startsWith('.'))) return fail('a path like data.id is expected');
     const step = found[1] ?? found[2] ?? found[3]?.replace(/\\(.)/gs, '$1') ?? '';
-    if (step === '' || step.length > MAX_STEP)
-      return fail(`names of 1 to ${MAX_STEP} characters are expected in a path`);
+    if (step === '' || step.length > FILE_LIMITS.mapping.pathStepChars)
+      return fail(`names of 1 to ${FILE_LIMITS.mapping.pathStepChars} characters are expected in a path`);
     steps.push(step);
     rest = rest.slice(found[0].length);
     if (rest !== '' && !rest.startsWith('.') && !rest.startsWith('[')) return fail('a path like data.id is expected');
-    if (steps.length > MAX_STEPS) return fail(`a path of at most ${MAX_STEPS} steps is expected`);
+    if (steps.length > FILE_LIMITS.mapping.pathSteps)
+      return fail(`a path of at most ${FILE_LIMITS.mapping.pathSteps} steps is expected`);
   }
   return steps.length > 0 ? ok({ from, steps }) : fail('a path like data.id is expected');
 }

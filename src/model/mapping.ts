@@ -129,16 +129,6 @@ export interface Mapping {
   readonly engine?: EngineSpec;
 }
 
-/** Bounds of what a user may write, so that no mapping can make pages slow. */
-export const MAPPING_LIMITS = {
-  mappings: 20,
-  rules: 50,
-  conditions: 10,
-  words: 100,
-  text: 256,
-  fileChars: 200_000,
-} as const;
-
 /** Words for a status that need no table, lower case. */
 export const STATUS_WORDS: ReadonlyMap<string, MappedStatus> = new Map(
   Object.entries({

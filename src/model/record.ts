@@ -6,9 +6,6 @@
 import type { EditorId } from './run.ts';
 import type { Micros } from './time.ts';
 
-export const MAX_ID = 128;
-export const MAX_LABEL = 256;
-
 export const WIRE_STATUSES = [
   'queued',
   'starting',
@@ -102,6 +99,8 @@ export interface RequestRecord extends OfRun {
   readonly parts: number;
   /** False when the request carried no graph. */
   readonly graph: boolean;
+  /** On the first part: nodes and edges beyond what is kept of one run (RUN_LIMITS), which are in no part. */
+  readonly dropped?: number;
   /** What a custom mapping or the page calls the editor. */
   readonly editorName?: string;
 }
@@ -119,9 +118,11 @@ export interface GraphRecord extends OfRun {
   readonly marks?: readonly (readonly [node: string, mark: NodeMark])[];
   readonly part: number;
   readonly parts: number;
+  /** As in a request. */
+  readonly dropped?: number;
 }
 
-/** Many nodes share one fate (found in the cache, not part of this run). At most LIMITS.graphPart to a record. */
+/** Many nodes share one fate (found in the cache, not part of this run). At most RELAY_LIMITS.graphPart to a record. */
 export interface NodesRecord extends OfRun {
   readonly k: 'nodes';
   readonly status: WireStatus;

@@ -37,7 +37,7 @@ export const EDITOR_IDS = [
 /** `custom`: read by a mapping that the user wrote; `page`: the page told us itself; `library`: recorded by calls, not by a browser. */
 export type EditorId = (typeof EDITOR_IDS)[number];
 
-/** Why the picture of a run may be incomplete; `status-only`: only nodes that report a status of their own are seen. */
+/** Why the picture of a run may be incomplete; `status-only`: only nodes that report a status of their own are seen; `too-large`: see `Run.omitted`. */
 export const PARTIAL_REASONS = [
   'no-graph',
   'late-attach',
@@ -45,6 +45,7 @@ export const PARTIAL_REASONS = [
   'connection-lost',
   'no-end',
   'status-only',
+  'too-large',
 ] as const;
 export type PartialReason = (typeof PARTIAL_REASONS)[number];
 
@@ -166,6 +167,8 @@ export interface Run {
   readonly edges: readonly Edge[];
   readonly calls?: readonly ModelCall[];
   readonly gaps?: readonly Gap[];
+  /** Nodes, edges, executions and model calls beyond what is kept of one run (model/limits/run.ts), each time one was told. */
+  readonly omitted?: number;
   /** Why the picture may be incomplete: seen in words in the panel. */
   readonly partial?: readonly PartialReason[];
   /** Absent for one that followed another of the same graph on the same page. */

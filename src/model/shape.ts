@@ -17,9 +17,6 @@ export type ShapeKind = Shape['kind'];
 /** Stands for keys that are not told. */
 export const UNTOLD = '…';
 
-/** Bounds of one shape. */
-export const SHAPE_LIMITS = { values: 200, keys: 40, depth: 8 } as const;
-
 /** One message of a page, as a try-out may know it. */
 export interface Sample {
   readonly t: Micros;
@@ -42,6 +39,5 @@ export interface PageSamples {
   readonly samples: readonly Sample[];
 }
 
-/** Samples a page keeps, the newest, and for how long after it was last asked. */
-export const SAMPLES_KEPT = 20;
+/** A page keeps samples for so long after it was last asked. */
 export const SAMPLE_MS = 30_000;

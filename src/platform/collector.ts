@@ -1,9 +1,8 @@
+import { BACKGROUND_LIMITS } from '../model/limits.ts';
 import type { Post, Posted } from './types.ts';
 
 /** A collector that has not answered by then does not. */
 const ANSWER_MS = 20_000;
-/** Of an answer no more is read: it is a few words, or nobody's business. */
-const MOST = 2_000;
 
 /**
  * The one place from which Longpole says anything over the network, and only to the collector that the user named. No cookies, no
@@ -24,7 +23,7 @@ export const post: Post = async (url, headers, body) => {
       referrerPolicy: 'no-referrer',
       signal: AbortSignal.timeout(ANSWER_MS),
     });
-    const text = (await answer.text()).slice(0, MOST);
+    const text = (await answer.text()).slice(0, BACKGROUND_LIMITS.answerChars);
     const after = Number(answer.headers.get('retry-after') ?? Number.NaN);
     const posted: Posted = { status: answer.status, text };
     return Number.isFinite(after) && after >= 0 ? { ...posted, retryAfterS: after } : posted;

@@ -1,4 +1,5 @@
 import browser from 'webextension-polyfill';
+import { PANEL_LIMITS } from '../model/limits.ts';
 import { fail, ok, type Result } from '../model/result.ts';
 
 /** A page that is at a breakpoint, or in one long task, does not answer. */
@@ -63,7 +64,14 @@ export function onInspectedOrigin(listener: (origin: string, frames: readonly st
   const tell = (): void => listener(page, [...frames]);
   const add = (resource: { readonly url: string; readonly type?: string }): void => {
     const origin = originOf(resource.url);
-    if (resource.type === 'document' && origin !== page && origin !== 'null' && origin !== '') frames.add(origin);
+    if (
+      resource.type === 'document' &&
+      origin !== page &&
+      origin !== 'null' &&
+      origin !== '' &&
+      frames.size < PANEL_LIMITS.frameOrigins
+    )
+      frames.add(origin);
   };
   browser.devtools.network.onNavigated.addListener((url) => {
     page = originOf(url);

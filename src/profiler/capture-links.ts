@@ -1,10 +1,11 @@
 /** Rows of a capture to the frames and connections that the hook would have seen. */
+
 import { type Connection, openConnection } from '../editors/connection.ts';
 import type { Frame, HttpPart, PageEditor } from '../editors/editor.ts';
 import { type Exchange, type HttpFrame, openExchange } from '../editors/exchange.ts';
 import { createEventReader, type EventReader } from '../editors/scan/events.ts';
 import type { CaptureRow, HttpRow, LinkRow, MessageRow } from '../formats/capture.ts';
-import { LIMITS } from '../model/limits.ts';
+import { PAGE_LIMITS } from '../model/limits.ts';
 import type { LinkRecord, TrafficRecord } from '../model/record.ts';
 import { whereOf } from '../model/where.ts';
 
@@ -99,7 +100,7 @@ export function captureLinks(editors: readonly PageEditor[], late: Lateness): Ca
     return answered(row, { number: ++count, method: row.method, exchange: openExchange(editors, row) });
   }
   function eventSource(): Http {
-    const events = { connection: openConnection(editors), reader: createEventReader(LIMITS.bodyBytes) };
+    const events = { connection: openConnection(editors), reader: createEventReader(PAGE_LIMITS.bodyBytes) };
     return { number: ++count, method: 'GET', events };
   }
   function chunk(row: MessageRow): readonly TrafficRecord[] {

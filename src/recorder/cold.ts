@@ -1,3 +1,4 @@
+import { BACKGROUND_LIMITS } from '../model/limits.ts';
 import type { ColdReason, Run } from '../model/run.ts';
 
 /** One run of a document, in order of appearance. */
@@ -23,8 +24,6 @@ interface Saved {
   readonly forgot: boolean;
 }
 
-/** Runs remembered; of what came before the oldest nothing is known. */
-const MOST = 1_000;
 /** A clock may be this far off before a run counts as older than its page, microseconds. */
 const SLACK_US = 1_000_000;
 
@@ -63,8 +62,8 @@ export function createColdLedger(beganUs: number, saved?: unknown): ColdLedger {
         places.set(run.id, entries.length);
         entries.push(entry);
       }
-      if (entries.length > MOST) {
-        entries = entries.slice(-MOST / 2).map((e): Entry => {
+      if (entries.length > BACKGROUND_LIMITS.coldRuns) {
+        entries = entries.slice(-BACKGROUND_LIMITS.coldRuns / 2).map((e): Entry => {
           const told = reason(e.id);
           return told ? { ...e, told } : e;
         });

@@ -1,11 +1,12 @@
 /** Runs the page of checks in a browser, with the extension or without, and brings back what it found. */
+
 import { setTimeout } from 'node:timers/promises';
 import type { Page } from 'puppeteer';
 import { chromiumPath, firefoxPath } from '../../scripts/browser.ts';
 import { DIST, DIST_FIREFOX } from '../../scripts/build.ts';
 import { launch } from '../../scripts/launch.ts';
 import { launchFirefox } from '../../scripts/launch-firefox.ts';
-import { LIMITS } from '../../src/model/limits.ts';
+import { PAGE_LIMITS } from '../../src/model/limits.ts';
 import type { TrafficRecord } from '../../src/model/record.ts';
 import { diagnosticsLogs, switchDiagnosticsOn } from '../support/diagnostics.ts';
 import { firefoxExtension } from '../support/firefox-extension.ts';
@@ -39,10 +40,10 @@ async function resultsOf(page: Page, url: string): Promise<Results> {
   return (await handle.jsonValue()) as Results;
 }
 
-/** The records once no more come: the hook hands over what it has every LIMITS.flushMs. */
+/** The records once no more come: the hook hands over what it has every PAGE_LIMITS.flushMs. */
 async function settled(read: () => Promise<readonly TrafficRecord[]>): Promise<readonly TrafficRecord[]> {
   for (let last = await read(); ; ) {
-    await setTimeout(2 * LIMITS.flushMs);
+    await setTimeout(2 * PAGE_LIMITS.flushMs);
     const now = await read();
     if (now.length === last.length) return now;
     last = now;

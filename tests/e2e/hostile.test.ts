@@ -1,7 +1,7 @@
 /** A page that means harm, in the real browser: its words stay text, its flood is bounded, and it reaches no runs but its own. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openPanel } from '../../scripts/devtools.ts';
-import { MAX_ID, MAX_LABEL } from '../../src/model/record.ts';
+import { RELAY_LIMITS } from '../../src/model/limits.ts';
 import { ask, framesOf, jobUpdate, nodeUpdate, type RawPage, request, untilFramesOf } from '../support/made-runs.ts';
 import { exportedRuns, openWatchedTab, press, untilRuns, untilWords, type Watched } from '../support/panel.ts';
 import { type RawServer, startRawServer } from '../support/raw-server.ts';
@@ -62,9 +62,9 @@ describe('a page that means harm', () => {
     const [run] = await exportedRuns(stage.browser, tab.frame);
     expect(run?.nodes.length).toBeGreaterThanOrEqual(EVIL.length);
     for (const node of run?.nodes ?? []) {
-      expect(node.id.length).toBeLessThanOrEqual(MAX_ID);
-      expect(node.title.length).toBeLessThanOrEqual(MAX_LABEL);
-      expect(node.type.length).toBeLessThanOrEqual(MAX_LABEL);
+      expect(node.id.length).toBeLessThanOrEqual(RELAY_LIMITS.recordIdChars);
+      expect(node.title.length).toBeLessThanOrEqual(RELAY_LIMITS.recordLabelChars);
+      expect(node.type.length).toBeLessThanOrEqual(RELAY_LIMITS.recordLabelChars);
     }
     const seen = await tab.page.evaluate(() => (globalThis as unknown as RawPage).errors);
     expect(seen).toEqual([]);
@@ -90,7 +90,7 @@ describe('a page that means harm', () => {
       { timeout: 60_000, polling: 100 },
     );
     const [run] = await exportedRuns(stage.browser, tab.frame);
-    // Firings beyond a bound join the last instance (LIMITS.firings).
+    // Firings beyond a bound join the last instance (RUN_LIMITS.firings).
     expect(run?.nodes.length).toBeLessThanOrEqual(2_000);
     expect(run?.nodes.length).toBeGreaterThan(0);
   });

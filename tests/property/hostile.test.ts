@@ -2,6 +2,7 @@
  * Files and messages made to harm: each decoder answers with what it read or with what is wrong and where; nothing throws, nothing takes
  * more time or memory than its bounds say.
  */
+
 import { closeSync, ftruncateSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,16 +18,17 @@ import { decodeBudgets, decodePrices } from '../../src/formats/amounts.ts';
 import { decodeCapture } from '../../src/formats/capture.ts';
 import { decodeEngines } from '../../src/formats/engine-spec.ts';
 import { decodeIncidents } from '../../src/formats/incidents.ts';
-import { JSON_LIMITS, parseJson } from '../../src/formats/json.ts';
+import { parseJson } from '../../src/formats/json.ts';
 import { decodeMapping } from '../../src/formats/mapping.ts';
 import { encodeOtlp } from '../../src/formats/otlp/encode.ts';
 import { readAny } from '../../src/formats/read-any.ts';
 import { decodeRun } from '../../src/formats/run-decoder.ts';
-import { encodeSession, SESSION_LIMITS } from '../../src/formats/session.ts';
+import { encodeSession } from '../../src/formats/session.ts';
 import { writeTrace } from '../../src/formats/trace/write.ts';
 import { decodeToBackground, decodeToRelay } from '../../src/messages/decode-messages.ts';
 import { decodeRecord } from '../../src/messages/decode-record.ts';
 import { DEFAULT_SETTINGS } from '../../src/messages/panel.ts';
+import { FILE_LIMITS } from '../../src/model/limits.ts';
 import type { Run } from '../../src/model/run.ts';
 import { recordsOf } from '../../src/profiler/capture-run.ts';
 import { buildRun } from '../support/build-run.ts';
@@ -215,7 +217,12 @@ describe('files that are too much', () => {
       'objects and lists',
       /^character \d+$/,
     ],
-    ['more numbers than fit', () => `${SESSION}${'0,'.repeat(JSON_LIMITS.values + 1)}0]}`, 'values', /^character \d+$/],
+    [
+      'more numbers than fit',
+      () => `${SESSION}${'0,'.repeat(FILE_LIMITS.json.values + 1)}0]}`,
+      'values',
+      /^character \d+$/,
+    ],
     ['nesting of 10 000', () => `${SESSION}${'['.repeat(10_000)}`, 'nested more than', /^character \d+$/],
     [
       'nesting of 10 000 in a trace',
@@ -223,8 +230,13 @@ describe('files that are too much', () => {
       'nested more than',
       /^character \d+$/,
     ],
-    ['more runs than there may be', () => `${SESSION}${'{},'.repeat(SESSION_LIMITS.runs)}{}]}`, 'entries', /^runs$/],
-    ['more text than there may be', () => `${SESSION}"${'x'.repeat(SESSION_LIMITS.size)}"]}`, 'larger than', /^$/],
+    [
+      'more runs than there may be',
+      () => `${SESSION}${'{},'.repeat(FILE_LIMITS.session.runs)}{}]}`,
+      'entries',
+      /^runs$/,
+    ],
+    ['more text than there may be', () => `${SESSION}"${'x'.repeat(FILE_LIMITS.session.size)}"]}`, 'larger than', /^$/],
   ])('%s: refused, with the place', (_, make, error, where) => {
     const read = readAny(make());
     expect(read).toMatchObject({ ok: false, error: expect.stringContaining(error) });
@@ -307,7 +319,7 @@ describe('a gigabyte', () => {
 
   it('in the panel is refused by its size', async () => {
     const huge = { size: 2 ** 30, slice: () => expect.unreachable(), stream: () => expect.unreachable() };
-    expect(await textOf(huge as unknown as Blob, SESSION_LIMITS.size)).toMatchObject({ ok: false });
+    expect(await textOf(huge as unknown as Blob, FILE_LIMITS.session.size)).toMatchObject({ ok: false });
   });
 
   it.each<[string, Buffer]>([

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { tasksOf } from '../../src/analysis/tasks.ts';
 import { windowOf } from '../../src/analysis/window.ts';
-import { LIMITS } from '../../src/model/limits.ts';
+import { RUN_LIMITS } from '../../src/model/limits.ts';
 import type { NodeRun, Run } from '../../src/model/run.ts';
 import {
   at,
@@ -288,7 +288,7 @@ describe('profilers on the server', () => {
 describe('runs that are not seen from end to end', () => {
   it('a batch that fills the queue beyond the bound costs neither the run at work nor one that begins later', () => {
     const p = begun({ 1: ['A', 'a'] });
-    const ids = Array.from({ length: LIMITS.openRuns + 1 }, (_, i) => `q${i}`);
+    const ids = Array.from({ length: RUN_LIMITS.openRuns + 1 }, (_, i) => `q${i}`);
     for (const prompt_id of ids) p.asks(20, '/api/prompt', prompt({ 1: ['A', 'a'] }), { prompt_id });
     p.says(1_000, success('r', 999));
     expect(p.run()).toMatchObject({ status: 'success', serverId: 'r' });

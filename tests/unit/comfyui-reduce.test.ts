@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { comfyui } from '../../src/editors/comfyui/index.ts';
 import type { Frame } from '../../src/editors/editor.ts';
-import { LIMITS } from '../../src/model/limits.ts';
+import { RELAY_LIMITS } from '../../src/model/limits.ts';
 import type { TrafficRecord } from '../../src/model/record.ts';
 import {
   cached,
@@ -161,9 +161,9 @@ describe('other frames', () => {
 
   it('tells many cached nodes in parts, and none in one', () => {
     const p = page();
-    const ids = Array.from({ length: LIMITS.graphPart + 1 }, (_, i) => String(i));
+    const ids = Array.from({ length: RELAY_LIMITS.graphPart + 1 }, (_, i) => String(i));
     expect(p.says(0, cached('a', 0, ids)).map((r) => (r.k === 'nodes' ? r.nodes.length : -1))).toEqual([
-      LIMITS.graphPart,
+      RELAY_LIMITS.graphPart,
       1,
     ]);
     expect(p.says(1, cached('a', 0)).length).toBe(1);

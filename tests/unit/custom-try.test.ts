@@ -7,8 +7,9 @@ import { shapeOf } from '../../src/editors/custom/shape.ts';
 import { tryMapping } from '../../src/editors/custom/try.ts';
 import { jsonCursor } from '../../src/editors/scan/json.ts';
 import { decodeToBackground } from '../../src/messages/decode-messages.ts';
+import { PAGE_LIMITS } from '../../src/model/limits.ts';
 import type { TrafficRecord } from '../../src/model/record.ts';
-import { SAMPLE_MS, SAMPLES_KEPT, SHAPE_LIMITS, type Shape } from '../../src/model/shape.ts';
+import { SAMPLE_MS, type Shape } from '../../src/model/shape.ts';
 import type { Micros } from '../../src/model/time.ts';
 import { frameOf, mappingOf, T0 } from '../support/mapped.ts';
 
@@ -71,7 +72,7 @@ describe('the shape of a message', () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 12 }), (value) => {
         const shape = shapeOf(jsonCursor(JSON.stringify(value), 100));
-        expect(count(shape)).toBeLessThanOrEqual(SHAPE_LIMITS.values + SHAPE_LIMITS.depth);
+        expect(count(shape)).toBeLessThanOrEqual(PAGE_LIMITS.shapeValues + PAGE_LIMITS.shapeDepth);
         const sample = { t: 1, link: 1, transport: 'http', where: 'h/', sender: 'server', shape, answers: [] };
         expect(decodeToBackground({ kind: 'samples', epoch: 'e', id: 1, samples: [sample] }).ok).toBe(true);
       }),
@@ -175,9 +176,9 @@ describe('a try-out', () => {
     const sampler = createSampler();
     sampler.see(frameOf(0, text));
     expect(sampler.ask(mapping, at(1))).toEqual([]);
-    for (let i = 0; i < SAMPLES_KEPT + 5; i++) sampler.see(frameOf(2 + i, text));
+    for (let i = 0; i < PAGE_LIMITS.samples + 5; i++) sampler.see(frameOf(2 + i, text));
     expect(sampler.ask(mapping, at(50)).map((s) => s.t)).toEqual(
-      Array.from({ length: SAMPLES_KEPT }, (_, i) => at(7 + i)),
+      Array.from({ length: PAGE_LIMITS.samples }, (_, i) => at(7 + i)),
     );
     sampler.see(frameOf(51 + SAMPLE_MS, text));
     expect(sampler.ask(mapping, at(52 + SAMPLE_MS))).toEqual([]);

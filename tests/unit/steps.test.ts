@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Interpreter } from '../../src/editors/editor.ts';
 import { createStepInterpreter, type StepTraits } from '../../src/editors/steps/interpret.ts';
-import { LIMITS } from '../../src/model/limits.ts';
+import { RUN_LIMITS } from '../../src/model/limits.ts';
 import type { NodeRecord, RequestRecord, RunRecord, TrafficRecord } from '../../src/model/record.ts';
 import type { Run } from '../../src/model/run.ts';
 import { createRecorder } from '../../src/recorder/recorder.ts';
@@ -149,10 +149,10 @@ describe('which run', () => {
 
   it('keeps so many runs that are open and no more: the oldest is cut', () => {
     const w = watch();
-    for (let i = 0; i <= LIMITS.openRuns; i++) w.feed(run(i, 'running', { run: `r${i}` }));
+    for (let i = 0; i <= RUN_LIMITS.openRuns; i++) w.feed(run(i, 'running', { run: `r${i}` }));
     const statuses = w.runs().map((r) => r.status);
     expect(statuses.slice(0, 2)).toEqual(['cut', 'running']);
-    expect((w.interpreter.save() as { runs: unknown[] }).runs).toHaveLength(LIMITS.openRuns);
+    expect((w.interpreter.save() as { runs: unknown[] }).runs).toHaveLength(RUN_LIMITS.openRuns);
   });
 });
 
@@ -194,7 +194,7 @@ describe('graphs', () => {
 
   it('remembers the newest workflows only', () => {
     const w = watch();
-    for (let i = 0; i <= LIMITS.graphs; i++) w.feed(graph(i, ['a'], { workflow: `w${i}` }));
+    for (let i = 0; i <= RUN_LIMITS.graphs; i++) w.feed(graph(i, ['a'], { workflow: `w${i}` }));
     w.feed(run(1, 'running', { workflow: 'w0' }), run(1, 'running', { run: 's', workflow: 'w1' }));
     expect(w.runs().map((r) => r.nodes.length)).toEqual([0, 1]);
   });
@@ -303,13 +303,13 @@ describe('executions', () => {
   it('beyond the bound join the last one of their node', () => {
     const w = watch();
     w.feed(run(0, 'running'));
-    for (let i = 0; i < LIMITS.firings + 3; i++) w.feed(node(i, 'a', 'running'), node(i + 1, 'a', 'completed'));
+    for (let i = 0; i < RUN_LIMITS.firings + 3; i++) w.feed(node(i, 'a', 'running'), node(i + 1, 'a', 'completed'));
     const nodes = w.runs()[0]?.nodes ?? [];
-    expect(nodes).toHaveLength(LIMITS.firings);
+    expect(nodes).toHaveLength(RUN_LIMITS.firings);
     expect(nodes.at(-1)).toMatchObject({
       iterations: 4,
-      startUs: us(LIMITS.firings - 1),
-      endUs: us(LIMITS.firings + 3),
+      startUs: us(RUN_LIMITS.firings - 1),
+      endUs: us(RUN_LIMITS.firings + 3),
     });
   });
 

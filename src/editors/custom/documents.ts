@@ -1,5 +1,5 @@
 /** From frames to the single messages in them, in whatever clothes they come. */
-import { LIMITS } from '../../model/limits.ts';
+import { PAGE_LIMITS } from '../../model/limits.ts';
 import type { Mapping } from '../../model/mapping.ts';
 import type { Frame } from '../editor.ts';
 import type { Cursor } from '../scan/cursor.ts';
@@ -29,10 +29,10 @@ export function createMessageReader({ format }: Pick<Mapping, 'format'>): Messag
 
   function ofStream(piece: string | Uint8Array, end: boolean): readonly Message[] {
     if (format === 'sse') {
-      events ??= createEventReader(LIMITS.bodyBytes);
+      events ??= createEventReader(PAGE_LIMITS.bodyBytes);
       return [...events.push(piece), ...(end ? events.end() : [])].flatMap(({ data, event }) => ofText(data, event));
     }
-    lines ??= createLineReader(LIMITS.bodyBytes);
+    lines ??= createLineReader(PAGE_LIMITS.bodyBytes);
     return [...lines.push(piece), ...(end ? lines.end() : [])].flatMap((line) => ofText(line, ''));
   }
 
@@ -43,10 +43,10 @@ export function createMessageReader({ format }: Pick<Mapping, 'format'>): Messag
       return typeof data === 'string' || data instanceof Uint8Array ? ofStream(data, http.part === 'end') : [];
     }
     if (data instanceof Uint8Array) {
-      if (format === 'msgpack') return [{ open: () => msgpackCursor(data, LIMITS.depth), event }];
+      if (format === 'msgpack') return [{ open: () => msgpackCursor(data, PAGE_LIMITS.depth), event }];
       return http ? ofText(utf8(data), event) : [];
     }
-    if (typeof data !== 'string') return [{ open: () => valueCursor(data, LIMITS.depth), event }];
+    if (typeof data !== 'string') return [{ open: () => valueCursor(data, PAGE_LIMITS.depth), event }];
     if (frame.transport === 'websocket' && format === 'ndjson') return data.split('\n').flatMap((l) => ofText(l, ''));
     return ofText(format === 'socket.io' ? data.replace(SOCKET_IO, '') : data, event);
   };
@@ -54,5 +54,5 @@ export function createMessageReader({ format }: Pick<Mapping, 'format'>): Messag
 
 /** Objects and lists are messages; a bare word or number (a ping, a session's name) says nothing a path could find. */
 function ofText(text: string, event: string): readonly Message[] {
-  return /^\s*[[{]/.test(text) ? [{ open: () => jsonCursor(text, LIMITS.depth), event }] : [];
+  return /^\s*[[{]/.test(text) ? [{ open: () => jsonCursor(text, PAGE_LIMITS.depth), event }] : [];
 }

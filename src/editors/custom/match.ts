@@ -1,14 +1,12 @@
 import { fits } from '../../model/glob.ts';
+import { PAGE_LIMITS } from '../../model/limits.ts';
 import type { Mapping } from '../../model/mapping.ts';
 import type { Frame, HttpHead } from '../editor.ts';
-
-/** Addresses are compared up to here. */
-const LONGEST = 2048;
 
 /** `host/path` of an address, as globs see it: no scheme, user, query or fragment. */
 export function placeOf(url: string): string {
   const bare = url
-    .slice(0, LONGEST)
+    .slice(0, PAGE_LIMITS.addressChars)
     .replace(/^(?:blob:)?[a-z][a-z0-9+.-]*:\/*/i, '')
     .replace(/[?#].*$/s, '');
   const slash = bare.indexOf('/');

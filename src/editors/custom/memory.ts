@@ -1,11 +1,7 @@
 /** What one mapping must remember from message to message. Bounded, and shared by all connections of the page. */
-import { LIMITS } from '../../model/limits.ts';
-import { MAX_ID } from '../../model/record.ts';
+import { PAGE_LIMITS, RELAY_LIMITS, RUN_LIMITS } from '../../model/limits.ts';
+import type { Rows } from '../graph-rows.ts';
 import { shortId } from '../scan/labels.ts';
-import type { Rows } from './rows.ts';
-
-/** Starts and states kept; when there are more, all are forgotten (a node's end then has no server's start). */
-const MOST = 20_000;
 
 /** The runs of one connection, as far as its messages do not name them. */
 interface Current {
@@ -49,7 +45,7 @@ export function createMemory(): Memory {
     currents.delete(connection);
     currents.set(connection, current);
     for (const oldest of currents.keys()) {
-      if (currents.size <= LIMITS.openRuns) break;
+      if (currents.size <= RUN_LIMITS.openRuns) break;
       currents.delete(oldest);
     }
     return current;
@@ -64,7 +60,7 @@ export function createMemory(): Memory {
     runOf(connection, named, begins) {
       const current = currentOf(connection);
       if (named !== '') {
-        const run = shortId(named).slice(0, MAX_ID);
+        const run = shortId(named).slice(0, RELAY_LIMITS.recordIdChars);
         if (run !== current.run) current.over = false;
         current.run = run;
         return run;
@@ -92,7 +88,7 @@ export function createMemory(): Memory {
       graphs.delete(connection);
     },
     keepGraph(connection, graph) {
-      if (graphs.size >= LIMITS.graphs) graphs.clear();
+      if (graphs.size >= RUN_LIMITS.graphs) graphs.clear();
       graphs.set(connection, graph);
     },
     graphOf: (connection) => graphs.get(connection),
@@ -112,6 +108,6 @@ export function createMemory(): Memory {
 }
 
 function bounded<T extends { readonly size: number; clear(): void }>(kept: T): T {
-  if (kept.size >= MOST) kept.clear();
+  if (kept.size >= PAGE_LIMITS.mappedStates) kept.clear();
   return kept;
 }

@@ -1,4 +1,5 @@
 /** Values at many paths of one message, read in a single pass in place. */
+import { PAGE_LIMITS } from '../../model/limits.ts';
 import type { Cursor } from '../scan/cursor.ts';
 
 /** There is an object, a list or bytes. An empty object or list counts as null. */
@@ -6,11 +7,6 @@ export const CONTAINER = Symbol('container');
 
 /** Undefined: there is no such value. */
 export type Value = string | number | boolean | null | undefined | typeof CONTAINER;
-
-/** Longest text that is read: ids are shortened from here on. */
-const LONGEST = 4096;
-/** Ids of a list that are read. */
-const MOST_IDS = 100;
 
 /** A tree of paths; each slot is a number in the values read. */
 export interface Branch {
@@ -83,7 +79,7 @@ function readContainer(c: Cursor, branch: Branch, into: Found): boolean {
 function scalar(c: Cursor): Value {
   switch (c.kind()) {
     case 'text':
-      return c.text(LONGEST);
+      return c.text(PAGE_LIMITS.idChars);
     case 'number':
       return c.number();
     case 'bool':
@@ -97,7 +93,7 @@ function scalar(c: Cursor): Value {
 function readIds(c: Cursor): string[] {
   const ids: string[] = [];
   c.eachItem(() => {
-    const id = ids.length < MOST_IDS ? textOf(scalar(c)) : '';
+    const id = ids.length < PAGE_LIMITS.nodeIds ? textOf(scalar(c)) : '';
     if (id !== '') ids.push(id);
   });
   return ids;
@@ -109,16 +105,19 @@ export function textOf(value: Value): string {
   return typeof value === 'number' ? String(value) : '';
 }
 
-/** Walks to the container at `steps` and calls back per item with the cursor on it; `key` is its name or number. At most `most`. */
-export function eachAt(c: Cursor, steps: readonly string[], most: number, each: (key: string) => void): void {
+/** Walks to the container at `steps` and calls back per item with the cursor on it; `key` is its name or number. At most `most`; how many more there are. */
+export function eachAt(c: Cursor, steps: readonly string[], most: number, each: (key: string) => void): number {
   const [step, ...rest] = steps;
-  let left = most;
+  let count = 0;
+  let over = 0;
   function visit(key: string): void {
     if (step === undefined) {
-      if (left-- > 0) each(key);
-    } else if (key === step) eachAt(c, rest, most, each);
+      if (count++ < most) each(key);
+      else over++;
+    } else if (key === step) over += eachAt(c, rest, most, each);
   }
   if (c.kind() === 'map') c.eachKey(visit);
   else if (c.kind() === 'list') c.eachItem((index) => visit(String(index)));
   else c.skip();
+  return over;
 }

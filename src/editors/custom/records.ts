@@ -9,11 +9,12 @@ import type {
   WireStatus,
 } from '../../model/record.ts';
 import type { Frame } from '../editor.ts';
+import { partsOf, type Rows } from '../graph-rows.ts';
 import { shortId } from '../scan/labels.ts';
 import type { CompiledMapping, CompiledRule, CompiledTime } from './compile.ts';
 import type { Memory } from './memory.ts';
 import { textOf } from './read.ts';
-import { type At, type IdsAt, label, partsOf, type Rows } from './rows.ts';
+import { type At, type IdsAt, label } from './rows.ts';
 import { amountOf, countOf, errorOf, isError, spanOf, stampOf, statusOf } from './values.ts';
 
 export interface Context {

@@ -1,5 +1,5 @@
 /** Frames of one connection through a mapping to records. */
-import { LIMITS } from '../../model/limits.ts';
+import { RUN_LIMITS } from '../../model/limits.ts';
 import type { TrafficRecord } from '../../model/record.ts';
 import { troubleOf } from '../connection.ts';
 import type { Frame, Reducer } from '../editor.ts';
@@ -47,10 +47,11 @@ export function createMappedReducer(compiled: CompiledMapping, memory: Memory): 
     const graph = rule.graph && readGraph(rule.graph, message, whole);
     if (!rule.list) return recordsOf({ ...context, at: look.at, idsAt: idsIn(whole, undefined), graph });
     const records: TrafficRecord[] = [];
-    eachItem(message, rule.list.steps, rule.list.item, whole, LIMITS.graphNodes, (at, idsAt) => {
+    const over = eachItem(message, rule.list.steps, rule.list.item, whole, RUN_LIMITS.graphNodes, (at, idsAt) => {
       if (!rule.whenItem.every(({ at: slot, wanted }) => meets(wanted, at(slot)))) return;
       for (const record of recordsOf({ ...context, at, idsAt, graph: undefined })) records.push(record);
     });
+    if (over > 0) records.push({ ...troubleOf(frame, 'too-large'), n: over });
     return graph
       ? [
           ...recordsOf({

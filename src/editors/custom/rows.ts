@@ -1,43 +1,40 @@
 /** The graph in a message, cut into records. */
-import { LIMITS } from '../../model/limits.ts';
-import type { EdgeRow, GraphRow } from '../../model/record.ts';
-import { MAX_LABEL } from '../../model/record.ts';
+import { RELAY_LIMITS } from '../../model/limits.ts';
+import { addEdge, addNode, openRows, type Rows } from '../graph-rows.ts';
 import { shortId } from '../scan/labels.ts';
 import type { CompiledGraph, Slot, Tree } from './compile.ts';
 import type { Message } from './documents.ts';
 import { eachAt, type Found, nothing, readBranch, textOf, type Value } from './read.ts';
 
-export interface Rows {
-  readonly nodes: readonly GraphRow[];
-  readonly edges: readonly EdgeRow[];
-}
+/** Rows count what goes beyond their bounds. */
+const ALL = Number.POSITIVE_INFINITY;
 
 /** Nodes and edges of the graph in this message; none when there is none at its path. */
 export function readGraph(graph: CompiledGraph, message: Message, whole: Found): Rows {
-  const nodes: GraphRow[] = [];
-  const edges: EdgeRow[] = [];
+  const rows = openRows();
   const join = (from: string, to: string): void => {
-    if (from !== '' && to !== '' && edges.length < LIMITS.graphEdges) edges.push(['', from, to, 'data', '']);
+    if (from !== '' && to !== '') addEdge(rows, ['', from, to, 'data', '']);
   };
   const { id, rest } = graph;
-  eachItem(message, graph.nodes, graph.node, whole, LIMITS.graphNodes, (at, idsAt) => {
+  eachItem(message, graph.nodes, graph.node, whole, ALL, (at, idsAt) => {
     const node = shortId(textOf(at(id)));
     if (node === '') return;
-    nodes.push([node, label(at(rest.type)).slice(0, 128), label(at(rest.title)), shortId(textOf(at(rest.parent)))]);
+    const [type, title] = [label(at(rest.type)).slice(0, 128), label(at(rest.title))];
+    addNode(rows, [node, type, title, shortId(textOf(at(rest.parent)))]);
     for (const need of idsAt(rest.needs) ?? []) join(shortId(need), node);
   });
   if (graph.edges) {
-    eachItem(message, graph.edges, graph.edge, whole, LIMITS.graphEdges, (at) =>
+    eachItem(message, graph.edges, graph.edge, whole, ALL, (at) =>
       join(shortId(textOf(at(rest.from))), shortId(textOf(at(rest.to)))),
     );
   }
-  return { nodes, edges };
+  return rows;
 }
 
 export type At = (slot: Slot | undefined) => Value;
 export type IdsAt = (slot: Slot | undefined) => readonly string[] | undefined;
 
-/** Calls back per item of the list at `steps`, with the way to its values and, by `message` slots, to the whole's. */
+/** Calls back per item of the list at `steps`, with the way to its values and, by `message` slots, to the whole's; how many are beyond `most`. */
 export function eachItem(
   message: Message,
   steps: readonly string[],
@@ -45,9 +42,9 @@ export function eachItem(
   whole: Found,
   most: number,
   each: (at: At, idsAt: IdsAt) => void,
-): void {
+): number {
   const cursor = message.open();
-  eachAt(cursor, steps, most, (key) => {
+  return eachAt(cursor, steps, most, (key) => {
     const found = nothing(item.slots);
     readBranch(cursor, item.branch, found);
     if (!cursor.trouble) each(valueIn(message, whole, found, key), idsIn(whole, found));
@@ -70,21 +67,5 @@ export function idsIn(whole: Found, item: Found | undefined): IdsAt {
 
 /** A name to show. */
 export function label(value: Value): string {
-  return textOf(value).slice(0, MAX_LABEL);
-}
-
-/** The rows in parts that a record may carry; edges begin where the last nodes are, so that none comes before its nodes. */
-export function partsOf({ nodes, edges }: Rows): readonly (Rows & { readonly part: number; readonly parts: number })[] {
-  const size = LIMITS.graphPart;
-  const first = Math.max(0, Math.ceil(nodes.length / size) - 1);
-  const parts = first + Math.max(1, Math.ceil(edges.length / size));
-  return Array.from({ length: parts }, (_, part) => {
-    const own = part - first;
-    return {
-      nodes: nodes.slice(part * size, (part + 1) * size),
-      edges: own < 0 ? [] : edges.slice(own * size, (own + 1) * size),
-      part,
-      parts,
-    };
-  });
+  return textOf(value).slice(0, RELAY_LIMITS.recordLabelChars);
 }

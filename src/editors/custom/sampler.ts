@@ -1,5 +1,6 @@
+import { PAGE_LIMITS } from '../../model/limits.ts';
 import type { Mapping } from '../../model/mapping.ts';
-import { SAMPLE_MS, SAMPLES_KEPT, type Sample, type Shape } from '../../model/shape.ts';
+import { SAMPLE_MS, type Sample, type Shape } from '../../model/shape.ts';
 import type { Micros } from '../../model/time.ts';
 import { whereOf } from '../../model/where.ts';
 import type { Frame, HttpHead, PageEditor, Wanted } from '../editor.ts';
@@ -10,11 +11,6 @@ import { type Question, questionsOf } from './questions.ts';
 import { lookAt, senderOf } from './reduce.ts';
 import { eachItem } from './rows.ts';
 import { shapeOf } from './shape.ts';
-
-/** Items of a list that are asked. */
-const ITEMS = 100;
-/** Streams that are followed at once. */
-const STREAMS = 50;
 
 /** Keeps what the last messages are built like while somebody writes a mapping, and only then. */
 export interface Sampler {
@@ -54,7 +50,7 @@ export function createSampler(): Sampler {
       ...(shape && { shape }),
       answers,
     });
-    if (samples.length > SAMPLES_KEPT) samples.shift();
+    if (samples.length > PAGE_LIMITS.samples) samples.shift();
   }
 
   return {
@@ -73,7 +69,7 @@ export function createSampler(): Sampler {
     see(frame) {
       if (!awake(frame.t) || seen.has(frame) || (compiled && !fitsFrame(compiled.mapping, frame))) return;
       seen.add(frame);
-      if (readers.size >= STREAMS) readers.clear();
+      if (readers.size >= PAGE_LIMITS.sampledStreams) readers.clear();
       const reader = readers.get(frame.link) ?? createMessageReader(compiled?.mapping ?? { format: 'json' });
       readers.set(frame.link, reader);
       for (const message of reader(frame)) take(frame, message);
@@ -146,7 +142,7 @@ function answersTo(
     }
     // Of a list: one item that meets the condition is enough, one time that cannot be read is too many.
     const some = question.about === 'whenItem';
-    eachItem(message, rule.list.steps, rule.list.item, look.whole, ITEMS, (at) => {
+    eachItem(message, rule.list.steps, rule.list.item, look.whole, PAGE_LIMITS.sampledItems, (at) => {
       const answer = question.answer(at, frame.t);
       if (answer === undefined) return;
       const before = answers.get(question.text);

@@ -1,5 +1,5 @@
 /** Everything of one message of Dify's stream that may matter, read in one pass; nothing here is payload. */
-import { MAX_LABEL } from '../../model/record.ts';
+import { RELAY_LIMITS } from '../../model/limits.ts';
 import type { Cursor } from '../scan/cursor.ts';
 import { errorClassOf, errorCodeOf, MAX_CODE, readId, readLabel } from '../scan/labels.ts';
 import { countOf } from '../steps/rows.ts';
@@ -94,8 +94,8 @@ const DATA = inside(
     ['workflow_id', id('workflow')],
     ['node_id', id('node')],
     ['node_type', word('type', 128)],
-    ['title', word('title', MAX_LABEL)],
-    ['node_title', word('title', MAX_LABEL)],
+    ['title', word('title', RELAY_LIMITS.recordLabelChars)],
+    ['node_title', word('title', RELAY_LIMITS.recordLabelChars)],
     ['status', word('status', 32)],
     ['predecessor_node_id', id('from')],
     ['iteration_id', id('iterationId')],

@@ -1,28 +1,26 @@
-import { LIMITS } from '../../model/limits.ts';
-import type { EdgeRow, GraphRow } from '../../model/record.ts';
+import { addNode, type OpenRows, openRows, type Rows } from '../graph-rows.ts';
 import type { Cursor } from '../scan/cursor.ts';
 import { readId, readLabel } from '../scan/labels.ts';
-import { type Rows, readEdge } from '../steps/rows.ts';
+import { readEdge } from '../steps/rows.ts';
 
 /** Drawn, never run: notes, and the little start marks inside iterations and loops. */
 const DECORATION = /^custom-(?:note|iteration-start|loop-start|simple)/;
 
 /** The draft as the editor loads and saves it: `graph.nodes`, `graph.edges`. */
 export function readDraft(c: Cursor): Rows {
-  const nodes: GraphRow[] = [];
-  const edges: EdgeRow[] = [];
+  const rows = openRows();
   c.eachKey((key) => {
     if (key !== 'graph') return;
     c.eachKey((part) => {
-      if (part === 'nodes') c.eachItem(() => readNode(c, nodes));
-      else if (part === 'edges') c.eachItem(() => readEdge(c, edges));
+      if (part === 'nodes') c.eachItem(() => readNode(c, rows));
+      else if (part === 'edges') c.eachItem(() => readEdge(c, rows));
     });
   });
-  const known = new Set(nodes.map(([id]) => id));
-  return { nodes, edges: edges.filter(([, from, to]) => known.has(from) && known.has(to)) };
+  const known = new Set(rows.nodes.map(([id]) => id));
+  return { ...rows, edges: rows.edges.filter(([, from, to]) => known.has(from) && known.has(to)) };
 }
 
-function readNode(c: Cursor, nodes: GraphRow[]): void {
+function readNode(c: Cursor, rows: OpenRows): void {
   let [id, drawn, parent, type, title] = ['', '', '', '', ''];
   c.eachKey((key) => {
     if (key === 'id') id = readId(c);
@@ -35,5 +33,5 @@ function readNode(c: Cursor, nodes: GraphRow[]): void {
       });
     }
   });
-  if (id && !DECORATION.test(drawn) && nodes.length < LIMITS.graphNodes) nodes.push([id, type, title, parent]);
+  if (id && !DECORATION.test(drawn)) addNode(rows, [id, type, title, parent]);
 }

@@ -1,5 +1,7 @@
 /** From a message of Dify's stream to records. */
+
 import type { NodeRecord, TrafficRecord, WireStatus } from '../../model/record.ts';
+import { rememberNode } from '../answer-memory.ts';
 import type { Head } from '../steps/rows.ts';
 import type { Message } from './message.ts';
 
@@ -37,7 +39,7 @@ export function recordsOf(m: Message, head: Head, lengths: Map<string, number>):
       return nodeRecord(m, head, { status: 'retry', key: m.id, ...error });
     case 'iteration_started':
     case 'loop_started':
-      if (m.length !== undefined) lengths.set(m.node, m.length);
+      if (m.length !== undefined) rememberNode(lengths, m.node, m.length);
       return nodeRecord(m, head, { status: 'running' });
     case 'iteration_next':
     case 'loop_next':

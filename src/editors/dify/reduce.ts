@@ -1,4 +1,4 @@
-import { LIMITS } from '../../model/limits.ts';
+import { PAGE_LIMITS } from '../../model/limits.ts';
 import type { TrafficRecord } from '../../model/record.ts';
 import { troubleOf } from '../connection.ts';
 import type { Frame, Reducer } from '../editor.ts';
@@ -36,13 +36,13 @@ export function claims(frame: Frame): boolean {
 
 /** One HTTP exchange of Dify's page to records. */
 export function createReducer(): Reducer {
-  const reader = createEventReader(LIMITS.bodyBytes);
+  const reader = createEventReader(PAGE_LIMITS.bodyBytes);
   const lengths = new Map<string, number>();
   let run = '';
 
   function message(data: string, frame: Frame, app: string): readonly TrafficRecord[] {
     if (CHATTER.test(data)) return [];
-    const m = readMessage(jsonCursor(data, LIMITS.depth));
+    const m = readMessage(jsonCursor(data, PAGE_LIMITS.depth));
     run = m.run || run;
     return recordsOf(m, headOf('dify', frame, run, app || m.workflow), lengths);
   }

@@ -1,3 +1,4 @@
+import { PAGE_LIMITS } from '../../model/limits.ts';
 import type { Cursor } from '../scan/cursor.ts';
 import { errorClassOf, readId } from '../scan/labels.ts';
 import { countOf } from '../steps/rows.ts';
@@ -40,7 +41,8 @@ function readOne(c: Cursor): Executed {
   c.eachKey((key) => {
     if (key === 'nodeId') one.node = readId(c);
     else if (key === 'status') one.status = c.text(32) ?? '';
-    else if (key === 'previousNodeIds') c.eachItem(() => void (one.from.length < 100 && one.from.push(readId(c))));
+    else if (key === 'previousNodeIds')
+      c.eachItem(() => void (one.from.length < PAGE_LIMITS.nodeIds && one.from.push(readId(c))));
     else if (key === 'data') {
       c.eachKey((member) => {
         if (member === 'name') one.type = c.text(128) ?? '';

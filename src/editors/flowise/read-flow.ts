@@ -1,9 +1,9 @@
-import { LIMITS } from '../../model/limits.ts';
-import type { EdgeRow, GraphRow } from '../../model/record.ts';
+import { PAGE_LIMITS } from '../../model/limits.ts';
+import { addEdge, addNode, type OpenRows, openRows, type Rows } from '../graph-rows.ts';
 import type { Cursor } from '../scan/cursor.ts';
 import { jsonCursor } from '../scan/json.ts';
 import { readId, readLabel, shortId } from '../scan/labels.ts';
-import { type Rows, readEdge } from '../steps/rows.ts';
+import { readEdge } from '../steps/rows.ts';
 
 /** React Flow's node types of an agentflow v2; of older chatflows the wire tells of no nodes, so theirs are no nodes of a run. */
 const DRAWN = new Set(['agentFlow', 'iteration']);
@@ -21,22 +21,21 @@ export function readChatflow(c: Cursor): Chatflow {
   c.eachKey((key) => {
     if (key === 'id') id = readId(c);
     else if (key === 'name') name = readLabel(c);
-    else if (key === 'flowData') rows = readFlow(jsonCursor(c.text(LIMITS.bodyBytes) ?? '{}', LIMITS.depth));
+    else if (key === 'flowData') rows = readFlow(jsonCursor(c.text(PAGE_LIMITS.bodyBytes) ?? '{}', PAGE_LIMITS.depth));
   });
   return { id, name, ...rows };
 }
 
 function readFlow(c: Cursor): Rows {
-  const nodes: GraphRow[] = [];
-  const edges: EdgeRow[] = [];
+  const rows = openRows();
   c.eachKey((key) => {
-    if (key === 'nodes') c.eachItem(() => readNode(c, nodes, edges));
-    else if (key === 'edges') c.eachItem(() => readEdge(c, edges));
+    if (key === 'nodes') c.eachItem(() => readNode(c, rows));
+    else if (key === 'edges') c.eachItem(() => readEdge(c, rows));
   });
-  return c.trouble ? { nodes: [], edges: [] } : { nodes, edges };
+  return c.trouble ? openRows() : rows;
 }
 
-function readNode(c: Cursor, nodes: GraphRow[], edges: EdgeRow[]): void {
+function readNode(c: Cursor, rows: OpenRows): void {
   let [id, drawn, parent, name, label, back] = ['', '', '', '', '', ''];
   c.eachKey((key) => {
     if (key === 'id') id = readId(c);
@@ -54,9 +53,9 @@ function readNode(c: Cursor, nodes: GraphRow[], edges: EdgeRow[]): void {
       });
     }
   });
-  if (!id || !DRAWN.has(drawn) || name === 'stickyNoteAgentflow' || nodes.length >= LIMITS.graphNodes) return;
-  nodes.push([id, name, label, parent]);
+  if (!id || !DRAWN.has(drawn) || name === 'stickyNoteAgentflow') return;
+  if (!addNode(rows, [id, name, label, parent])) return;
   // A Loop node says where it goes back to ("<id>-<label>") and is not drawn to it.
   const dash = back.indexOf('-');
-  if (dash > 0) edges.push(['', id, shortId(back.slice(0, dash)), 'control', '']);
+  if (dash > 0) addEdge(rows, ['', id, shortId(back.slice(0, dash)), 'control', '']);
 }

@@ -1,4 +1,4 @@
-import { LIMITS } from '../../model/limits.ts';
+import { PAGE_LIMITS } from '../../model/limits.ts';
 import type { TrafficRecord } from '../../model/record.ts';
 import { troubleOf } from '../connection.ts';
 import type { Frame, Reducer } from '../editor.ts';
@@ -25,7 +25,7 @@ export function claims(frame: Frame): boolean {
 
 /** One HTTP exchange of Flowise's page to records. */
 export function createReducer(): Reducer {
-  const reader = createEventReader(LIMITS.bodyBytes);
+  const reader = createEventReader(PAGE_LIMITS.bodyBytes);
   const run = createRun();
   // One exchange, one address: it is looked at once, not for each piece.
   let address: Address | undefined;

@@ -1,5 +1,7 @@
 /** One streaming answer of Flowise, message by message, to records. One answer is one run. */
+
 import type { NodeRecord, TrafficRecord, WireStatus } from '../../model/record.ts';
+import { rememberExecution, rememberNode } from '../answer-memory.ts';
 import type { Cursor } from '../scan/cursor.ts';
 import { errorClassOf, readId, readLabel } from '../scan/labels.ts';
 import { cursorOver, type Head } from '../steps/rows.ts';
@@ -70,10 +72,10 @@ export function createRun(): FlowiseRun {
     };
     if (status === 'running') {
       const n = counts.get(node) ?? 0;
-      counts.set(node, n + 1);
+      rememberNode(counts, node, n + 1);
       const key = keyOf(node, n);
       const parent = open.at(-1)?.key;
-      open.push({ node, key });
+      rememberExecution(open, { node, key });
       return [{ ...record, key, ...(parent ? { parent } : {}) }];
     }
     const at = open.findLastIndex((o) => o.node === node);
@@ -82,7 +84,7 @@ export function createRun(): FlowiseRun {
     if (!ended) return [status === 'cancelled' ? { k: 'nodes', ...head, status: 'skipped', nodes: [node] } : record];
     if (status === 'suspended') return [{ ...record, key: ended.key }];
     open.splice(at, 1);
-    unlisted.push(ended);
+    rememberExecution(unlisted, ended);
     return [{ ...record, key: ended.key }];
   }
   /** The newest entries of the list are the newest ends, node by node; a failed iteration's are never listed. */

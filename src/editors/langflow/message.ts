@@ -1,4 +1,5 @@
 /** Everything of one event of Langflow's stream that may matter, read in one pass; nothing here is payload. */
+import { PAGE_LIMITS } from '../../model/limits.ts';
 import type { Cursor } from '../scan/cursor.ts';
 import { errorClassOf, readId, readLabel } from '../scan/labels.ts';
 
@@ -79,7 +80,7 @@ function readIds(c: Cursor): string[] {
   const ids: string[] = [];
   c.eachItem(() => {
     const id = readId(c);
-    if (id && ids.length < 10_000) ids.push(id);
+    if (id && ids.length < PAGE_LIMITS.langflowIds) ids.push(id);
   });
   return ids;
 }

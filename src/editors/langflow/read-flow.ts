@@ -1,8 +1,7 @@
-import { LIMITS } from '../../model/limits.ts';
-import type { EdgeRow, GraphRow } from '../../model/record.ts';
+import { addNode, type OpenRows, openRows, type Rows } from '../graph-rows.ts';
 import type { Cursor } from '../scan/cursor.ts';
 import { readId, readLabel } from '../scan/labels.ts';
-import { type Rows, readEdge } from '../steps/rows.ts';
+import { readEdge } from '../steps/rows.ts';
 
 export interface Flow extends Rows {
   readonly id: string;
@@ -12,22 +11,21 @@ export interface Flow extends Rows {
 /** A flow as it is loaded and saved, or the body of a run: `data.nodes`, `data.edges` (React Flow). */
 export function readFlow(c: Cursor): Flow {
   let [id, name] = ['', ''];
-  const nodes: GraphRow[] = [];
-  const edges: EdgeRow[] = [];
+  const rows = openRows();
   c.eachKey((key) => {
     if (key === 'id') id = readId(c);
     else if (key === 'name') name = readLabel(c);
     else if (key === 'data') {
       c.eachKey((part) => {
-        if (part === 'nodes') c.eachItem(() => readNode(c, nodes));
-        else if (part === 'edges') c.eachItem(() => readEdge(c, edges));
+        if (part === 'nodes') c.eachItem(() => readNode(c, rows));
+        else if (part === 'edges') c.eachItem(() => readEdge(c, rows));
       });
     }
   });
-  return { id, name, nodes, edges };
+  return { id, name, ...rows };
 }
 
-function readNode(c: Cursor, nodes: GraphRow[]): void {
+function readNode(c: Cursor, rows: OpenRows): void {
   let [id, drawn, parent, type, title] = ['', '', '', '', ''];
   c.eachKey((key) => {
     if (key === 'id') id = readId(c);
@@ -44,5 +42,5 @@ function readNode(c: Cursor, nodes: GraphRow[]): void {
       });
     }
   });
-  if (id && drawn !== 'noteNode' && nodes.length < LIMITS.graphNodes) nodes.push([id, type, title, parent]);
+  if (id && drawn !== 'noteNode') addNode(rows, [id, type, title, parent]);
 }

@@ -1,4 +1,4 @@
-import { LIMITS } from '../../model/limits.ts';
+import { PAGE_LIMITS } from '../../model/limits.ts';
 import type { TrafficRecord } from '../../model/record.ts';
 import { troubleOf } from '../connection.ts';
 import type { Frame, Reducer } from '../editor.ts';
@@ -37,14 +37,13 @@ function jobOf(data: Frame['data']): string {
 
 /** When each job was last polled: what a poll brings may be as old as the poll before. Of the newest jobs only. */
 const polled = new Map<string, number>();
-const JOBS = 100;
 
 function lateBy(job: string, t: number, asked: number): number {
   const since = polled.get(job) ?? asked;
   polled.delete(job);
   polled.set(job, t);
   for (const old of polled.keys()) {
-    if (polled.size <= JOBS) break;
+    if (polled.size <= PAGE_LIMITS.langflowJobs) break;
     polled.delete(old);
   }
   return Math.max(0, t - since);
@@ -52,8 +51,8 @@ function lateBy(job: string, t: number, asked: number): number {
 
 /** One HTTP exchange of Langflow's page to records. */
 export function createReducer(): Reducer {
-  const lines = createLineReader(LIMITS.bodyBytes);
-  const run = createRun(LIMITS.depth);
+  const lines = createLineReader(PAGE_LIMITS.bodyBytes);
+  const run = createRun(PAGE_LIMITS.depth);
   let asked = 0;
 
   function events(frame: Frame, address: Address): readonly TrafficRecord[] {

@@ -1,4 +1,5 @@
 /** The events of one run of Langflow to records; what is remembered is of one answer only. */
+import { PAGE_LIMITS } from '../../model/limits.ts';
 import type { NodeRecord, TrafficRecord } from '../../model/record.ts';
 import { jsonCursor } from '../scan/json.ts';
 import { type Head, nodesRecords } from '../steps/rows.ts';
@@ -32,7 +33,8 @@ export function createRun(depth: number): LangflowRun {
     };
     // The list is of all that were left out so far.
     const news = m.inactivated.filter((id) => !left.has(id));
-    for (const id of news) left.add(id);
+    // Beyond the bound they are told again, which changes nothing.
+    for (const id of news) if (left.size < PAGE_LIMITS.answerNodes) left.add(id);
     return [record, ...nodesRecords(head, 'skipped', news), ...(m.valid ? starting(m.next, head) : [])];
   }
 

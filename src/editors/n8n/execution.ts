@@ -1,6 +1,5 @@
 /** A stored execution, `GET .../executions/:id`: head, the workflow that ran, and all its node runs as `flatted` text. */
-import { LIMITS } from '../../model/limits.ts';
-import { MAX_LABEL } from '../../model/record.ts';
+import { RELAY_LIMITS, RUN_LIMITS } from '../../model/limits.ts';
 import type { Cursor } from '../scan/cursor.ts';
 import { flattedCursor, longText } from '../scan/flatted.ts';
 import { readId } from '../scan/labels.ts';
@@ -25,9 +24,11 @@ export interface Execution {
 export interface StoredRuns {
   readonly tasks: readonly { readonly node: string; readonly task: Task }[];
   readonly pinned: readonly string[];
+  /** Node runs beyond the bound, which are not in the list. */
+  readonly dropped: number;
 }
 
-const NO_RUNS: StoredRuns = { tasks: [], pinned: [] };
+const NO_RUNS: StoredRuns = { tasks: [], pinned: [], dropped: 0 };
 
 /** Nesting of run data down to the items we count: runs, outputs, items. What lies deeper is data. */
 const DEPTH = 12;
@@ -57,6 +58,7 @@ export function readRuns(text: string): StoredRuns {
   const c = flattedCursor(text, DEPTH);
   const tasks: { node: string; task: Task }[] = [];
   let pinned: readonly string[] = [];
+  let dropped = 0;
   c.eachKey((key) => {
     if (key !== 'resultData') return;
     c.eachKey((inner) => {
@@ -64,12 +66,13 @@ export function readRuns(text: string): StoredRuns {
       else if (inner === 'runData') {
         c.eachKey((name) => {
           c.eachItem(() => {
-            if (name && tasks.length < LIMITS.graphNodes)
-              tasks.push({ node: name.slice(0, MAX_LABEL), task: readTask(c, wanted) });
+            if (tasks.length >= RUN_LIMITS.executions) dropped++;
+            else if (name)
+              tasks.push({ node: name.slice(0, RELAY_LIMITS.recordLabelChars), task: readTask(c, wanted) });
           });
         });
       }
     });
   });
-  return { tasks, pinned };
+  return { tasks, pinned, dropped };
 }

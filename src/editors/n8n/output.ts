@@ -1,9 +1,7 @@
 /** The output of a node, `{main: [[item, ...], ...], ai_tool: ...}`: counts, never contents. */
+import { PAGE_LIMITS } from '../../model/limits.ts';
 import type { Cursor } from '../scan/cursor.ts';
 import { readCount } from './words.ts';
-
-/** Items of one message that are looked into, some 10 us each; of what comes after only the number is known. */
-const MOST_ITEMS = 5_000;
 
 export interface Output {
   items: number;
@@ -28,7 +26,7 @@ export interface Wanted {
  * and reading thousands of them takes ten times as long as this search.
  */
 export function lookInside(text: string): Wanted['inside'] {
-  return text.includes('"error":') || text.includes('"tokenUsage":') ? { left: MOST_ITEMS } : undefined;
+  return text.includes('"error":') || text.includes('"tokenUsage":') ? { left: PAGE_LIMITS.n8nItems } : undefined;
 }
 
 /** Reads the output ahead; undefined when there is none. */

@@ -2,8 +2,7 @@
  * One message of the push connection, all fields optional: versions differ in what they send after `nodeName`.
  * https://github.com/n8n-io/n8n, packages/@n8n/api-types/src/push/execution.ts
  */
-import { LIMITS } from '../../model/limits.ts';
-import { MAX_LABEL } from '../../model/record.ts';
+import { PAGE_LIMITS, RELAY_LIMITS, RUN_LIMITS } from '../../model/limits.ts';
 import type { Frame } from '../editor.ts';
 import type { Cursor, ScanTrouble } from '../scan/cursor.ts';
 import { flattedCursor, longText } from '../scan/flatted.ts';
@@ -13,13 +12,6 @@ import { utf8 } from '../scan/utf8.ts';
 import { lookInside } from './output.ts';
 import { readTask, type Task } from './task.ts';
 import { nodeId, readCount, readTime, utf8Size } from './words.ts';
-
-/**
- * A message above this is not looked into, only its beginning is: names and times stand there, the output behind them. Largest
- * seen: 2.2 MB of one output. Reading 1 MiB takes some 3 ms.
- */
-const WHOLE_BYTES = 1 << 20;
-const HEAD_BYTES = 64 << 10;
 
 export interface Push {
   type: string;
@@ -52,11 +44,11 @@ export interface ReadPush {
 
 export function readPush(data: Frame['data']): ReadPush {
   const size = typeof data === 'string' ? data.length : data instanceof Uint8Array ? data.byteLength : 0;
-  const whole = size <= WHOLE_BYTES;
-  const head = whole || typeof data === 'object' ? data : data.slice(0, HEAD_BYTES);
-  const text = head instanceof Uint8Array ? utf8(whole ? head : head.subarray(0, HEAD_BYTES)) : head;
+  const whole = size <= PAGE_LIMITS.n8nWholeBytes;
+  const head = whole || typeof data === 'object' ? data : data.slice(0, PAGE_LIMITS.n8nHeadBytes);
+  const text = head instanceof Uint8Array ? utf8(whole ? head : head.subarray(0, PAGE_LIMITS.n8nHeadBytes)) : head;
   if (typeof text !== 'string') return { push: blank(), trouble: undefined };
-  const cursor = jsonCursor(text, LIMITS.depth);
+  const cursor = jsonCursor(text, PAGE_LIMITS.depth);
   const push = blank();
   cursor.eachKey((key) => {
     if (key === 'type') push.type = cursor.text(32) ?? '';
@@ -89,7 +81,7 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>(
       push.execution = c.kind() === 'number' ? String(c.number()) : readId(c);
     },
     nodeName(push, c) {
-      push.node = c.text(MAX_LABEL) ?? '';
+      push.node = c.text(RELAY_LIMITS.recordLabelChars) ?? '';
     },
     workflowId(push, c) {
       push.workflow = c.kind() === 'number' ? String(c.number()) : readId(c);
@@ -118,7 +110,7 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>(
     flattedRunData(push, c, text) {
       const flat = flattedCursor(longText(c, text) ?? '', 8);
       flat.eachKey((name) => {
-        if (name && push.reused.length < LIMITS.graphNodes) push.reused.push(nodeId(name));
+        if (name && push.reused.length < RUN_LIMITS.graphNodes) push.reused.push(nodeId(name));
       });
     },
     rawData(push, c, text) {

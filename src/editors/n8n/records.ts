@@ -1,5 +1,5 @@
 /** From what was read to records: which message means what. */
-import { LIMITS } from '../../model/limits.ts';
+import { RELAY_LIMITS } from '../../model/limits.ts';
 import type { GraphRecord, NodeRecord, NodesRecord, RunRecord, TrafficRecord } from '../../model/record.ts';
 import type { Frame } from '../editor.ts';
 import type { Execution, StoredRuns } from './execution.ts';
@@ -147,7 +147,7 @@ function lastEnd({ tasks }: StoredRuns, startedUs: number): number {
 /** A graph in parts; edges and marks begin in the part with the last nodes, so that none comes before what it names. */
 export function graphRecords(workflow: Workflow, head: Head): readonly GraphRecord[] {
   const { nodes, edges, marks } = rowsOf(workflow);
-  const size = LIMITS.graphPart;
+  const size = RELAY_LIMITS.graphPart;
   const first = Math.max(0, Math.ceil(nodes.length / size) - 1);
   const parts = first + Math.max(1, Math.ceil(edges.length / size), Math.ceil(marks.length / size));
   return Array.from({ length: parts }, (_, part): GraphRecord => {
@@ -160,6 +160,7 @@ export function graphRecords(workflow: Workflow, head: Head): readonly GraphReco
       name: workflow.name,
       ...rows,
       ...(marked.length > 0 ? { marks: marked } : {}),
+      ...(part === 0 && workflow.dropped > 0 ? { dropped: workflow.dropped } : {}),
       part,
       parts,
     };
@@ -167,7 +168,7 @@ export function graphRecords(workflow: Workflow, head: Head): readonly GraphReco
 }
 
 function nodesRecords(nodes: readonly string[], head: Head): readonly NodesRecord[] {
-  const size = LIMITS.graphPart;
+  const size = RELAY_LIMITS.graphPart;
   return Array.from({ length: Math.ceil(nodes.length / size) }, (_, i) => {
     return { k: 'nodes', ...head, status: 'reused', nodes: nodes.slice(i * size, (i + 1) * size) };
   });

@@ -1,4 +1,4 @@
-import { LIMITS } from '../../model/limits.ts';
+import { PAGE_LIMITS } from '../../model/limits.ts';
 import type { TrafficRecord } from '../../model/record.ts';
 import { troubleOf } from '../connection.ts';
 import type { Frame, HttpStep, Reducer } from '../editor.ts';
@@ -88,14 +88,16 @@ const answerReaders: Readonly<Record<Address['about'], AnswerReader>> = {
   },
   execution(c, frame, id, source) {
     const e = readExecution(c, source);
-    return executionRecords(e, headOf(frame, e.id || id, e.workflowId || e.workflow?.id || ''));
+    const { dropped } = e.runs;
+    const records = executionRecords(e, headOf(frame, e.id || id, e.workflowId || e.workflow?.id || ''));
+    return dropped > 0 ? [...records, { ...troubleOf(frame, 'too-large'), n: dropped }] : records;
   },
 };
 
 /** `source`: the text that is read, '' when it is an object. */
 function cursorOver(data: Frame['data']): { cursor: Cursor; source: string } {
   if (typeof data === 'object' && !(data instanceof Uint8Array))
-    return { cursor: valueCursor(data, LIMITS.depth), source: '' };
+    return { cursor: valueCursor(data, PAGE_LIMITS.depth), source: '' };
   const source = typeof data === 'string' ? data : utf8(data);
-  return { cursor: jsonCursor(source, LIMITS.depth), source };
+  return { cursor: jsonCursor(source, PAGE_LIMITS.depth), source };
 }

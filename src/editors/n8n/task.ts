@@ -1,6 +1,5 @@
 /** One run of one node (`ITaskData`), pushed or stored: https://github.com/n8n-io/n8n, packages/workflow/src/interfaces.ts */
-import { LIMITS } from '../../model/limits.ts';
-import { MAX_LABEL } from '../../model/record.ts';
+import { RELAY_LIMITS } from '../../model/limits.ts';
 import type { Cursor } from '../scan/cursor.ts';
 import { errorClassOf } from '../scan/labels.ts';
 import { type Output, readOutput, type Wanted } from './output.ts';
@@ -55,7 +54,7 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>(
     source(task, c) {
       c.eachItem(() => {
         const source = readSource(c);
-        if (source && task.sources.length < LIMITS.graphPart) task.sources.push(source);
+        if (source && task.sources.length < RELAY_LIMITS.graphPart) task.sources.push(source);
       });
     },
     error(task, c) {
@@ -90,7 +89,7 @@ function readSource(c: Cursor): Source | undefined {
   let node = '';
   let run = 0;
   c.eachKey((key) => {
-    if (key === 'previousNode') node = c.text(MAX_LABEL) ?? '';
+    if (key === 'previousNode') node = c.text(RELAY_LIMITS.recordLabelChars) ?? '';
     else if (key === 'previousNodeRun') run = readCount(c) ?? 0;
   });
   return node ? { node, run } : undefined;

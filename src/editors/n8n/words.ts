@@ -1,5 +1,6 @@
 /** n8n's words, times and names, as records have them. */
-import { MAX_LABEL, type WireStatus } from '../../model/record.ts';
+import { RELAY_LIMITS } from '../../model/limits.ts';
+import type { WireStatus } from '../../model/record.ts';
 import type { Cursor } from '../scan/cursor.ts';
 import { shortId } from '../scan/labels.ts';
 
@@ -21,7 +22,7 @@ export function statusOf(word: string): WireStatus {
 
 /** Nodes and what refers to them are known by their names; both sides shorten them in the same way. */
 export function nodeId(name: string): string {
-  return shortId(name.slice(0, MAX_LABEL));
+  return shortId(name.slice(0, RELAY_LIMITS.recordLabelChars));
 }
 
 /** The last millisecond that still has exact microseconds (the year 2255). */

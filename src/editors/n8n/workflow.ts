@@ -1,6 +1,6 @@
 /** A workflow as the REST paths give it: `{id, name, nodes, connections, pinData}`. Parameters are skipped unread. */
-import { LIMITS } from '../../model/limits.ts';
-import { type EdgeRow, type GraphRow, MAX_LABEL, type NodeMark } from '../../model/record.ts';
+import { RELAY_LIMITS, RUN_LIMITS } from '../../model/limits.ts';
+import type { EdgeRow, GraphRow, NodeMark } from '../../model/record.ts';
 import type { Cursor } from '../scan/cursor.ts';
 import { readId, readLabel } from '../scan/labels.ts';
 
@@ -12,6 +12,8 @@ export interface Workflow {
   nodes: Node[];
   wires: Wire[];
   pinned: string[];
+  /** Nodes and wires beyond the bounds. */
+  dropped: number;
 }
 
 interface Node {
@@ -29,7 +31,7 @@ interface Wire {
 }
 
 export function blankWorkflow(): Workflow {
-  return { id: '', name: '', whole: false, nodes: [], wires: [], pinned: [] };
+  return { id: '', name: '', whole: false, nodes: [], wires: [], pinned: [], dropped: 0 };
 }
 
 /** Reads one member of a workflow if it is one we know. */
@@ -40,7 +42,9 @@ export function readMember(w: Workflow, key: string, c: Cursor): void {
     w.whole = true;
     c.eachItem(() => {
       const node = readNode(c);
-      if (node && w.nodes.length < LIMITS.graphNodes) w.nodes.push(node);
+      if (!node) return;
+      if (w.nodes.length < RUN_LIMITS.graphNodes) w.nodes.push(node);
+      else w.dropped++;
     });
   } else if (key === 'connections') readConnections(w, c);
   else if (key === 'pinData') w.pinned = readPinned(c);
@@ -56,7 +60,7 @@ export function readWorkflow(c: Cursor): Workflow {
 export function readPinned(c: Cursor): string[] {
   const names: string[] = [];
   c.eachKey((name) => {
-    if (name && c.kind() === 'list') names.push(name.slice(0, MAX_LABEL));
+    if (name && c.kind() === 'list') names.push(name.slice(0, RELAY_LIMITS.recordLabelChars));
   });
   return names;
 }
@@ -85,8 +89,9 @@ function readConnections(w: Workflow, c: Cursor): void {
           c.eachKey((key) => {
             if (key === 'node') to = readLabel(c);
           });
-          if (from && to && w.wires.length < LIMITS.graphEdges)
-            w.wires.push({ from, to, nests: type.startsWith('ai_') });
+          if (!from || !to) return;
+          if (w.wires.length < RUN_LIMITS.graphEdges) w.wires.push({ from, to, nests: type.startsWith('ai_') });
+          else w.dropped++;
         }),
       );
     });

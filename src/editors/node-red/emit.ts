@@ -15,6 +15,7 @@ export function emitRun(state: State | undefined, run: RunFacts): RunEvent {
   if (!run.members) partial.push('no-graph');
   if (run.lateAttach) partial.push('late-attach');
   if (run.lostRecords) partial.push('lost-records');
+  if (run.omitted) partial.push('too-large');
   if (run.gaps > 0 || run.lostSince !== undefined) partial.push('connection-lost');
   if (run.over) partial.push('no-end');
   return {
@@ -30,6 +31,7 @@ export function emitRun(state: State | undefined, run: RunFacts): RunEvent {
       clock: 'arrival',
       resolutionUs: RESOLUTION_US,
       uncertaintyUs: [Math.max(run.asked.early, run.last.early), LATE_US],
+      ...(run.omitted ? { omitted: run.omitted } : {}),
       partial,
     },
   };

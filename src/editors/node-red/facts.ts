@@ -1,5 +1,6 @@
 /** What the interpreter remembers. Plain data: it is saved with the journal. */
 import type { GraphRow } from '../../model/record.ts';
+import type { BoundedRun } from '../run-bounds.ts';
 
 export interface Moment {
   readonly t: number;
@@ -31,7 +32,7 @@ export interface NodeFacts {
   arrivals?: { readonly instance: number; readonly at: Moment; n: number };
 }
 
-export interface RunFacts {
+export interface RunFacts extends BoundedRun {
   readonly key: string;
   readonly asked: Moment;
   /** The exchange of the first inject. */
@@ -40,6 +41,8 @@ export interface RunFacts {
   readonly injects: string[];
   last: Moment;
   nodes: { [id: string]: NodeFacts };
+  /** How many. */
+  size?: number;
   /** Nodes its messages can reach; absent when the flows were not seen. */
   members?: string[];
   /** It was told to the recorder: there were other signs of Node-RED than the request. */
@@ -56,7 +59,12 @@ export interface RunFacts {
 
 export interface State {
   /** Nodes (tabs among them) and wires of all flows as last seen. */
-  flows?: { readonly nodes: GraphRow[]; readonly edges: [from: string, to: string][]; complete: boolean };
+  flows?: {
+    readonly nodes: GraphRow[];
+    readonly edges: [from: string, to: string][];
+    complete: boolean;
+    dropped?: number;
+  };
   run?: RunFacts;
   runs: number;
   /** The newest `comms` connection. */

@@ -1,8 +1,9 @@
 import type { RunEvent } from '../../model/event.ts';
-import { LIMITS } from '../../model/limits.ts';
+import { RUN_LIMITS } from '../../model/limits.ts';
 import type { CommandRecord, GraphRecord, NodeRecord, RequestRecord, TrafficRecord } from '../../model/record.ts';
 import type { Micros } from '../../model/time.ts';
 import type { Interpreter } from '../editor.ts';
+import { nextGap, omit, omitRows } from '../run-bounds.ts';
 import { emitGraph, emitNode, emitRun } from './emit.ts';
 import { factsOf, type Moment, type NodeFacts, type RunFacts, type State } from './facts.ts';
 import { reachable } from './reach.ts';
@@ -84,7 +85,7 @@ function ask(state: State, record: RequestRecord): RunEvent[] {
   const asked: Moment = { t: record.t, early: record.late ?? 0 };
   const { run } = state;
   if (run && !isQuiet(run, record.t)) {
-    if (!run.injects.includes(inject)) run.injects.push(inject);
+    if (!run.injects.includes(inject) && run.injects.length < RUN_LIMITS.graphNodes) run.injects.push(inject);
     run.last = asked;
     return run.told ? [...member(state, run), ...again(run)] : [];
   }
@@ -119,11 +120,12 @@ function member(state: State, run: RunFacts): RunEvent[] {
   const before = run.members?.length;
   run.members = reachable(state.flows, run.injects);
   if (before === run.members.length) return [];
+  omitRows(run, state.flows.dropped);
   const fresh = run.members.filter((id) => factsOf(run, id) === undefined);
   const rows = new Map(state.flows.nodes.map((row) => [row[0], row]));
   for (const id of fresh) {
     const [, type = '', name = ''] = rows.get(id) ?? [];
-    run.nodes[id] = { title: name || type, type, instances: 0 };
+    addNode(run, id, { title: name || type, type, instances: 0 });
   }
   return [emitRun(state, run), emitGraph(run, state.flows, run.members), ...fresh.flatMap((id) => emitNode(run, id))];
 }
@@ -132,8 +134,16 @@ function learn(state: State, record: GraphRecord): RunEvent[] {
   if (record.part === 0) state.flows = { nodes: [], edges: [], complete: false };
   const { flows } = state;
   if (!flows) return [];
-  flows.nodes.push(...record.nodes.slice(0, LIMITS.graphNodes - flows.nodes.length));
-  for (const [, from, to] of record.edges) if (flows.edges.length < LIMITS.graphEdges) flows.edges.push([from, to]);
+  let dropped = (flows.dropped ?? 0) + (record.dropped ?? 0);
+  for (const row of record.nodes) {
+    if (flows.nodes.length < RUN_LIMITS.graphNodes) flows.nodes.push(row);
+    else dropped++;
+  }
+  for (const [, from, to] of record.edges) {
+    if (flows.edges.length < RUN_LIMITS.graphEdges) flows.edges.push([from, to]);
+    else dropped++;
+  }
+  if (dropped > 0) flows.dropped = dropped;
   flows.complete = record.part === record.parts - 1;
   // A run that began before the flows were seen gets them; one that has them keeps those it began with.
   const { run } = state;
@@ -151,7 +161,7 @@ function subscribed(state: State, record: CommandRecord): RunEvent[] {
   if (run.lostSince === undefined) return [];
   const gap = { startUs: run.lostSince as Micros, endUs: record.t };
   delete run.lostSince;
-  const index = run.gaps++;
+  const index = nextGap(run);
   return [{ e: 'gap', run: run.key, index, gap }, emitRun(state, run)];
 }
 
@@ -164,7 +174,10 @@ function lost(state: State, t: number): RunEvent[] {
 
 function answered(run: RunFacts, refused: boolean): RunEvent[] {
   if (!refused) {
-    for (const id of run.injects) nodeOf(run, id).word = 'success';
+    for (const id of run.injects) {
+      const node = nodeOf(run, id);
+      if (node) node.word = 'success';
+    }
     return run.told ? run.injects.flatMap((id) => emitNode(run, id)) : [];
   }
   run.refused = true;
@@ -181,6 +194,7 @@ function spoken(state: State, record: NodeRecord | Extract<TrafficRecord, { k: '
   const events = run.told ? again(run) : begin(state, run);
   const node = nodeOf(run, record.node);
   run.last = at;
+  if (!node) return [...events, ...told(state, run)];
   events.push({ e: 'seen', run: run.key });
   if (record.k === 'progress') return events;
   if (record.status === 'message_sent') arrive(node, at, record.items ?? 1);
@@ -192,8 +206,19 @@ function spoken(state: State, record: NodeRecord | Extract<TrafficRecord, { k: '
   return [...events, ...emitNode(run, record.node)];
 }
 
-function nodeOf(run: RunFacts, id: string): NodeFacts {
-  const node = factsOf(run, id) ?? { title: id, type: '', instances: 0 };
+/** Undefined when the run has too many. */
+function nodeOf(run: RunFacts, id: string): NodeFacts | undefined {
+  return factsOf(run, id) ?? addNode(run, id, { title: id, type: '', instances: 0 });
+}
+
+function addNode(run: RunFacts, id: string, node: NodeFacts): NodeFacts | undefined {
+  // What an older version saved has no count.
+  run.size ??= Object.keys(run.nodes).length;
+  if (run.size >= RUN_LIMITS.graphNodes) {
+    omit(run);
+    return undefined;
+  }
+  run.size++;
   run.nodes[id] = node;
   return node;
 }
@@ -217,13 +242,13 @@ function done(node: NodeFacts, at: Moment, word: NodeFacts['word']): void {
 }
 
 function arrive(node: NodeFacts, at: Moment, n: number): void {
-  const same = node.arrivals && (node.arrivals.at.t === at.t || node.instances >= LIMITS.firings);
+  const same = node.arrivals && (node.arrivals.at.t === at.t || node.instances >= RUN_LIMITS.firings);
   if (same && node.arrivals) node.arrivals.n += n;
   else node.arrivals = { instance: instanceOf(node), at, n };
 }
 
 function instanceOf(node: NodeFacts): number {
-  return Math.min(node.instances++, LIMITS.firings - 1);
+  return Math.min(node.instances++, RUN_LIMITS.firings - 1);
 }
 
 /** What is presumed to be over goes on. */

@@ -1,19 +1,13 @@
-import { LIMITS } from '../../model/limits.ts';
-import type { EdgeRow, GraphRow } from '../../model/record.ts';
+import { addEdge, addNode, type OpenRows, openRows, type Rows } from '../graph-rows.ts';
 import type { Cursor } from '../scan/cursor.ts';
 import { readId, readLabel } from '../scan/labels.ts';
-
-interface Rows {
-  readonly nodes: GraphRow[];
-  readonly edges: EdgeRow[];
-}
 
 /**
  * The nodes of `{flows: [...]}` or of the bare list: `{id, type, z, name, wires: [[ids]]}`, tabs `{id, type: "tab", label}`. A
  * row's parent is its tab. Wires and the links between `link` nodes are edges; disabled nodes (`d`) are no part of what runs.
  */
 export function readFlows(c: Cursor): Rows {
-  const rows: Rows = { nodes: [], edges: [] };
+  const rows = openRows();
   if (c.kind() === 'list') c.eachItem(() => readNode(rows, c));
   else {
     c.eachKey((key) => {
@@ -23,7 +17,7 @@ export function readFlows(c: Cursor): Rows {
   return rows;
 }
 
-function readNode({ nodes, edges }: Rows, c: Cursor): void {
+function readNode(rows: OpenRows, c: Cursor): void {
   let [id, type, tab, name, label] = ['', '', '', '', ''];
   let disabled = false;
   const wires: string[] = [];
@@ -39,10 +33,10 @@ function readNode({ nodes, edges }: Rows, c: Cursor): void {
     else if (key === 'links') c.eachItem(() => links.push(readId(c)));
   });
   // What has no tab is configuration (a broker, a dashboard), except the tabs themselves.
-  if (!id || disabled || (tab === '' && type !== 'tab') || nodes.length >= LIMITS.graphNodes) return;
-  nodes.push([id, type, type === 'tab' ? label || name : name, tab]);
+  if (!id || disabled || (tab === '' && type !== 'tab')) return;
+  if (!addNode(rows, [id, type, type === 'tab' ? label || name : name, tab])) return;
   // A `link in` names the `link out`s that lead to it, too: the message goes the other way.
   for (const target of new Set(type === 'link in' ? wires : [...wires, ...links])) {
-    if (target && edges.length < LIMITS.graphEdges) edges.push(['', id, target, 'data', '']);
+    if (target) addEdge(rows, ['', id, target, 'data', '']);
   }
 }

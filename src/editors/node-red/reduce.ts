@@ -1,8 +1,9 @@
 import { fnv64 } from '../../model/hash.ts';
-import { LIMITS } from '../../model/limits.ts';
-import type { EdgeRow, GraphRecord, GraphRow, NodeRecord, RunRecord, TrafficRecord } from '../../model/record.ts';
+import { PAGE_LIMITS, RUN_LIMITS } from '../../model/limits.ts';
+import type { GraphRecord, GraphRow, NodeRecord, RunRecord, TrafficRecord } from '../../model/record.ts';
 import { troubleOf } from '../connection.ts';
 import type { Frame, Reducer } from '../editor.ts';
+import { partsOf, type Rows } from '../graph-rows.ts';
 import type { Cursor } from '../scan/cursor.ts';
 import { jsonCursor } from '../scan/json.ts';
 import { readId, shortId } from '../scan/labels.ts';
@@ -53,7 +54,7 @@ export function createReducer(): Reducer {
   }
   function statusRecord(head: Head, node: string, { fill, look }: Status): TrafficRecord {
     const before = looks.get(node);
-    if (before !== undefined || looks.size < LIMITS.graphNodes) looks.set(node, look);
+    if (before !== undefined || looks.size < RUN_LIMITS.graphNodes) looks.set(node, look);
     const word = wordOf(fill, look);
     // Another text at work is progress; the same again is another message in the same node.
     if (word === 'running' && before !== undefined && before !== look && wordOf('', before) === 'running') {
@@ -66,7 +67,7 @@ export function createReducer(): Reducer {
     reduce(frame) {
       if (typeof frame.data !== 'string') return [];
       if (frame.http) return http(frame, frame.http.part, frame.data);
-      const c = jsonCursor(frame.data, LIMITS.depth);
+      const c = jsonCursor(frame.data, PAGE_LIMITS.depth);
       const records = comms(frame, c);
       return c.trouble && frame.dir === 'in' ? [troubleOf(frame, c.trouble)] : records;
     },
@@ -153,20 +154,12 @@ function http(frame: Frame, part: string, data: string): readonly TrafficRecord[
   }
   // A deployment tells the flows in the request, a page that loads in the answer.
   if (address === undefined || (method === 'POST') !== (part === 'request')) return [];
-  const c = jsonCursor(data, LIMITS.depth);
-  const { nodes, edges } = readFlows(c);
+  const c = jsonCursor(data, PAGE_LIMITS.depth);
+  const flows = readFlows(c);
   if (c.trouble) return [troubleOf(frame, c.trouble)];
-  return nodes.length === 0 && part === 'request' ? [] : graphs(head, nodes, edges);
+  return flows.nodes.length === 0 && part === 'request' ? [] : graphs(head, flows);
 }
 
-function graphs(head: Head, nodes: readonly GraphRow[], edges: readonly EdgeRow[]): GraphRecord[] {
-  const size = LIMITS.graphPart;
-  const parts = Math.max(1, Math.ceil(nodes.length / size), Math.ceil(edges.length / size));
-  return Array.from({ length: parts }, (_, part) => {
-    const rows = {
-      nodes: nodes.slice(part * size, (part + 1) * size),
-      edges: edges.slice(part * size, (part + 1) * size),
-    };
-    return { k: 'graph', ...head, name: '', ...rows, part, parts };
-  });
+function graphs(head: Head, flows: Rows): GraphRecord[] {
+  return partsOf(flows).map((part) => ({ k: 'graph', ...head, name: '', ...part }));
 }

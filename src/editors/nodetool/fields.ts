@@ -1,5 +1,7 @@
 /** Everything of one NodeTool message that may matter, read in one pass; nothing here is payload. */
-import type { EdgeRow, GraphRow, MoneyFields } from '../../model/record.ts';
+import { PAGE_LIMITS } from '../../model/limits.ts';
+import type { MoneyFields } from '../../model/record.ts';
+import type { Rows } from '../graph-rows.ts';
 import type { Cursor } from '../scan/cursor.ts';
 import { errorClassOf, errorCodeOf, MAX_CODE, readId, readLabel } from '../scan/labels.ts';
 import { readGraph } from './read-graph.ts';
@@ -41,7 +43,7 @@ export interface Fields {
   /** The message has a key that only TypeScript servers send. */
   ts: boolean;
   money: { -readonly [K in keyof MoneyFields]: MoneyFields[K] };
-  graph?: { nodes: GraphRow[]; edges: EdgeRow[] };
+  graph?: Rows;
   /** Read instead of skipped when this is a batch of a worker. */
   messages: Fields[];
 }
@@ -250,7 +252,7 @@ function readIssues(f: Fields, c: Cursor): void {
   const invalid: string[] = [];
   c.eachItem(() =>
     c.eachKey((key) => {
-      if (key === 'node_id' && invalid.length < 100) invalid.push(readId(c));
+      if (key === 'node_id' && invalid.length < PAGE_LIMITS.nodeIds) invalid.push(readId(c));
     }),
   );
   f.invalid = invalid;

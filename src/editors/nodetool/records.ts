@@ -1,7 +1,7 @@
 /** From the fields of a message to records: which message means what. */
-import { LIMITS } from '../../model/limits.ts';
 import type { CallRecord, NodeRecord, RequestRecord, RunRecord, TrafficRecord } from '../../model/record.ts';
 import type { Frame } from '../editor.ts';
+import { partsOf } from '../graph-rows.ts';
 import type { Fields } from './fields.ts';
 import { statusOf } from './wire.ts';
 
@@ -38,20 +38,14 @@ export function fromPage(envelope: Fields, frame: Frame): readonly TrafficRecord
 }
 
 function requests(f: Fields, head: Head): RequestRecord[] {
-  const nodes = f.graph?.nodes ?? [];
-  const edges = f.graph?.edges ?? [];
-  const size = LIMITS.graphPart;
-  // Edges begin in the part with the last nodes: one that came before its nodes would tie nothing to nothing.
-  const first = Math.max(0, Math.ceil(nodes.length / size) - 1);
-  const parts = first + Math.max(1, Math.ceil(edges.length / size));
-  return Array.from({ length: parts }, (_, part) => {
-    const own = part - first;
-    const rows = {
-      nodes: nodes.slice(part * size, (part + 1) * size),
-      edges: own < 0 ? [] : edges.slice(own * size, (own + 1) * size),
-    };
-    return { k: 'request', ...head, name: f.jobName, ...rows, part, parts, graph: f.graph !== undefined };
-  });
+  const rows = f.graph ?? { nodes: [], edges: [] };
+  return partsOf(rows).map((part) => ({
+    k: 'request',
+    ...head,
+    name: f.jobName,
+    ...part,
+    graph: f.graph !== undefined,
+  }));
 }
 
 /** What the server (or the worker) sent. Kinds that say nothing of timing give no record. */

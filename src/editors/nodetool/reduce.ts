@@ -1,4 +1,4 @@
-import { LIMITS } from '../../model/limits.ts';
+import { PAGE_LIMITS } from '../../model/limits.ts';
 import type { TrafficRecord } from '../../model/record.ts';
 import { troubleOf } from '../connection.ts';
 import type { Frame, Reducer } from '../editor.ts';
@@ -11,16 +11,16 @@ import { fromPage, fromServer } from './records.ts';
 
 /**
  * NodeTool frames to records: MessagePack and JSON text on sockets, plain objects on the in-browser runner's worker.
- * Remembers nothing but when each worker last spoke; what needs memory happens behind the page, in interpret/.
+ * Remembers nothing but when its worker last spoke; what needs memory happens behind the page, in interpret/.
  */
 export function createReducer(): Reducer {
-  const spoke = new Map<number, number>();
+  let spoke: number | undefined;
   return {
     reduce(frame) {
       if (frame.transport !== 'worker') return reduce(frame);
       // The worker collects its messages and posts them together: each may be as old as the post before.
-      const late = frame.t - (spoke.get(frame.link) ?? frame.t);
-      spoke.set(frame.link, frame.t);
+      const late = frame.t - (spoke ?? frame.t);
+      spoke = frame.t;
       return reduce(frame.dir === 'in' ? { ...frame, late: Math.max(frame.late ?? 0, late) } : frame);
     },
   };
@@ -38,7 +38,7 @@ function reduce(frame: Frame): readonly TrafficRecord[] {
 }
 
 function cursorOver(data: Frame['data']): Cursor {
-  if (typeof data === 'string') return jsonCursor(data, LIMITS.depth);
-  if (data instanceof Uint8Array) return msgpackCursor(data, LIMITS.depth);
-  return valueCursor(data, LIMITS.depth);
+  if (typeof data === 'string') return jsonCursor(data, PAGE_LIMITS.depth);
+  if (data instanceof Uint8Array) return msgpackCursor(data, PAGE_LIMITS.depth);
+  return valueCursor(data, PAGE_LIMITS.depth);
 }

@@ -1,8 +1,9 @@
 /** Measures and marks of the page to records. */
+import { PAGE_LIMITS } from '../../model/limits.ts';
 import type { NodeRecord, RunRecord, TrafficRecord, WireStatus } from '../../model/record.ts';
 import type { Micros } from '../../model/time.ts';
 import { troubleOf } from '../connection.ts';
-import { partsOf } from '../custom/rows.ts';
+import { partsOf } from '../graph-rows.ts';
 import { type Detail, readDetail } from './read-detail.ts';
 
 /** One entry of the page's performance timeline, with what its `detail.longpole` holds. Times are epoch microseconds. */
@@ -21,8 +22,6 @@ export interface PageApi {
 
 /** There is no connection. */
 const LINK = 0;
-/** Runs remembered. */
-const MOST = 10_000;
 
 const STATUSES: ReadonlyMap<string, WireStatus> = new Map([
   ['queued', 'queued'],
@@ -47,7 +46,7 @@ export function createPageApi(): PageApi {
 
   function first(run: string): boolean {
     if (told.has(run)) return false;
-    if (told.size >= MOST) told.clear();
+    if (told.size >= PAGE_LIMITS.measuredRuns) told.clear();
     told.add(run);
     return true;
   }

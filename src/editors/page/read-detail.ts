@@ -1,6 +1,7 @@
 /** What a page says of itself in `detail.longpole` of a measure or mark: docs/custom-editors.md. */
-import { LIMITS } from '../../model/limits.ts';
-import type { EdgeRow, GraphRow, MoneyFields } from '../../model/record.ts';
+import { PAGE_LIMITS } from '../../model/limits.ts';
+import type { MoneyFields } from '../../model/record.ts';
+import { addEdge, addNode, type OpenRows, openRows, type Rows } from '../graph-rows.ts';
 import type { Cursor } from '../scan/cursor.ts';
 import { errorClassOf, errorCodeOf, readId, readLabel } from '../scan/labels.ts';
 import { valueCursor } from '../scan/value.ts';
@@ -23,10 +24,8 @@ export interface Detail {
   iteration?: number;
   inputs: string[];
   money: { -readonly [K in keyof MoneyFields]: MoneyFields[K] };
-  graph?: { readonly nodes: GraphRow[]; readonly edges: EdgeRow[] };
+  graph?: Rows;
 }
-
-const MOST_INPUTS = 100;
 
 type Reader = (d: Detail, c: Cursor) => void;
 type TextKey = 'run' | 'workflow' | 'node' | 'key' | 'parent';
@@ -83,7 +82,7 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
 
 /** Undefined when it cannot be read. Only own data properties are looked at: no getter of the page runs. */
 export function readDetail(value: object): Detail | undefined {
-  const cursor = valueCursor(value, LIMITS.depth);
+  const cursor = valueCursor(value, PAGE_LIMITS.depth);
   const detail: Detail = {
     v: 0,
     editor: '',
@@ -119,7 +118,7 @@ function readError(d: Detail, c: Cursor): void {
 
 function readInputs(d: Detail, c: Cursor): void {
   c.eachItem(() => {
-    if (d.inputs.length < MOST_INPUTS) d.inputs.push(idOf(c));
+    if (d.inputs.length < PAGE_LIMITS.nodeIds) d.inputs.push(idOf(c));
   });
 }
 
@@ -148,27 +147,25 @@ function readCost(d: Detail, c: Cursor): void {
 }
 
 function readGraph(d: Detail, c: Cursor): void {
-  const nodes: GraphRow[] = [];
-  const edges: EdgeRow[] = [];
+  const rows = openRows();
   c.eachKey((key) => {
-    if (key === 'nodes') c.eachItem(() => readNode(nodes, c));
-    else if (key === 'edges') c.eachItem(() => readEdge(edges, c));
+    if (key === 'nodes') c.eachItem(() => readNode(rows, c));
+    else if (key === 'edges') c.eachItem(() => readEdge(rows, c));
   });
-  d.graph = { nodes, edges };
+  d.graph = rows;
 }
 
-function readNode(nodes: GraphRow[], c: Cursor): void {
+function readNode(rows: OpenRows, c: Cursor): void {
   const row = { id: '', type: '', title: '', parent: '' };
   c.eachKey((key) => {
     if (key === 'id' || key === 'parent') row[key] = idOf(c);
     else if (key === 'type' || key === 'title') row[key] = readLabel(c);
   });
-  if (row.id !== '' && nodes.length < LIMITS.graphNodes)
-    nodes.push([row.id, row.type.slice(0, 128), row.title, row.parent]);
+  if (row.id !== '') addNode(rows, [row.id, row.type.slice(0, 128), row.title, row.parent]);
 }
 
 /** `{from, to}` or `[from, to]` */
-function readEdge(edges: EdgeRow[], c: Cursor): void {
+function readEdge(rows: OpenRows, c: Cursor): void {
   const row = { from: '', to: '' };
   if (c.kind() === 'list') {
     c.eachItem((index) => {
@@ -180,6 +177,5 @@ function readEdge(edges: EdgeRow[], c: Cursor): void {
       if (key === 'from' || key === 'to') row[key] = idOf(c);
     });
   }
-  if (row.from !== '' && row.to !== '' && edges.length < LIMITS.graphEdges)
-    edges.push(['', row.from, row.to, 'data', '']);
+  if (row.from !== '' && row.to !== '') addEdge(rows, ['', row.from, row.to, 'data', '']);
 }

@@ -28,6 +28,3 @@ export interface Cursor {
   /** Consumes the value ahead and returns its encoded size in bytes (JSON: UTF-16 units, see scan/json.ts). */
   skip(): number;
 }
-
-/** Longest key that can matter (n8n keys its maps by node name); a longer one is read as ''. */
-export const MAX_KEY = 256;

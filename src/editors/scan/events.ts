@@ -19,7 +19,7 @@ export interface EventReader {
 /**
  * Reads `text/event-stream` and what calls itself so: a message ends with a blank line; of its lines only `data:` and `event:`
  * count, with or without a space behind (Flowise sends `message:` lines, which are no field at all). A message of more than
- * `limit` characters is dropped. https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream
+ * `limit` characters, ends of lines included, is dropped. https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream
  */
 export function createEventReader(limit: number): EventReader {
   const lines = createLineReader(limit);
@@ -37,7 +37,8 @@ export function createEventReader(limit: number): EventReader {
       size = 0;
     } else if (line.startsWith('data:')) {
       const text = line.slice(line[5] === ' ' ? 6 : 5);
-      size += text.length;
+      // With its end: lines without text fill memory as well.
+      size += text.length + 1;
       if (size > limit) data = [];
       else data.push(text);
     } else if (line.startsWith('event:')) event = line.slice(6).trim() || 'message';

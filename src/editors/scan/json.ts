@@ -1,4 +1,5 @@
-import { type Cursor, MAX_KEY, type ScanTrouble, type ValueKind } from './cursor.ts';
+import { PAGE_LIMITS } from '../../model/limits.ts';
+import type { Cursor, ScanTrouble, ValueKind } from './cursor.ts';
 
 /**
  * JSON text, read in place: strings are skipped by `indexOf`, nothing is parsed that is not asked for. Sizes are UTF-16
@@ -124,7 +125,7 @@ export function jsonCursor(json: string, maxDepth: number): Cursor {
         let key = '';
         blank();
         if (kindWanted === 'map') {
-          key = text(MAX_KEY, true) ?? '';
+          key = text(PAGE_LIMITS.keyChars, true) ?? '';
           blank();
           if (json[at] !== ':') stop('malformed');
           else at++;

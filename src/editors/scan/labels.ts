@@ -1,24 +1,21 @@
 import { fnv64 } from '../../model/hash.ts';
-import { MAX_ID, MAX_LABEL } from '../../model/record.ts';
+import { PAGE_LIMITS, RELAY_LIMITS } from '../../model/limits.ts';
 import { looksLikeToken } from '../../model/token.ts';
 import type { Cursor } from './cursor.ts';
 
-/** Longest id that is still read whole in order to be shortened without collisions. */
-const LONGEST_ID = 4096;
-
 /** The id ahead ('' when it is no text). One too long for a record keeps its beginning and a hash of the whole, so that two stay two. */
 export function readId(cursor: Cursor): string {
-  return shortId(cursor.text(LONGEST_ID) ?? '');
+  return shortId(cursor.text(PAGE_LIMITS.idChars) ?? '');
 }
 
 /** See {@link readId}. */
 export function shortId(id: string): string {
-  return id.length <= MAX_ID ? id : `${id.slice(0, MAX_ID - 17)}#${fnv64(id)}`;
+  return id.length <= RELAY_LIMITS.recordIdChars ? id : `${id.slice(0, RELAY_LIMITS.recordIdChars - 17)}#${fnv64(id)}`;
 }
 
 /** A name to show, cut to what a record may carry; '' when the value is no text. */
 export function readLabel(cursor: Cursor): string {
-  return cursor.text(MAX_LABEL) ?? '';
+  return cursor.text(RELAY_LIMITS.recordLabelChars) ?? '';
 }
 
 /**

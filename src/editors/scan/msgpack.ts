@@ -1,4 +1,5 @@
-import { type Cursor, MAX_KEY, type ScanTrouble, type ValueKind } from './cursor.ts';
+import { PAGE_LIMITS } from '../../model/limits.ts';
+import type { Cursor, ScanTrouble, ValueKind } from './cursor.ts';
 import { utf8 } from './utf8.ts';
 
 /**
@@ -54,7 +55,7 @@ class MsgpackCursor implements Cursor {
     const n = this.#members;
     this.#at += this.#headSize;
     for (let i = 0; i < n && !this.trouble; i++) {
-      const key = this.#text(MAX_KEY, true) ?? '';
+      const key = this.#text(PAGE_LIMITS.keyChars, true) ?? '';
       const before = this.#at;
       if (!this.trouble) visit(key);
       if (this.#at === before) this.skip();
@@ -202,18 +203,14 @@ class MsgpackCursor implements Cursor {
   }
 }
 
-/**
- * The same keys, words and ids come again and again: each short ASCII text is made once and then found by comparing bytes,
- * which costs a third of making it. Direct-mapped, so it never grows: 512 texts of at most 64 characters.
- */
-const SHORT = 64;
-const known: string[] = new Array<string>(512).fill('');
+const known: string[] = new Array<string>(PAGE_LIMITS.shortTexts).fill('');
 
 /** The text when it is short and plain ASCII. */
 function shortAscii(bytes: Uint8Array, from: number, size: number): string | undefined {
-  if (size > SHORT || size === 0) return size === 0 ? '' : undefined;
+  if (size > PAGE_LIMITS.shortTextChars || size === 0) return size === 0 ? '' : undefined;
   const middle = bytes[from + (size >> 1)] ?? 0;
-  const slot = (size * 131 + (bytes[from] ?? 0) * 31 + middle * 7 + (bytes[from + size - 1] ?? 0)) & 511;
+  const slot =
+    (size * 131 + (bytes[from] ?? 0) * 31 + middle * 7 + (bytes[from + size - 1] ?? 0)) & (PAGE_LIMITS.shortTexts - 1);
   const candidate = known[slot] ?? '';
   if (candidate.length === size) {
     let i = 0;

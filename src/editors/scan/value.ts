@@ -1,4 +1,5 @@
-import { type Cursor, MAX_KEY, type ScanTrouble, type ValueKind } from './cursor.ts';
+import { PAGE_LIMITS } from '../../model/limits.ts';
+import type { Cursor, ScanTrouble, ValueKind } from './cursor.ts';
 
 /**
  * A message that never was text or bytes: what a page and its worker post to each other. Only own data properties are read,
@@ -50,7 +51,7 @@ export function valueCursor(root: unknown, maxDepth: number): Cursor {
       const key = keys?.[i] ?? String(i);
       here = Object.getOwnPropertyDescriptor(parent, key)?.value;
       taken = false;
-      visit(key.length > MAX_KEY ? '' : key, i);
+      visit(key.length > PAGE_LIMITS.keyChars ? '' : key, i);
       if (!taken) passed += sizeOf(here);
     }
     here = parent;
@@ -87,25 +88,22 @@ export function valueCursor(root: unknown, maxDepth: number): Cursor {
   };
 }
 
-/** Values that are counted one by one. */
-const MOST = 10_000;
-
 function sizeOf(root: unknown): number {
   let size = 0;
   const todo: unknown[] = [root];
-  for (let seen = 0; todo.length > 0 && seen < MOST; seen++) {
+  for (let seen = 0; todo.length > 0 && seen < PAGE_LIMITS.countedValues; seen++) {
     const value = todo.pop();
     if (typeof value === 'string') size += value.length;
     else if (typeof value !== 'object' || value === null) size += 8;
     else if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) size += value.byteLength;
     else if (Array.isArray(value)) {
-      const looked = Math.min(value.length, MOST);
+      const looked = Math.min(value.length, PAGE_LIMITS.countedValues);
       for (let i = 0; i < looked; i++) todo.push(Object.getOwnPropertyDescriptor(value, i)?.value);
       // A million samples are a million numbers: the rest is taken for such, not looked at.
       size += 2 + 8 * (value.length - looked);
     } else {
       size += 2;
-      for (const key of Object.keys(value).slice(0, MOST)) {
+      for (const key of Object.keys(value).slice(0, PAGE_LIMITS.countedValues)) {
         size += key.length;
         todo.push(Object.getOwnPropertyDescriptor(value, key)?.value);
       }

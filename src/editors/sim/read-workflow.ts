@@ -1,8 +1,7 @@
-import { LIMITS } from '../../model/limits.ts';
-import type { EdgeRow, GraphRow } from '../../model/record.ts';
+import { addNode, type OpenRows, openRows, type Rows } from '../graph-rows.ts';
 import type { Cursor } from '../scan/cursor.ts';
 import { readId, readLabel, shortId } from '../scan/labels.ts';
-import { type Rows, readEdge } from '../steps/rows.ts';
+import { readEdge } from '../steps/rows.ts';
 
 export interface SimWorkflow extends Rows {
   readonly id: string;
@@ -14,26 +13,22 @@ const AROUND = new Set(['data', 'state', 'workflowStateOverride']);
 
 /** `blocks` is a map by id, `edges` a list. */
 export function readWorkflow(c: Cursor): SimWorkflow {
-  const found = { id: '', name: '', nodes: [] as GraphRow[], edges: [] as EdgeRow[] };
+  const found = { id: '', name: '', ...openRows() };
   readInto(c, found, 0);
   return found;
 }
 
-function readInto(
-  c: Cursor,
-  found: { id: string; name: string; nodes: GraphRow[]; edges: EdgeRow[] },
-  depth: number,
-): void {
+function readInto(c: Cursor, found: OpenRows & { id: string; name: string }, depth: number): void {
   c.eachKey((key) => {
     if (AROUND.has(key) && depth < 2) readInto(c, found, depth + 1);
     else if (key === 'id' && depth < 2) found.id = readId(c);
     else if (key === 'name' && depth < 2) found.name = readLabel(c);
-    else if (key === 'blocks') c.eachKey((id) => readBlock(c, shortId(id), found.nodes));
-    else if (key === 'edges') c.eachItem(() => readEdge(c, found.edges));
+    else if (key === 'blocks') c.eachKey((id) => readBlock(c, shortId(id), found));
+    else if (key === 'edges') c.eachItem(() => readEdge(c, found));
   });
 }
 
-function readBlock(c: Cursor, place: string, nodes: GraphRow[]): void {
+function readBlock(c: Cursor, place: string, rows: OpenRows): void {
   let [id, type, name, parent] = [place, '', '', ''];
   c.eachKey((key) => {
     if (key === 'id') id = readId(c) || place;
@@ -45,5 +40,5 @@ function readBlock(c: Cursor, place: string, nodes: GraphRow[]): void {
       });
     }
   });
-  if (id && type !== 'note' && nodes.length < LIMITS.graphNodes) nodes.push([id, type, name, parent]);
+  if (id && type !== 'note') addNode(rows, [id, type, name, parent]);
 }

@@ -1,4 +1,4 @@
-import { LIMITS } from '../../model/limits.ts';
+import { PAGE_LIMITS } from '../../model/limits.ts';
 import type { TrafficRecord } from '../../model/record.ts';
 import { troubleOf } from '../connection.ts';
 import type { Frame, Reducer } from '../editor.ts';
@@ -34,12 +34,12 @@ function member(value: unknown, key: string): unknown {
 
 /** One HTTP exchange of Sim's page to records. */
 export function createReducer(): Reducer {
-  const reader = createEventReader(LIMITS.bodyBytes);
+  const reader = createEventReader(PAGE_LIMITS.bodyBytes);
   const run = createRun();
 
   function message(data: string, frame: Frame, address: Address): readonly TrafficRecord[] {
     if (data === '[DONE]' || CHATTER.test(data)) return [];
-    const m = readMessage(jsonCursor(data, LIMITS.depth));
+    const m = readMessage(jsonCursor(data, PAGE_LIMITS.depth));
     const head = headOf('sim', frame, m.execution || address.execution, address.workflow);
     return run.records(m, head);
   }

@@ -1,5 +1,7 @@
 /** The events of one stream of Sim to records. Every time in them is the server's own, to the millisecond. */
+
 import type { NodeRecord, TrafficRecord, WireStatus } from '../../model/record.ts';
+import { rememberNode } from '../answer-memory.ts';
 import { shortId } from '../scan/labels.ts';
 import type { Head } from '../steps/rows.ts';
 import type { Message } from './message.ts';
@@ -32,8 +34,8 @@ export function createRun(): SimRun {
   function block(m: Message, head: Head, status: WireStatus): readonly TrafficRecord[] {
     if (!m.block || CONTAINERS.has(m.type)) return [];
     const key = keyOf(m);
-    if (key) newest.set(m.block, key);
-    if (m.child && key) children.set(m.child, key);
+    if (key) rememberNode(newest, m.block, key);
+    if (m.child && key) rememberNode(children, m.child, key);
     const parent = m.container || (m.childOf ? (children.get(m.childOf) ?? m.childOf) : '');
     const record: NodeRecord = {
       k: 'node',
@@ -68,7 +70,7 @@ export function createRun(): SimRun {
       }
       if (m.event === 'block:childWorkflowStarted') {
         const key = keyOf(m) || newest.get(m.block);
-        if (m.child && key) children.set(m.child, key);
+        if (m.child && key) rememberNode(children, m.child, key);
         return [];
       }
       const ofBlock = BLOCK_WORDS.get(m.event);

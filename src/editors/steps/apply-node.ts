@@ -1,6 +1,7 @@
 /** A node record into the facts of its run. */
-import { LIMITS } from '../../model/limits.ts';
+import { RUN_LIMITS } from '../../model/limits.ts';
 import type { MoneyFields, NodeRecord, WireStatus } from '../../model/record.ts';
+import { omit } from '../run-bounds.ts';
 import { outcomeOf } from './derive.ts';
 import type { Effects } from './effects.ts';
 import { type Arrival, isOpen, isWorkless, type Visit } from './facts.ts';
@@ -33,7 +34,7 @@ export function applyNode(index: RunIndex, record: NodeRecord, traits: StepTrait
 
 /** Beyond the bound of what is kept of one run. */
 function tooMany(index: RunIndex, effects: Effects): void {
-  index.run.lostRecords = true;
+  omit(index.run);
   effects.run = true;
 }
 
@@ -45,8 +46,15 @@ function takeStatus(index: RunIndex, record: NodeRecord): Visit | 'full' | undef
   const visit = keyed(index, record) ?? candidate(index, record) ?? index.visitsOf(record.node).at(-1);
   if (!visit) return undefined;
   if (status === 'retry') visit.retries++;
-  else if (PARKED.has(status) && isOpen(visit) && visit.parked.at(-1)?.[1] !== null) visit.parked.push([at.t, null]);
+  else if (PARKED.has(status) && isOpen(visit) && visit.parked.at(-1)?.[1] !== null) park(visit, at.t);
   return visit;
+}
+
+/** Beyond the bound the last wait goes on: it covers what lies between. */
+function park(visit: Visit, t: number): void {
+  const last = visit.parked.at(-1);
+  if (last && visit.parked.length >= RUN_LIMITS.waits) last[1] = null;
+  else visit.parked.push([t, null]);
 }
 
 const keyed = (index: RunIndex, record: NodeRecord) => (record.key ? index.byKey(record.key) : undefined);
@@ -99,7 +107,7 @@ function ended(index: RunIndex, record: NodeRecord, at: Arrival): Visit | 'full'
   const still = last && !record.key && isWorkless(record.status) && last.outcome === record.status;
   const open = known ?? candidate(index, record);
   const visit =
-    open ?? (still ? last : before.length < LIMITS.firings ? index.addVisit(record.node, record.key ?? '') : last);
+    open ?? (still ? last : before.length < RUN_LIMITS.firings ? index.addVisit(record.node, record.key ?? '') : last);
   if (!visit) return 'full';
   unpark(visit, at.t);
   // An execution ends once; what follows may only turn out to be an error.

@@ -102,7 +102,10 @@ export function applyCall(index: RunIndex, record: CallRecord, effects: Effects)
     ...(tokensOut === undefined ? {} : { output: tokensOut }),
   };
   const at = index.addCall(call);
-  if (at === undefined) return;
+  if (at === undefined) {
+    effects.run ||= (index.run.omitted ?? 0) > 0;
+    return;
+  }
   effects.calls.add(at);
   const visit = node ? newest(index, node) : undefined;
   if (!visit) return;

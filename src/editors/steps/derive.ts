@@ -147,7 +147,9 @@ export function statusOf(run: RunFacts, visit: Visit): NodeStatus {
 export function statusUnseen(run: RunFacts, fate: WireStatus | undefined): NodeStatus {
   if (fate) return outcomeOf(fate) ?? 'unknown';
   if (!run.ended || run.ended.status === 'suspended') return 'waiting';
-  return run.ended.status === 'cut' || run.lateAttach || run.lostRecords || run.gaps > 0 ? 'unknown' : 'skipped';
+  return run.ended.status === 'cut' || run.lateAttach || run.lostRecords || run.omitted || run.gaps > 0
+    ? 'unknown'
+    : 'skipped';
 }
 
 /** Times in which it was parked, on the run's clock. */

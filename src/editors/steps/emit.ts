@@ -75,6 +75,7 @@ function emitRun(run: RunFacts, traits: StepTraits): RunEvent {
     ...(clock.server && run.offsetUs !== undefined ? { clockOffsetUs: run.offsetUs } : {}),
     uncertaintyUs: server ? [0, traits.resolutionUs] : [clock.early(seen, ended?.at), clock.late],
     resolutionUs: traits.resolutionUs,
+    ...(run.omitted ? { omitted: run.omitted } : {}),
     partial: partialOf(run, traits),
   };
   return { e: 'run', editor: traits.editor, run: run.key, set };
@@ -85,6 +86,7 @@ function partialOf(run: RunFacts, traits: StepTraits): readonly PartialReason[] 
   if (!run.graph) partial.push('no-graph');
   if (run.lateAttach) partial.push('late-attach');
   if (run.lostRecords) partial.push('lost-records');
+  if (run.omitted) partial.push('too-large');
   const over = run.ended?.status;
   if (run.gaps > 0 || (run.lostSince !== undefined && (!over || over === 'cut'))) partial.push('connection-lost');
   if (over === 'cut') partial.push('no-end');

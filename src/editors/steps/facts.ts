@@ -5,6 +5,7 @@
 import type { EdgeKind } from '../../model/graph.ts';
 import type { EdgeRow, GraphRow, MoneyFields, WireStatus } from '../../model/record.ts';
 import type { RunStatus } from '../../model/run.ts';
+import type { BoundedRun } from '../run-bounds.ts';
 
 /** An arrival, and how long the frame may have waited for the page. */
 export interface Arrival {
@@ -79,7 +80,7 @@ export interface CallFacts {
   readonly output?: number;
 }
 
-export interface RunFacts {
+export interface RunFacts extends BoundedRun {
   readonly key: string;
   serverId: string;
   workflow: string;
@@ -118,6 +119,8 @@ export interface KnownGraph {
   readonly edges: EdgeRow[];
   readonly parts: number;
   got: number;
+  /** Rows that the page left out. */
+  readonly dropped?: number;
 }
 
 export interface State {

@@ -2,6 +2,7 @@ import type { RunEvent } from '../../model/event.ts';
 import type { GraphRecord, RequestRecord, TrafficRecord } from '../../model/record.ts';
 import type { Micros } from '../../model/time.ts';
 import type { Interpreter } from '../editor.ts';
+import { nextGap } from '../run-bounds.ts';
 import { applyCall, applyNodes, applyRun, applySmall, begins, learnOffset } from './apply.ts';
 import { applyNode } from './apply-node.ts';
 import { clockOf } from './derive.ts';
@@ -58,8 +59,8 @@ import type { StepTraits } from './traits.ts';
  * **Same again.** With `seq` a message that is not newer than the run's newest is ignored (all records of one message have its seq and its
  * `t`). With keys every record may come twice. A wire with neither relies on the numbering of records (epoch, seq) before us.
  *
- * **Bounds.** LIMITS.firings executions per node id become instances, later ones join the last (`iterations`); LIMITS.openRuns,
- * LIMITS.graphs, LIMITS.graphNodes executions to a run.
+ * **Bounds.** RUN_LIMITS.firings executions per node id become instances, later ones join the last (`iterations`); RUN_LIMITS.openRuns,
+ * RUN_LIMITS.graphs, RUN_LIMITS.executions to a run; what is left out is counted in `omitted`.
  */
 export function createStepInterpreter(traits: StepTraits, saved?: unknown): Interpreter {
   const state = (saved as State | undefined) ?? { runs: [], aliases: [], graphs: [] };
@@ -107,7 +108,7 @@ export function createStepInterpreter(traits: StepTraits, saved?: unknown): Inte
       run.workflow ||= record.workflow;
       run.lastSeen = Math.max(run.lastSeen, record.t);
       effects.run = true;
-      if (record.graph) index.addGraph(record.nodes, record.edges);
+      if (record.graph) index.addGraph(record.nodes, record.edges, record.dropped);
       if (record.graph) effects.graph = true;
       else giveGraph(state, index, effects);
     });
@@ -177,7 +178,7 @@ function apply(index: RunIndex, record: Exclude<OfRun, RequestRecord>, traits: S
       applyCall(index, record, effects);
       break;
     case 'graph':
-      index.addGraph(record.nodes, record.edges);
+      index.addGraph(record.nodes, record.edges, record.dropped);
       index.run.name ||= record.name;
       effects.graph = true;
       effects.run = true;
@@ -207,7 +208,7 @@ function cancelAsked({ run }: RunIndex, t: number, effects: Effects): void {
 function giveGraph(state: State, index: RunIndex, effects: Effects): void {
   const graph = knownGraph(state, index.run.workflow);
   if (!graph) return;
-  index.addGraph(graph.nodes, graph.edges);
+  index.addGraph(graph.nodes, graph.edges, graph.dropped);
   index.run.name ||= graph.name;
   effects.graph = effects.run = true;
 }
@@ -244,7 +245,7 @@ function sawAgain({ run }: RunIndex, record: OfRun, traits: StepTraits, effects:
   const gap = { startUs: at(run.lostSince), endUs: at(Math.max(record.t, run.lostSince)) };
   delete run.lostSince;
   effects.all = true;
-  effects.events.push({ e: 'gap', run: run.key, index: run.gaps++, gap });
+  effects.events.push({ e: 'gap', run: run.key, index: nextGap(run), gap });
 }
 
 export type { StepTraits } from './traits.ts';

@@ -1,18 +1,14 @@
 /** Page half: what the readers of all step editors share. Nothing here may import the other half. */
-import { LIMITS } from '../../model/limits.ts';
-import type { EdgeRow, GraphRow, TrafficRecord } from '../../model/record.ts';
+import { PAGE_LIMITS, RELAY_LIMITS } from '../../model/limits.ts';
+import type { TrafficRecord } from '../../model/record.ts';
 import type { EditorId } from '../../model/run.ts';
 import type { Frame } from '../editor.ts';
+import { addEdge, type OpenRows, partsOf, type Rows } from '../graph-rows.ts';
 import type { Cursor } from '../scan/cursor.ts';
 import { jsonCursor } from '../scan/json.ts';
 import { readId } from '../scan/labels.ts';
 import { utf8 } from '../scan/utf8.ts';
 import { valueCursor } from '../scan/value.ts';
-
-export interface Rows {
-  readonly nodes: readonly GraphRow[];
-  readonly edges: readonly EdgeRow[];
-}
 
 /** What every record of an editor begins with. */
 export interface Head {
@@ -29,28 +25,15 @@ export function headOf(editor: EditorId, frame: Frame, run: string, workflow: st
   return { editor, t: frame.t, ...late, link: frame.link, run, workflow };
 }
 
-/** The edge ahead, as React Flow has it (`id`, `source`, `target`), onto `edges`; one without both ends is none. */
-export function readEdge(c: Cursor, edges: EdgeRow[]): void {
+/** The edge ahead, as React Flow has it (`id`, `source`, `target`), onto `rows`; one without both ends is none. */
+export function readEdge(c: Cursor, rows: OpenRows): void {
   let [id, from, to] = ['', '', ''];
   c.eachKey((key) => {
     if (key === 'id') id = readId(c);
     else if (key === 'source') from = readId(c);
     else if (key === 'target') to = readId(c);
   });
-  if (from && to && edges.length < LIMITS.graphEdges) edges.push([id, from, to, 'data', '']);
-}
-
-/** A graph cut into parts that fit a record; at least one. Edges come with or after their nodes. */
-export function partsOf({ nodes, edges }: Rows): readonly (Rows & { readonly part: number; readonly parts: number })[] {
-  const size = LIMITS.graphPart;
-  const first = Math.max(0, Math.ceil(nodes.length / size) - 1);
-  const parts = first + Math.max(1, Math.ceil(edges.length / size));
-  return Array.from({ length: parts }, (_, part) => ({
-    nodes: nodes.slice(part * size, (part + 1) * size),
-    edges: part < first ? [] : edges.slice((part - first) * size, (part - first + 1) * size),
-    part,
-    parts,
-  }));
+  if (from && to) addEdge(rows, [id, from, to, 'data', '']);
 }
 
 /** The workflow's graph as of now; nothing when it has no nodes. */
@@ -77,20 +60,20 @@ export function nodesRecords(
   status: 'skipped' | 'cached',
   ids: readonly string[],
 ): readonly TrafficRecord[] {
-  const parts = Math.ceil(ids.length / LIMITS.graphPart);
+  const parts = Math.ceil(ids.length / RELAY_LIMITS.graphPart);
   return Array.from({ length: parts }, (_, i) => ({
     k: 'nodes' as const,
     ...head,
     status,
-    nodes: ids.slice(i * LIMITS.graphPart, (i + 1) * LIMITS.graphPart),
+    nodes: ids.slice(i * RELAY_LIMITS.graphPart, (i + 1) * RELAY_LIMITS.graphPart),
   }));
 }
 
 /** A cursor over what a page read or posted, whatever form it has. */
 export function cursorOver(data: Frame['data']): Cursor {
-  if (typeof data === 'string') return jsonCursor(data, LIMITS.depth);
-  if (data instanceof Uint8Array) return jsonCursor(utf8(data), LIMITS.depth);
-  return valueCursor(data, LIMITS.depth);
+  if (typeof data === 'string') return jsonCursor(data, PAGE_LIMITS.depth);
+  if (data instanceof Uint8Array) return jsonCursor(utf8(data), PAGE_LIMITS.depth);
+  return valueCursor(data, PAGE_LIMITS.depth);
 }
 
 /** Its beginning as text; '' of an object. */

@@ -1,5 +1,6 @@
-import { LIMITS } from '../../model/limits.ts';
+import { RUN_LIMITS } from '../../model/limits.ts';
 import type { EdgeRow, GraphRow } from '../../model/record.ts';
+import { omit, omitRows } from '../run-bounds.ts';
 import { type CallFacts, isOpen, type NodeFacts, newVisit, type RunFacts, type Visit } from './facts.ts';
 
 /** Lookups over the facts of one run; rebuilt from them, never saved. */
@@ -21,7 +22,8 @@ export interface RunIndex {
   /** The nodes it feeds. */
   fedBy(id: string): readonly string[];
   addEdge(from: string, to: string, kind: 'data' | 'control'): boolean;
-  addGraph(nodes: readonly GraphRow[], edges: readonly EdgeRow[]): void;
+  /** `dropped`: rows that the page left out. */
+  addGraph(nodes: readonly GraphRow[], edges: readonly EdgeRow[], dropped?: number): void;
   /** Its place in the run's list; undefined when it is known already, or one too many. */
   addCall(call: CallFacts): number | undefined;
   /** Executions that wait for the one they run inside of to appear under this name. */
@@ -77,14 +79,18 @@ export function indexRun(run: RunFacts): RunIndex {
 
   function nodeFor(id: string): NodeFacts | undefined {
     const known = nodes.get(id);
-    if (known || id === '' || run.nodes.length >= LIMITS.graphNodes) return known;
+    if (known || id === '' || run.nodes.length >= RUN_LIMITS.graphNodes) return known;
     const node: NodeFacts = { id, type: '', title: '', parent: '' };
     run.nodes.push(node);
     nodes.set(id, node);
     return node;
   }
   function addEdge(from: string, to: string, kind: 'data' | 'control'): boolean {
-    if (edges.has(JSON.stringify([from, to, kind])) || run.edges.length >= LIMITS.graphEdges) return false;
+    if (edges.has(JSON.stringify([from, to, kind]))) return false;
+    if (run.edges.length >= RUN_LIMITS.graphEdges) {
+      omit(run);
+      return false;
+    }
     run.edges.push({ from, to, kind });
     indexEdge(from, to, kind);
     return true;
@@ -103,7 +109,7 @@ export function indexRun(run: RunFacts): RunIndex {
     addVisit(id, key) {
       const before = visits.get(id) ?? NONE;
       const last = before.at(-1);
-      if (last && before.length >= LIMITS.firings) {
+      if (last && before.length >= RUN_LIMITS.firings) {
         last.joined++;
         return last;
       }
@@ -112,7 +118,7 @@ export function indexRun(run: RunFacts): RunIndex {
         delete last.outcome;
         return last;
       }
-      if (run.visits.length >= LIMITS.graphNodes) return undefined;
+      if (run.visits.length >= RUN_LIMITS.executions) return undefined;
       const visit = newVisit(id, before.length, key);
       run.visits.push(visit);
       indexVisit(visit);
@@ -131,12 +137,16 @@ export function indexRun(run: RunFacts): RunIndex {
     feedersOf: (id) => feeders.get(id) ?? NONE,
     fedBy: (id) => fed.get(id) ?? NONE,
     addEdge,
-    addGraph(rows, edgeRows) {
+    addGraph(rows, edgeRows, dropped) {
       run.graph = true;
+      omitRows(run, dropped);
       for (const [id, type, title, parent] of rows) {
         if (id === '') continue;
         const node = nodeFor(id);
-        if (!node) break;
+        if (!node) {
+          omit(run);
+          continue;
+        }
         node.type = type || node.type;
         node.title = title || node.title;
         node.parent = parent;
@@ -145,7 +155,11 @@ export function indexRun(run: RunFacts): RunIndex {
     },
     addCall(call) {
       const name = nameOf(call);
-      if ((call.stampUs !== undefined && calls.has(name)) || run.calls.length >= LIMITS.calls) return undefined;
+      if (call.stampUs !== undefined && calls.has(name)) return undefined;
+      if (run.calls.length >= RUN_LIMITS.calls) {
+        omit(run);
+        return undefined;
+      }
       calls.add(name);
       return run.calls.push(call) - 1;
     },

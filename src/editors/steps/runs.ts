@@ -1,5 +1,5 @@
 /** Which run a record belongs to. */
-import { LIMITS } from '../../model/limits.ts';
+import { RUN_LIMITS } from '../../model/limits.ts';
 import type { RequestRecord, TrafficRecord } from '../../model/record.ts';
 import { newRun, type RunFacts, type State } from './facts.ts';
 import { indexRun, type RunIndex } from './run-index.ts';
@@ -46,7 +46,7 @@ export function createRuns(state: State, traits: StepTraits): Runs {
       record.link,
       record.t,
     );
-    const oldest = state.runs.length >= LIMITS.openRuns ? byKey.get(state.runs[0]?.key ?? '') : undefined;
+    const oldest = state.runs.length >= RUN_LIMITS.openRuns ? byKey.get(state.runs[0]?.key ?? '') : undefined;
     if (oldest) {
       runs.forget(oldest);
       dropped.push(oldest);
@@ -118,7 +118,7 @@ export function createRuns(state: State, traits: StepTraits): Runs {
       state.runs = state.runs.filter((run) => run !== index.run);
       for (const [id, key] of keyOf) if (key === index.run.key) keyOf.set(id, '');
       for (const [id, key] of keyOf) {
-        if (keyOf.size <= LIMITS.openRuns) break;
+        if (keyOf.size <= RUN_LIMITS.openRuns) break;
         if (key === '') keyOf.delete(id);
       }
       state.aliases = [...keyOf];

@@ -34,6 +34,7 @@ const RUN_COLUMNS: readonly { readonly name: string; cell(run: Run): string | nu
   { name: 'resolution_us', cell: (r) => r.resolutionUs },
   { name: 'instances', cell: (r) => r.nodes.length },
   { name: 'edges', cell: (r) => r.edges.length },
+  { name: 'omitted', cell: (r) => r.omitted },
   { name: 'partial', cell: (r) => r.partial?.join(' ') },
   { name: 'cold', cell: (r) => r.cold },
   { name: 'replay_speed', cell: (r) => r.replaySpeed },

@@ -1,8 +1,6 @@
+import { FILE_LIMITS } from '../../model/limits.ts';
 import type { Run } from '../../model/run.ts';
 import { labelOf, type Span, spansOf } from '../trace/spans.ts';
-
-/** Bars in a chart: more cannot be read. */
-const MOST = 60;
 
 export interface Gantt {
   /** Mermaid's text, without the fence. */
@@ -52,9 +50,11 @@ function clock(us: number): string {
 }
 
 function longest(spans: readonly Span[]): readonly Span[] {
-  if (spans.length <= MOST) return spans;
+  if (spans.length <= FILE_LIMITS.ganttBars) return spans;
   const kept = new Set(
-    [...spans].sort((a, b) => b.toUs - b.fromUs - (a.toUs - a.fromUs) || a.index - b.index).slice(0, MOST),
+    [...spans]
+      .sort((a, b) => b.toUs - b.fromUs - (a.toUs - a.fromUs) || a.index - b.index)
+      .slice(0, FILE_LIMITS.ganttBars),
   );
   return spans.filter((span) => kept.has(span));
 }

@@ -1,7 +1,7 @@
+import { FILE_LIMITS } from '../../model/limits.ts';
 import { fail, ok, type Result } from '../../model/result.ts';
 import type { Run } from '../../model/run.ts';
 import { parseJson } from '../json.ts';
-import { SESSION_LIMITS } from '../session.ts';
 import { createNotes, type Notes } from '../trace/notes.ts';
 import type { ReadRuns } from '../trace/read.ts';
 import { foreignTrace } from './foreign.ts';
@@ -16,15 +16,13 @@ export interface OtlpLimits {
   readonly depth: number;
 }
 
-const LIMITS: OtlpLimits = { size: SESSION_LIMITS.size, spans: 2_000_000, depth: 64 };
-
 /**
  * Reads OTLP/JSON traces: one request, or one a line as the collector's file exporter writes them. Traces of ours come back as the runs
  * that were written; of others each trace becomes a run, each span an instance, links edges, and what could not be mapped is counted in
  * `notes`. A failure says what is wrong, and where.
  */
 export function decodeOtlp(text: string, limits: Partial<OtlpLimits> = {}): Result<ReadRuns> {
-  const { size, spans: most, depth } = { ...LIMITS, ...limits };
+  const { size, spans: most, depth } = { size: FILE_LIMITS.session.size, ...FILE_LIMITS.otlp, ...limits };
   if (text.length > size) return fail(`larger than ${size} characters`);
   const requests = requestsOf(text, depth);
   if (!requests.ok) return requests;

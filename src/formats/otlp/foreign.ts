@@ -1,10 +1,9 @@
 import type { Edge } from '../../model/graph.ts';
 import { fnv64, graphHash } from '../../model/hash.ts';
-import { MAX_ID, MAX_LABEL } from '../../model/record.ts';
+import { FILE_LIMITS, RELAY_LIMITS } from '../../model/limits.ts';
 import type { NodeRun, Run } from '../../model/run.ts';
 import { micros } from '../../model/time.ts';
 import { looksLikeToken } from '../../model/token.ts';
-import { RUN_LIMITS } from '../run-decoder.ts';
 import type { Notes } from '../trace/notes.ts';
 import { membersOf } from './attributes.ts';
 import { NODE_ATTRIBUTES } from './mapping.ts';
@@ -22,12 +21,13 @@ export function foreignTrace(given: readonly Span[], notes: Notes): Run {
     else unique.set(span.spanId, span);
   }
   const sorted = [...unique.values()].sort((a, b) => a.startUs - b.startUs || b.endUs - a.endUs);
-  const spans = sorted.slice(0, RUN_LIMITS.nodes);
-  for (let i = spans.length; i < sorted.length; i++) notes.add(`beyond the ${RUN_LIMITS.nodes} that a run may hold`);
+  const spans = sorted.slice(0, FILE_LIMITS.run.nodes);
+  for (let i = spans.length; i < sorted.length; i++)
+    notes.add(`beyond the ${FILE_LIMITS.run.nodes} that a run may hold`);
   const refs = new Map<string, { readonly id: string; readonly instance: number }>();
   const counts = new Map<string, number>();
   for (const { spanId, name } of spans) {
-    const id = name.slice(0, MAX_ID) || 'span';
+    const id = name.slice(0, RELAY_LIMITS.recordIdChars) || 'span';
     const instance = counts.get(id) ?? 0;
     counts.set(id, instance + 1);
     refs.set(spanId, { id, instance });
@@ -52,7 +52,7 @@ export function foreignTrace(given: readonly Span[], notes: Notes): Run {
     };
     return {
       ...ref,
-      title: span.name.slice(0, MAX_LABEL),
+      title: span.name.slice(0, RELAY_LIMITS.recordLabelChars),
       type: typeOf(span),
       status: span.failed ? 'error' : 'success',
       ...(parent && parent !== ref ? { parent } : {}),
@@ -62,11 +62,11 @@ export function foreignTrace(given: readonly Span[], notes: Notes): Run {
       clock: 'server',
       waits: [],
       ...tokensOf(tokens),
-      ...(typeof model === 'string' ? { model: model.slice(0, MAX_LABEL) } : {}),
+      ...(typeof model === 'string' ? { model: model.slice(0, RELAY_LIMITS.recordLabelChars) } : {}),
       ...(typeof errorClass === 'string' && isClass(errorClass) ? { errorClass } : {}),
     };
   });
-  return runOf(traceId, nodes, [...edges.values()].slice(0, RUN_LIMITS.edges));
+  return runOf(traceId, nodes, [...edges.values()].slice(0, FILE_LIMITS.run.edges));
 }
 
 function runOf(traceId: string, nodes: readonly NodeRun[], edges: readonly Edge[]): Run {
@@ -80,7 +80,7 @@ function runOf(traceId: string, nodes: readonly NodeRun[], edges: readonly Edge[
     editor: 'library',
     editorName: 'OpenTelemetry',
     origin: '',
-    workflow: { id: name.slice(0, MAX_ID), name },
+    workflow: { id: name.slice(0, RELAY_LIMITS.recordIdChars), name },
     graphHash: edges.length > 0 ? graphHash({ nodes: graph, edges }) : '',
     status: root?.status === 'error' ? 'error' : 'success',
     startUs,
@@ -98,7 +98,7 @@ function runOf(traceId: string, nodes: readonly NodeRun[], edges: readonly Edge[
 function typeOf({ attributes }: Span): string {
   for (const key of ['gen_ai.operation.name', 'db.system.name', 'rpc.system', 'http.request.method']) {
     const value = attributes.get(key);
-    if (typeof value === 'string') return value.slice(0, MAX_LABEL);
+    if (typeof value === 'string') return value.slice(0, RELAY_LIMITS.recordLabelChars);
   }
   return '';
 }
@@ -113,5 +113,5 @@ function tokensOf(tokens: Record<string, unknown> | undefined): Pick<NodeRun, 't
 
 /** A class ("java.net.ConnectException") or a code ("500"), as the conventions want it: some write the message there, which is not kept. */
 function isClass(text: string): boolean {
-  return text.length <= MAX_ID && /^[\w.$:-]+$/.test(text) && !looksLikeToken(text);
+  return text.length <= RELAY_LIMITS.recordIdChars && /^[\w.$:-]+$/.test(text) && !looksLikeToken(text);
 }

@@ -43,6 +43,7 @@ export const RUN_ATTRIBUTES: readonly Mapped[] = [
   own('uncertaintyUs.0', 'uncertainty.early_us', 'int'),
   own('uncertaintyUs.1', 'uncertainty.late_us', 'int'),
   own('resolutionUs', 'clock.resolution_us', 'int'),
+  own('omitted', 'run.omitted', 'int'),
   own('partial', 'run.partial', 'strings'),
   own('cold', 'run.cold'),
   own('events', 'run.events', 'int'),

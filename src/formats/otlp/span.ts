@@ -1,3 +1,4 @@
+import { FILE_LIMITS } from '../../model/limits.ts';
 import { fail, ok, type Result } from '../../model/result.ts';
 import { attributeMap } from './attributes.ts';
 
@@ -20,9 +21,6 @@ export interface Marked {
   readonly us: number;
   readonly attributes: ReadonlyMap<string, unknown>;
 }
-
-/** Lists in one span. */
-const MOST = 100_000;
 
 /** Reads one span of a request; a failure says what of it cannot be, as the end of "3 spans ...". */
 export function readSpan(raw: unknown): Result<Span> {
@@ -58,7 +56,9 @@ export function readSpan(raw: unknown): Result<Span> {
 
 function list(value: unknown): readonly Record<string, unknown>[] {
   if (!Array.isArray(value)) return [];
-  return value.slice(0, MOST).filter((v): v is Record<string, unknown> => typeof v === 'object' && v !== null);
+  return value
+    .slice(0, FILE_LIMITS.otlp.entries)
+    .filter((v): v is Record<string, unknown> => typeof v === 'object' && v !== null);
 }
 
 const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';

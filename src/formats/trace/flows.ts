@@ -1,9 +1,7 @@
+import { FILE_LIMITS } from '../../model/limits.ts';
 import type { Run } from '../../model/run.ts';
 import { placeOf, type Span } from './spans.ts';
 import type { TraceEvent } from './write.ts';
-
-/** Arrows drawn of one run: viewers choke on more, and nobody sees them. */
-const MOST = 50_000;
 
 /**
  * Arrows along the edges: to each instance from the last one of the node before that had ended by then, else the last that had begun. Each
@@ -29,7 +27,7 @@ export function* flowsOf(
     for (const target of byId.get(to) ?? []) {
       const source = sourceAt(target.span.fromUs);
       if (!source || source === target) continue;
-      if (++id > MOST) return;
+      if (++id > FILE_LIMITS.traceArrows) return;
       const { fromUs, toUs } = source.span;
       const common = { name: 'edge', cat: 'edge', id, pid };
       const leavesUs = Math.max(fromUs, Math.min(toUs - 1, target.span.fromUs));

@@ -1,8 +1,7 @@
 import { fnv64 } from '../../model/hash.ts';
-import { MAX_ID, MAX_LABEL } from '../../model/record.ts';
+import { FILE_LIMITS, RELAY_LIMITS } from '../../model/limits.ts';
 import type { NodeRun, Run } from '../../model/run.ts';
 import { micros } from '../../model/time.ts';
-import { RUN_LIMITS } from '../run-decoder.ts';
 import type { Notes } from './notes.ts';
 import { asyncPairs, type Pairs, threadPairs } from './pairs.ts';
 import type { Raw } from './read.ts';
@@ -82,19 +81,21 @@ function isTime(value: unknown): value is number {
 }
 
 function text(value: unknown): string {
-  return typeof value === 'string' || typeof value === 'number' ? String(value).slice(0, MAX_LABEL) : '';
+  return typeof value === 'string' || typeof value === 'number'
+    ? String(value).slice(0, RELAY_LIMITS.recordLabelChars)
+    : '';
 }
 
 function runOf(pid: string, name: string, given: readonly Piece[], notes: Notes): Run {
   const sorted = [...given].sort((a, b) => a.fromUs - b.fromUs || (b.toUs ?? MAX_US) - (a.toUs ?? MAX_US));
-  const pieces = sorted.slice(0, RUN_LIMITS.nodes);
+  const pieces = sorted.slice(0, FILE_LIMITS.run.nodes);
   for (let i = pieces.length; i < sorted.length; i++)
-    notes.add(`of process ${pid} beyond the ${RUN_LIMITS.nodes} that a run may hold`);
+    notes.add(`of process ${pid} beyond the ${FILE_LIMITS.run.nodes} that a run may hold`);
   const startUs = micros(pieces[0]?.fromUs ?? 0);
   const counts = new Map<string, number>();
   const stacks = new Map<string, { readonly ref: { id: string; instance: number }; readonly toUs: number }[]>();
   const nodes = pieces.map((piece): NodeRun => {
-    const id = (piece.name || piece.category || 'span').slice(0, MAX_ID);
+    const id = (piece.name || piece.category || 'span').slice(0, RELAY_LIMITS.recordIdChars);
     const instance = counts.get(id) ?? 0;
     counts.set(id, instance + 1);
     const stack = stacks.get(piece.thread) ?? [];
@@ -124,11 +125,11 @@ function runOf(pid: string, name: string, given: readonly Piece[], notes: Notes)
   const open = nodes.some((n) => n.endUs === undefined);
   return {
     id: `trace-${fnv64(JSON.stringify([pid, name, startUs, endUs, nodes.length]))}`,
-    serverId: pid.slice(0, MAX_ID),
+    serverId: pid.slice(0, RELAY_LIMITS.recordIdChars),
     editor: 'library',
     editorName: 'Trace Event',
     origin: '',
-    workflow: { id: (name || `process ${pid}`).slice(0, MAX_ID), name: name || `process ${pid}` },
+    workflow: { id: (name || `process ${pid}`).slice(0, RELAY_LIMITS.recordIdChars), name: name || `process ${pid}` },
     graphHash: '',
     // Of a run in which something never ended the end was not seen.
     status: open ? 'cut' : 'success',

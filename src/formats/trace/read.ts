@@ -1,8 +1,8 @@
+import { FILE_LIMITS } from '../../model/limits.ts';
 import { fail, ok, type Result } from '../../model/result.ts';
 import type { Run } from '../../model/run.ts';
 import { parseJson } from '../json.ts';
 import { decodeRun } from '../run-decoder.ts';
-import { SESSION_LIMITS } from '../session.ts';
 import { foreignRuns } from './foreign.ts';
 import { createNotes, type Notes } from './notes.ts';
 import { OWN } from './write.ts';
@@ -20,8 +20,6 @@ export interface TraceLimits {
   readonly depth: number;
 }
 
-const LIMITS: TraceLimits = { size: SESSION_LIMITS.size, events: 2_000_000, depth: 64 };
-
 /** One event of a file, its members unknown. */
 export type Raw = Readonly<Record<string, unknown>>;
 
@@ -31,7 +29,7 @@ export type Raw = Readonly<Record<string, unknown>>;
  * need not be closed. A failure says what is wrong, and where.
  */
 export function readTrace(text: string, limits: Partial<TraceLimits> = {}): Result<ReadRuns> {
-  const { size, events: most, depth } = { ...LIMITS, ...limits };
+  const { size, events: most, depth } = { size: FILE_LIMITS.session.size, ...FILE_LIMITS.trace, ...limits };
   if (text.length > size) return fail(`larger than ${size} characters`);
   const whole = parseJson(text, depth);
   // With a place it is beyond a bound, and a bracket more is no help.

@@ -1,3 +1,4 @@
+import { FILE_LIMITS } from '../../model/limits.ts';
 import { headOf, type Run } from '../../model/run.ts';
 import { inPieces } from '../pieces.ts';
 import { decodeNode } from '../run-decoder.ts';
@@ -10,8 +11,6 @@ export type TraceEvent = Readonly<Record<string, unknown>>;
 
 /** Names of the metadata events that hold what only we read; viewers pass over metadata they do not know. */
 export const OWN = { run: 'longpole_run', node: 'longpole_node', edges: 'longpole_edges' } as const;
-/** Edges in one event. */
-const EDGES = 500;
 
 /**
  * Runs as Trace Event JSON, for speedscope, Perfetto and chrome://tracing, in pieces of about 64 Ki units. A process a run, each from its
@@ -60,8 +59,8 @@ function* runEvents(run: Run, pid: number): Generator<TraceEvent> {
   }
   const { nodeCount: _, ...head } = headOf(run);
   yield named(OWN.run, pid, 0, { ...head, ...(run.calls ? { calls: run.calls } : {}) });
-  for (let i = 0; i < run.edges.length; i += EDGES) {
-    yield named(OWN.edges, pid, 0, { edges: run.edges.slice(i, i + EDGES) });
+  for (let i = 0; i < run.edges.length; i += FILE_LIMITS.traceEdges) {
+    yield named(OWN.edges, pid, 0, { edges: run.edges.slice(i, i + FILE_LIMITS.traceEdges) });
   }
   for (const node of run.nodes) {
     const known = decodeNode(node);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { againstHistory } from '../../../src/analysis/against-history.ts';
 import { type AlertRules, incidentText, keepValid, nextIncidents } from '../../../src/analysis/alerts.ts';
-import { type Incident, MAX_INCIDENTS } from '../../../src/model/alert.ts';
+import type { Incident } from '../../../src/model/alert.ts';
+import { BACKGROUND_LIMITS } from '../../../src/model/limits.ts';
 import { NO_PRICES } from '../../../src/model/price.ts';
 import type { Run } from '../../../src/model/run.ts';
 import { micros } from '../../../src/model/time.ts';
@@ -150,12 +151,16 @@ describe('an incident', () => {
 });
 
 describe('many incidents', () => {
-  const nodes = Array.from({ length: MAX_INCIDENTS + 20 }, (_, i) => ({ id: `n${i}`, start: 0, end: 5_000 }));
+  const nodes = Array.from({ length: BACKGROUND_LIMITS.incidents + 20 }, (_, i) => ({
+    id: `n${i}`,
+    start: 0,
+    end: 5_000,
+  }));
   const rules = { ...RULES, budgets: [{ workflow: '*', node: '*', maxMs: 4_000 }] };
 
   it('are kept up to a limit, and what is over it is not told of again with each run', () => {
-    const first = nextIncidents([], aRun(0, 0, { nodes: nodes.slice(-MAX_INCIDENTS) }), [], rules);
-    expect(first.opened).toHaveLength(MAX_INCIDENTS);
+    const first = nextIncidents([], aRun(0, 0, { nodes: nodes.slice(-BACKGROUND_LIMITS.incidents) }), [], rules);
+    expect(first.opened).toHaveLength(BACKGROUND_LIMITS.incidents);
     const second = nextIncidents(first.incidents, aRun(1, 0, { nodes }), [], rules);
     expect(second.opened).toEqual([]);
     expect(second.incidents.every(({ runs }) => runs === 2)).toBe(true);
@@ -165,7 +170,7 @@ describe('many incidents', () => {
     const { incidents } = nextIncidents([], aRun(0, 0, { nodes }), [], rules);
     const other = aRun(1, 5_000, { workflow: { id: 'v', name: 'V' } });
     const next = nextIncidents(incidents, other, [], { ...rules, budgets: [...rules.budgets, ...RULES.budgets] });
-    expect(next.incidents).toHaveLength(MAX_INCIDENTS);
+    expect(next.incidents).toHaveLength(BACKGROUND_LIMITS.incidents);
     expect(next.opened).toHaveLength(2);
     expect(next.incidents.slice(0, 2).map(({ lastRun }) => lastRun)).toEqual([other.id, other.id]);
   });

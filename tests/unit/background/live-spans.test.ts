@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createLiveSpans } from '../../../src/background/live-spans.ts';
 import type { LiveSpan } from '../../../src/messages/relay.ts';
-import { LIMITS } from '../../../src/model/limits.ts';
+import { RELAY_LIMITS } from '../../../src/model/limits.ts';
 import type { Run } from '../../../src/model/run.ts';
 import { buildRun, T0 } from '../../support/build-run.ts';
 
@@ -64,7 +64,7 @@ describe('spans for the Performance panel', () => {
 
   it('go in messages of a bounded size', () => {
     const { live, sent } = setup();
-    live.show(going(LIMITS.liveSpans + 1, LIMITS.liveSpans + 1), 'e');
-    expect(sent.map(({ spans }) => spans.length)).toEqual([LIMITS.liveSpans, 1]);
+    live.show(going(RELAY_LIMITS.liveSpans + 1, RELAY_LIMITS.liveSpans + 1), 'e');
+    expect(sent.map(({ spans }) => spans.length)).toEqual([RELAY_LIMITS.liveSpans, 1]);
   });
 });

@@ -1,16 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { createDatabase } from '../../../src/background/database.ts';
-import {
-  FIRST_RETRY_MS,
-  LAST_RETRY_MS,
-  MOST_WAITING,
-  OUTBOX_ALARM,
-  SETTLE_MS,
-} from '../../../src/background/outbox.ts';
+import { FIRST_RETRY_MS, LAST_RETRY_MS, OUTBOX_ALARM, SETTLE_MS } from '../../../src/background/outbox.ts';
 import type { OutboxRow } from '../../../src/background/rows.ts';
 import type { CollectorAnswer, Settings } from '../../../src/messages/panel.ts';
 import type { Header } from '../../../src/model/collector.ts';
 import { KEEP_ALL } from '../../../src/model/keep.ts';
+import { BACKGROUND_LIMITS } from '../../../src/model/limits.ts';
 import { micros } from '../../../src/model/time.ts';
 import type { Posted } from '../../../src/platform/types.ts';
 import { createPanel } from './fake-panel.ts';
@@ -295,7 +290,7 @@ describe('the outbox', () => {
     const life = world.start();
     await life.background.idle();
     const rows = Array.from(
-      { length: MOST_WAITING },
+      { length: BACKGROUND_LIMITS.waitingRuns },
       (_, i): OutboxRow => ({ id: `q${i}`, state: 'waiting', atMs: i }),
     );
     const database = createDatabase(world.factory);
@@ -312,7 +307,7 @@ describe('the outbox', () => {
     await last.background.idle();
     const status = await statusOf(last)(world);
     await until(() => status()?.lost === 1, 'counted', world.clock);
-    expect(status()?.waiting).toBe(MOST_WAITING);
+    expect(status()?.waiting).toBe(BACKGROUND_LIMITS.waitingRuns);
     const stored = await database.outbox();
     expect(stored.find(({ id }) => id === 'q0')?.state).toBe('lost');
   });

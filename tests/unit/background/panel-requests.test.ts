@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_SETTINGS, MAX_DISMISSED, type Settings } from '../../../src/messages/panel.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../../src/messages/panel.ts';
+import { BACKGROUND_LIMITS } from '../../../src/model/limits.ts';
 import type { Run } from '../../../src/model/run.ts';
 import { micros } from '../../../src/model/time.ts';
 import { storedRuns } from './fake-panel.ts';
@@ -115,7 +116,10 @@ describe('requests', () => {
       { what: 'set', settings: { dismissed: ['ok', 'x'.repeat(65)] } },
       'settings.dismissed[1]: not a text of at most 64',
     ],
-    [{ what: 'set', settings: { dismissed: Array(MAX_DISMISSED + 1).fill('') } }, 'settings.dismissed: more than 1000'],
+    [
+      { what: 'set', settings: { dismissed: Array(BACKGROUND_LIMITS.dismissed + 1).fill('') } },
+      'settings.dismissed: more than 1000',
+    ],
     [{ what: 'seen', ids: [7] }, 'ids: not a list of incident ids'],
     [{ what: 'import', runs: {} }, 'runs: not a list'],
     [{ what: 'import', runs: [{ ...sampleRun('x', ''), startUs: 'now' }] }, 'runs[0].startUs: '],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { relatedRuns } from '../../../src/background/related-runs.ts';
 import type { Incident } from '../../../src/model/alert.ts';
+import { BACKGROUND_LIMITS } from '../../../src/model/limits.ts';
 import { headOf, type Run } from '../../../src/model/run.ts';
 import { buildRun } from '../../support/build-run.ts';
 
@@ -19,10 +20,11 @@ const related = (run: Run, others: readonly Run[], waiting: readonly string[] = 
   );
 
 describe('runs to know of when a run is looked at', () => {
-  it('are the newest 60 before it that did the same', () => {
-    const others = Array.from({ length: 70 }, (_, i) => aRun(i));
-    const ids = Array.from({ length: 60 }, (_, i) => `r${69 - i}`);
-    expect(related(aRun(70), others)).toEqual(ids);
+  it('are the newest before it that did the same', () => {
+    const most = BACKGROUND_LIMITS.relatedRuns;
+    const others = Array.from({ length: most + 10 }, (_, i) => aRun(i));
+    const ids = Array.from({ length: most }, (_, i) => `r${most + 9 - i}`);
+    expect(related(aRun(most + 10), others)).toEqual(ids);
   });
 
   it('are none that cannot be compared with it', () => {

@@ -5,7 +5,7 @@ import { createSession, type Link } from '../../../content-script/session.ts';
 import { PAGE_EDITORS } from '../../../src/editors/page-registry.ts';
 import { createEventReader, type EventReader } from '../../../src/editors/scan/events.ts';
 import type { CaptureRow, HttpRow, LinkRow, MessageRow } from '../../../src/formats/capture.ts';
-import { LIMITS } from '../../../src/model/limits.ts';
+import { PAGE_LIMITS } from '../../../src/model/limits.ts';
 import type { Mapping } from '../../../src/model/mapping.ts';
 import type { TrafficRecord } from '../../../src/model/record.ts';
 import type { Sample } from '../../../src/model/shape.ts';
@@ -69,7 +69,7 @@ export function createHook(tell: (records: readonly TrafficRecord[]) => void, no
       const of = answered(row);
       const source = () => ({
         link: session.link('eventsource', row.url, row.t),
-        reader: createEventReader(LIMITS.bodyBytes),
+        reader: createEventReader(PAGE_LIMITS.bodyBytes),
       });
       streams.set(row.url, of === 'unasked' ? source() : of);
     } else if (row.phase === 'stream-end') {

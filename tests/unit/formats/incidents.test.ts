@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeIncidents } from '../../../src/formats/incidents.ts';
-import { type Incident, MAX_INCIDENTS } from '../../../src/model/alert.ts';
+import type { Incident } from '../../../src/model/alert.ts';
+import { BACKGROUND_LIMITS } from '../../../src/model/limits.ts';
 import { micros } from '../../../src/model/time.ts';
 
 const INCIDENT: Incident = {
@@ -30,7 +31,7 @@ describe('kept incidents', () => {
   });
 
   it.each([
-    [Array.from({ length: MAX_INCIDENTS + 1 }, () => INCIDENT), 'incidents'],
+    [Array.from({ length: BACKGROUND_LIMITS.incidents + 1 }, () => INCIDENT), 'incidents'],
     [[INCIDENT, { ...INCIDENT, cause: 'whim' }], 'incidents[1].cause'],
     [[{ ...INCIDENT, lastRun: 'r'.repeat(1_000) }], 'incidents[0].lastRun'],
     [[{ ...INCIDENT, actual: Number.NaN }], 'incidents[0].actual'],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createChannel } from '../../../src/messages/channel.ts';
-import { LIMITS } from '../../../src/model/limits.ts';
+import { RELAY_LIMITS } from '../../../src/model/limits.ts';
 import { type FakePort, fakePort, fakeTimers } from './fakes.ts';
 
 function setup(connect?: (ports: FakePort[]) => FakePort | undefined) {
@@ -52,7 +52,7 @@ describe('channel', () => {
     timers.advance(100);
     last().say('hi');
     last().drop();
-    expect(timers.waiting()).toEqual([LIMITS.backoffMs[0]]);
+    expect(timers.waiting()).toEqual([RELAY_LIMITS.backoffMs[0]]);
   });
 
   it('takes a throwing postMessage for a lost port', () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeToBackground, decodeToRelay } from '../../../src/messages/decode-messages.ts';
 import { decodeRecord } from '../../../src/messages/decode-record.ts';
-import { LIMITS } from '../../../src/model/limits.ts';
+import { RELAY_LIMITS } from '../../../src/model/limits.ts';
 import { type TrafficRecord, WIRE_STATUSES } from '../../../src/model/record.ts';
 import { nodeRecord, runRecord } from './fakes.ts';
 
@@ -138,8 +138,8 @@ describe('decodeRecord', () => {
       ...{ part: 1, parts: 1, graph: true },
     };
     const nodes = (length: number) => Array.from({ length }, (_, i) => [`${i}`, 'T', '', '']);
-    expect(decodeRecord({ ...request, nodes: nodes(LIMITS.graphPart) }).ok).toBe(true);
-    expect(decodeRecord({ ...request, nodes: nodes(LIMITS.graphPart + 1) }).ok).toBe(false);
+    expect(decodeRecord({ ...request, nodes: nodes(RELAY_LIMITS.graphPart) }).ok).toBe(true);
+    expect(decodeRecord({ ...request, nodes: nodes(RELAY_LIMITS.graphPart + 1) }).ok).toBe(false);
   });
 });
 
@@ -172,7 +172,7 @@ describe('messages', () => {
   });
 
   it('refuses batches that are too large, empty or without a count of losses', () => {
-    const many = Array.from({ length: LIMITS.batchRecords + 1 }, () => runRecord(1));
+    const many = Array.from({ length: RELAY_LIMITS.batchRecords + 1 }, () => runRecord(1));
     expect(decodeToBackground({ ...batch, records: many })).toMatchObject({ ok: false, where: 'records' });
     expect(decodeToBackground({ ...batch, records: [] }).ok).toBe(false);
     expect(decodeToBackground({ ...batch, records: [runRecord(1)], losses: { held: -1 } })).toMatchObject({

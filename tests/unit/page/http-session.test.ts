@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createSession } from '../../../content-script/session.ts';
 import type { PageEditor } from '../../../src/editors/editor.ts';
-import { LIMITS } from '../../../src/model/limits.ts';
+import { PAGE_LIMITS } from '../../../src/model/limits.ts';
 import type { TrafficRecord } from '../../../src/model/record.ts';
 import { testEditor, us } from './fakes.ts';
 
@@ -105,8 +105,8 @@ describe('HTTP exchanges in a session', () => {
 
   it('before the configuration: what is too large is counted as lost', () => {
     const { session, open, said } = setup();
-    session.step(open('whole'), { part: 'body', data: { text: 'x'.repeat(LIMITS.heldBytes) } }, us(1));
-    session.step(open('whole'), { part: 'body', data: new Uint8Array(LIMITS.heldBytes + 1) }, us(1));
+    session.step(open('whole'), { part: 'body', data: { text: 'x'.repeat(PAGE_LIMITS.heldBytes) } }, us(1));
+    session.step(open('whole'), { part: 'body', data: new Uint8Array(PAGE_LIMITS.heldBytes + 1) }, us(1));
     session.configure(true, us(3));
     expect([said(), session.losses().held]).toEqual([[], 2]);
   });

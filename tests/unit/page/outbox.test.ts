@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createOutbox } from '../../../content-script/outbox.ts';
-import { LIMITS } from '../../../src/model/limits.ts';
+import { PAGE_LIMITS } from '../../../src/model/limits.ts';
 import type { TrafficRecord } from '../../../src/model/record.ts';
 import { fakeTimers, nodeRecord, output, progress, runRecord, us } from './fakes.ts';
 
@@ -19,14 +19,14 @@ describe('outbox', () => {
     outbox.push([runRecord(2)]);
     outbox.push([runRecord(3)]);
     expect(batches).toHaveLength(1);
-    timers.advance(LIMITS.flushMs);
+    timers.advance(PAGE_LIMITS.flushMs);
     expect(batches[1]).toEqual([runRecord(2), runRecord(3)]);
   });
 
   it('rests after a pause without records, then the next goes at once', () => {
     const { outbox, timers, batches } = setup();
     outbox.push([runRecord(1)]);
-    timers.advance(10 * LIMITS.flushMs);
+    timers.advance(10 * PAGE_LIMITS.flushMs);
     expect(timers.waiting()).toEqual([]);
     outbox.push([runRecord(2)]);
     expect(batches).toHaveLength(2);
@@ -36,7 +36,7 @@ describe('outbox', () => {
     const { outbox, batches } = setup();
     outbox.push([runRecord(0)]);
     for (let i = 1; i <= 600; i++) outbox.push([runRecord(i)]);
-    expect(batches.map(({ length }) => length)).toEqual([1, LIMITS.flushRecords, LIMITS.flushRecords]);
+    expect(batches.map(({ length }) => length)).toEqual([1, PAGE_LIMITS.flushRecords, PAGE_LIMITS.flushRecords]);
   });
 
   it('flush sends what is there, and nothing when there is nothing', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createDiagnostics } from '../../../content-script/diagnostics.ts';
 import { createRelay } from '../../../content-script/relay.ts';
 import { createChannel } from '../../../src/messages/channel.ts';
-import { LIMITS } from '../../../src/model/limits.ts';
+import { RELAY_LIMITS } from '../../../src/model/limits.ts';
 import { type FakePort, fakePort, fakeTimers, runRecord } from './fakes.ts';
 
 const NONE = { held: 0, unreadable: 0 };
@@ -67,7 +67,7 @@ describe('relay', () => {
     const span = { name: 'a', track: 't', startUs: 1, endUs: 2, failed: false };
     last().say({ kind: 'spans', epoch: 'other', spans: [span] });
     last().say({ kind: 'spans', epoch: 'e', spans: [{ ...span, startUs: 'x' }] });
-    last().say({ kind: 'spans', epoch: 'e', spans: Array.from({ length: LIMITS.liveSpans + 1 }, () => span) });
+    last().say({ kind: 'spans', epoch: 'e', spans: Array.from({ length: RELAY_LIMITS.liveSpans + 1 }, () => span) });
     expect(shown).toEqual([]);
     last().say({ kind: 'spans', epoch: 'e', spans: [span] });
     expect(shown).toEqual([[span]]);
@@ -135,16 +135,16 @@ describe('relay', () => {
   it('drops the oldest when the background stays away, and counts them', () => {
     const { relay, said, last, answer } = setup();
     for (let i = 0; i < 66; i++) relay.take(records(i * 1000, 1000), { held: 3, unreadable: 4 });
-    const lost = 66_000 - LIMITS.ringRecords;
+    const lost = 66_000 - RELAY_LIMITS.ringRecords;
     relay.connect();
     expect(last().sent[0]).toMatchObject({ oldest: lost + 1, losses: { held: 3, unreadable: 4, ring: lost } });
     answer(0);
-    expect(said()[1]).toEqual(['batch', lost + 1, LIMITS.batchRecords]);
+    expect(said()[1]).toEqual(['batch', lost + 1, RELAY_LIMITS.batchRecords]);
     const sizes = said()
       .slice(1)
       .map(([, , count]) => Number(count));
-    expect(sizes.reduce((a, b) => a + b)).toBe(LIMITS.ringRecords);
-    expect(Math.max(...sizes)).toBe(LIMITS.batchRecords);
+    expect(sizes.reduce((a, b) => a + b)).toBe(RELAY_LIMITS.ringRecords);
+    expect(Math.max(...sizes)).toBe(RELAY_LIMITS.batchRecords);
   });
 
   it('a port that breaks in the middle of a replay begins anew from the last ack', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createSession } from '../../../content-script/session.ts';
-import { LIMITS } from '../../../src/model/limits.ts';
+import { PAGE_LIMITS } from '../../../src/model/limits.ts';
 import type { TrafficRecord } from '../../../src/model/record.ts';
 import { testEditor, us } from './fakes.ts';
 
@@ -39,12 +39,12 @@ describe('session', () => {
 
   it('holds so many frames and so many bytes, and counts the others', () => {
     const { session, link, said } = setup();
-    for (let i = 0; i < LIMITS.heldFrames + 5; i++) session.frame(link, 'in', `ed:${i}`, us(i));
+    for (let i = 0; i < PAGE_LIMITS.heldFrames + 5; i++) session.frame(link, 'in', `ed:${i}`, us(i));
     session.configure(true, us(0));
-    expect([session.losses().held, said().length]).toEqual([5, 1 + LIMITS.heldFrames]);
+    expect([session.losses().held, said().length]).toEqual([5, 1 + PAGE_LIMITS.heldFrames]);
 
     const bytes = setup();
-    const half = new Uint8Array(LIMITS.heldBytes / 2);
+    const half = new Uint8Array(PAGE_LIMITS.heldBytes / 2);
     for (let i = 0; i < 3; i++) bytes.session.frame(bytes.link, 'in', half, us(i));
     expect(bytes.session.losses().held).toBe(1);
   });
@@ -99,7 +99,7 @@ describe('session', () => {
 
   it('says what it could not read, of links that are an editor’s', () => {
     const { session, link, out, said } = setup();
-    const huge = { length: LIMITS.frameBytes + 1 };
+    const huge = { length: PAGE_LIMITS.frameBytes + 1 };
     session.configure(true, us(0));
     session.frame(link, 'in', undefined, us(1));
     session.frame(link, 'in', 'ed:a', us(2));

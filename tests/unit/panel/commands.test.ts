@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Command, rankCommands, recentFirst, remember } from '../../../panel/state/commands.ts';
+import { PANEL_LIMITS } from '../../../src/model/limits.ts';
 
 const command = (title: string, id = title): Command => ({ id, title, group: 'G', enabled: true, run: () => {} });
 const ranked = (titles: readonly string[], text: string): readonly string[] =>
@@ -28,7 +29,8 @@ describe('commands', () => {
     const all = ['a', 'b', 'c'].map((t) => command(t));
     expect(recentFirst(all, ['c', 'gone', 'b']).map((c) => c.id)).toEqual(['c', 'b', 'a']);
     expect(remember(['a', 'b', 'c'], 'c')).toEqual(['c', 'a', 'b']);
-    expect(remember(['a', 'b', 'c', 'd', 'e'], 'f')).toEqual(['f', 'a', 'b', 'c', 'd']);
+    const used = Array.from({ length: PANEL_LIMITS.recentCommands }, (_, i) => `c${i}`);
+    expect(remember(used, 'f')).toEqual(['f', ...used.slice(0, -1)]);
   });
 
   const titles = fc.array(fc.string({ unit: fc.constantFrom('a', 'b', 'c', ' ', '('), maxLength: 8 }), {

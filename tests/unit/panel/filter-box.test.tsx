@@ -6,6 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { completeFilter } from '../../../panel/state/filter/complete.ts';
 import { parseFilter } from '../../../panel/state/filter/parse.ts';
 import { FilterBox } from '../../../panel/views/filter-box.tsx';
+import { PANEL_LIMITS } from '../../../src/model/limits.ts';
 import { captured } from './filter/facts-of-captures.ts';
 
 const facts = captured('06-error', 'comfyui');
@@ -65,6 +66,10 @@ function press(input: HTMLInputElement, key: string, more: KeyboardEventInit = {
 }
 
 describe('the filter box', () => {
+  it('takes so many characters', () => {
+    expect(mount().maxLength).toBe(PANEL_LIMITS.filterChars);
+  });
+
   it('offers what could stand at the caret; arrow keys mark, Enter takes, and behind a key its values come next', () => {
     const input = mount();
     expect(input.getAttribute('aria-expanded')).toBe('false');

@@ -1,8 +1,6 @@
+import { RUN_LIMITS } from '../../../model/limits.ts';
 import { BURST_US, NEAR_US } from './clock.ts';
 import type { AnchorKind, RunFacts, State } from './facts.ts';
-
-/** Lags and words on the queue that are remembered. */
-const MOST = 256;
 
 /** Takes note of a stamped message. False when it was known. */
 export function noteAnchor(
@@ -22,7 +20,7 @@ export function noteLag(state: State, t: number, us: number): boolean {
   const least = state.lags
     .filter((l) => t - l.t < NEAR_US)
     .reduce((min, l) => Math.min(min, l.us), Number.POSITIVE_INFINITY);
-  state.lags = [...state.lags, { t, us }].slice(-MOST);
+  state.lags = [...state.lags, { t, us }].slice(-RUN_LIMITS.comfyLags);
   return us < least;
 }
 
@@ -36,7 +34,7 @@ export function noteBurst(run: RunFacts, t: number): void {
 }
 
 export function noteQueue(state: State, t: number, n: number): void {
-  state.queue = [...state.queue, { t, n }].slice(-MOST);
+  state.queue = [...state.queue, { t, n }].slice(-RUN_LIMITS.comfyLags);
 }
 
 /** Was it alone in the queue from the request on? False also when what was said of the queue then is no longer known. */

@@ -27,6 +27,7 @@ export function emitRun({ run }: RunIndex, clock: RunClock): RunEvent {
     ...(clock.offsetUs === undefined ? {} : { clockOffsetUs: Math.round(clock.offsetUs) }),
     resolutionUs: RESOLUTION_US,
     uncertaintyUs: doubtOf(run, clock),
+    ...(run.omitted ? { omitted: run.omitted } : {}),
     partial: partialOf(run),
   };
   return { e: 'run', editor: 'comfyui', run: run.key, set };
@@ -58,6 +59,7 @@ function partialOf(run: RunFacts): NonNullable<RunPatch['partial']> {
   if (!run.graph) partial.push('no-graph');
   if (run.lateAttach) partial.push('late-attach');
   if (run.lostRecords) partial.push('lost-records');
+  if (run.omitted) partial.push('too-large');
   if (run.gaps.length > 0 || run.lostSince !== undefined) partial.push('connection-lost');
   if (run.ended?.status === 'cut') partial.push('no-end');
   return partial;

@@ -5,6 +5,7 @@
  */
 import type { EdgeKind } from '../../../model/graph.ts';
 import type { RunStatus } from '../../../model/run.ts';
+import type { BoundedRun } from '../../run-bounds.ts';
 
 /** Something was told at `t`. */
 export interface Moment {
@@ -72,7 +73,7 @@ export interface End {
   readonly presumed: boolean;
 }
 
-export interface RunFacts {
+export interface RunFacts extends BoundedRun {
   readonly key: string;
   serverId: string;
   workflow: string;

@@ -1,14 +1,16 @@
 import type { RunEvent } from '../../../model/event.ts';
+import { RUN_LIMITS } from '../../../model/limits.ts';
 import type { GraphRecord, NodesRecord, RequestRecord, RunRecord, TrafficRecord } from '../../../model/record.ts';
 import type { RunStatus } from '../../../model/run.ts';
 import type { Interpreter } from '../../editor.ts';
+import { addStretch } from '../../run-bounds.ts';
 import { PAST } from '../words.ts';
 import { noteAnchor, noteBurst, noteLag, wasAlone } from './anchors.ts';
 import { calledOff, lostSight, queueSaid, recordsLost } from './aside.ts';
 import { emitGraph } from './emit.ts';
 import { newState, type RunFacts, type State } from './facts.ts';
 import { applyCached, applyNode, applyProgress } from './nodes.ts';
-import { picture, whole } from './picture.ts';
+import { bare, picture, whole } from './picture.ts';
 import type { RunIndex } from './run-index.ts';
 import { createRuns, type Runs } from './runs.ts';
 import { settleRun } from './settle.ts';
@@ -67,14 +69,18 @@ function ofRun(runs: Runs, record: OfRun): readonly RunEvent[] {
   const { run } = index;
   const { ended, started } = run;
   const { size, drawn } = index;
+  const { omitted } = run;
   const live = !isTold(record);
   const back = live && sawAgain(index, record);
   const touched = apply(runs, index, record);
-  if (touched === undefined && !back && ended === run.ended) return [];
-  const all = touched === 'all' || back || ended !== run.ended || started !== run.started;
+  const more = omitted === run.omitted ? [] : [bare(runs, index)];
+  const changed = back || ended !== run.ended;
+  if (touched === undefined && !changed) return more;
+  const all = touched === 'all' || changed || started !== run.started;
   return [
     // Without the graph, nodes are told one by one: all again with each new one would be quadratic.
     ...(run.graph && index.drawn !== drawn ? [emitGraph(index)] : []),
+    ...more,
     ...(all ? whole(runs, index) : picture(runs, index, touched as readonly string[], index.size !== size)),
     ...(live ? [{ e: 'seen', run: run.key } as const] : []),
   ];
@@ -201,7 +207,7 @@ function sawAgain({ run }: RunIndex, record: OfRun): boolean {
   if (run.ended?.presumed) delete run.ended;
   if (run.again?.t !== undefined && record.t > run.again.t) delete run.again;
   if (run.lostSince === undefined) return false;
-  run.gaps.push([run.lostSince, record.t]);
+  addStretch(run.gaps, RUN_LIMITS.gaps, run.lostSince, record.t);
   run.again = { since: run.lostSince };
   delete run.lostSince;
   return true;

@@ -1,5 +1,7 @@
 /** What a word on a node changes. Returns the ids of the nodes that changed; none when it was known. */
+import { RUN_LIMITS } from '../../../model/limits.ts';
 import type { NodeRecord, NodesRecord, ProgressRecord } from '../../../model/record.ts';
+import { addStretch } from '../../run-bounds.ts';
 import { GAP_HELD_US, GAP_US } from './clock.ts';
 import type { Moment, NodeFacts, RunFacts } from './facts.ts';
 import type { RunIndex } from './run-index.ts';
@@ -66,7 +68,7 @@ function takenUp(index: RunIndex, node: NodeFacts, t: number): readonly string[]
     return NONE;
   }
   if (node.other === undefined || !gotInput(index, node)) return NONE;
-  node.waits.push([node.other, t]);
+  addStretch(node.waits, RUN_LIMITS.waits, node.other, t);
   delete node.other;
   delete run.idle;
   // What began meanwhile did not overlap it.
@@ -93,7 +95,7 @@ function switchedTo(index: RunIndex, node: NodeFacts, m: Moment): readonly strin
   for (const each of left) if (each?.start) close(index, each, m);
   if (node.end) {
     // It had been left to make an input for it.
-    node.waits.push([node.end.t, m.t]);
+    addStretch(node.waits, RUN_LIMITS.waits, node.end.t, m.t);
     delete node.end;
     run.open.push(node.id);
   } else begin(index, node, m);

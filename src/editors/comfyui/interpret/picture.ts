@@ -19,6 +19,11 @@ export function picture(runs: Runs, index: RunIndex, touched: readonly string[],
   return [...nodes].map((node) => emitNode(index, clock, node));
 }
 
+/** The run alone. */
+export function bare(runs: Runs, index: RunIndex): RunEvent {
+  return emitRun(index, clockOf(index.run, runs.state.lags));
+}
+
 /** A run with all its nodes, and the runs around it when the clock became better known. */
 export function whole(runs: Runs, index: RunIndex): RunEvent[] {
   const around = runs.state.better ? runs.all().filter((other) => other !== index && isNear(index.run, other.run)) : [];

@@ -1,5 +1,6 @@
-import { LIMITS } from '../../../model/limits.ts';
+import { RUN_LIMITS } from '../../../model/limits.ts';
 import type { GraphRecord, RequestRecord } from '../../../model/record.ts';
+import { omit, omitRows } from '../../run-bounds.ts';
 import { SUBGRAPH } from '../words.ts';
 import type { NodeFacts, RunFacts } from './facts.ts';
 
@@ -39,7 +40,11 @@ export function indexRun(run: RunFacts): RunIndex {
     else children.set(node.parent, [node]);
   }
   function add(id: string, type: string, title: string, parent: string, ephemeral: boolean): NodeFacts | undefined {
-    if (id === '' || run.nodes.length >= LIMITS.graphNodes) return undefined;
+    if (id === '') return undefined;
+    if (run.nodes.length >= RUN_LIMITS.graphNodes) {
+      omit(run);
+      return undefined;
+    }
     const node: NodeFacts = { id, parent: parent === id ? '' : parent, type, title, ephemeral, waits: [] };
     run.nodes.push(node);
     place(node);
@@ -67,6 +72,7 @@ export function indexRun(run: RunFacts): RunIndex {
     ensure,
     childrenOf: (id) => children.get(id) ?? [],
     addGraph(graph) {
+      omitRows(run, graph.dropped);
       for (const [id, type, title, parent] of graph.nodes) {
         const known = nodes.get(id);
         if (known) {
@@ -78,6 +84,10 @@ export function indexRun(run: RunFacts): RunIndex {
       for (const [, from, to, kind] of graph.edges) {
         const key = JSON.stringify([from, to]);
         if (had.has(key) || !nodes.has(from) || !nodes.has(to)) continue;
+        if (run.edges.length >= RUN_LIMITS.graphEdges) {
+          omit(run);
+          continue;
+        }
         had.add(key);
         run.edges.push([from, to, kind]);
       }

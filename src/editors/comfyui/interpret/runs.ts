@@ -1,5 +1,5 @@
 /** Which run a record belongs to. */
-import { LIMITS } from '../../../model/limits.ts';
+import { RUN_LIMITS } from '../../../model/limits.ts';
 import { newRun, type State } from './facts.ts';
 import { indexRun, type RunIndex } from './run-index.ts';
 
@@ -45,7 +45,7 @@ export function createRuns(state: State): Runs {
     drop(index);
     forgotten.add(index.run.serverId);
     for (const id of forgotten) {
-      if (forgotten.size <= LIMITS.openRuns) break;
+      if (forgotten.size <= RUN_LIMITS.openRuns) break;
       forgotten.delete(id);
     }
     state.forgotten = [...forgotten];
@@ -57,7 +57,7 @@ export function createRuns(state: State): Runs {
     open(id, t, waits = false) {
       const known = byId.get(id);
       if (known || !id || forgotten.has(id)) return known;
-      if (state.runs.length >= LIMITS.openRuns && !makeRoom(waits)) return undefined;
+      if (state.runs.length >= RUN_LIMITS.openRuns && !makeRoom(waits)) return undefined;
       const index = indexRun(newRun(id, id, t));
       state.runs.push(index.run);
       byId.set(id, index);

@@ -1,14 +1,11 @@
-import { LIMITS } from '../../../model/limits.ts';
-import type { EdgeRow, GraphRow } from '../../../model/record.ts';
+import type { GraphRow } from '../../../model/record.ts';
+import { addEdge, addNode, openRows, type Rows } from '../../graph-rows.ts';
 import type { Cursor } from '../../scan/cursor.ts';
 import { readId, readLabel, shortId } from '../../scan/labels.ts';
 import { containersOf, type Names, readNames } from './subgraphs.ts';
 
 /** A prompt as it is sent to be run: API ids, classes and titles; of inputs only the links, never a value. */
-export interface PromptGraph {
-  readonly nodes: GraphRow[];
-  readonly edges: EdgeRow[];
-}
+export type PromptGraph = Rows;
 
 export interface Asked {
   readonly graph?: PromptGraph;
@@ -44,12 +41,11 @@ export function readExtra(c: Cursor): Names | undefined {
 
 /** The map of nodes that is to be run. */
 export function readPrompt(c: Cursor): PromptGraph {
-  const nodes: GraphRow[] = [];
-  const edges: EdgeRow[] = [];
+  const rows = openRows();
   let id = '';
   c.eachKey((key) => {
     id = shortId(key);
-    if (!id || nodes.length >= LIMITS.graphNodes) return;
+    if (!id) return;
     let type = '';
     let title = '';
     c.eachKey((k) => {
@@ -61,14 +57,14 @@ export function readPrompt(c: Cursor): PromptGraph {
       } else if (k === 'inputs') {
         c.eachKey(() => {
           const from = readLink(c);
-          if (from && edges.length < LIMITS.graphEdges) edges.push(['', from, id, 'data', '']);
+          if (from) addEdge(rows, ['', from, id, 'data', '']);
         });
       }
     });
-    nodes.push([id, type, title, '']);
+    addNode(rows, [id, type, title, '']);
   });
-  const known = new Set(nodes.map(([node]) => node));
-  return { nodes, edges: edges.filter(([, from]) => known.has(from)) };
+  const known = new Set(rows.nodes.map(([node]) => node));
+  return { ...rows, edges: rows.edges.filter(([, from]) => known.has(from)) };
 }
 
 /** `[source id, slot]` is a link; every other value, lists of other shapes among them, is the user's. */
@@ -84,13 +80,13 @@ function readLink(c: Cursor): string {
 }
 
 /** Subgraphs are taken apart before a prompt is sent; the ids of their nodes tell where each came from ("12:7:2"). */
-export function withContainers({ nodes, edges }: PromptGraph, names: Names): PromptGraph {
+export function withContainers(rows: PromptGraph, names: Names): PromptGraph {
   const containers = containersOf(
-    nodes.map(([id]) => id),
+    rows.nodes.map(([id]) => id),
     names,
   );
-  const placed = nodes.map(([id, type, title]): GraphRow => [id, type, title, parentOf(id)]);
-  return { nodes: [...containers, ...placed], edges };
+  const placed = rows.nodes.map(([id, type, title]): GraphRow => [id, type, title, parentOf(id)]);
+  return { ...rows, nodes: [...containers, ...placed] };
 }
 
 function parentOf(id: string): string {

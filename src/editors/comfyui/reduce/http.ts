@@ -1,13 +1,13 @@
 /** HTTP exchanges: a run is asked for, refused, called off; the page looks at the queue. */
-import { LIMITS } from '../../../model/limits.ts';
+import { RELAY_LIMITS, RUN_LIMITS } from '../../../model/limits.ts';
 import type { TrafficRecord } from '../../../model/record.ts';
 import type { Frame } from '../../editor.ts';
+import { partsOf } from '../../graph-rows.ts';
 import type { Cursor } from '../../scan/cursor.ts';
 import { errorCodeOf, MAX_CODE, readId, shortId } from '../../scan/labels.ts';
 import { REFUSED } from '../words.ts';
 import { type Asked, type PromptGraph, readAsked } from './graph.ts';
 import { headOf } from './head.ts';
-import { partsOf } from './parts.ts';
 import { readHistory, readJobs, readQueue } from './queue.ts';
 
 export interface HttpReader {
@@ -44,7 +44,7 @@ function answered(asked: Asked, request: Frame, answer: Frame, c: Cursor | undef
   if (!id) return [];
   const head = { ...headOf(answer, id), workflow: asked.workflow };
   const requests = requestsOf({ ...headOf(request, id), workflow: asked.workflow }, asked.graph);
-  const more = invalid.length > 0 ? { invalid: invalid.slice(0, LIMITS.graphPart) } : {};
+  const more = invalid.length > 0 ? { invalid: invalid.slice(0, RELAY_LIMITS.graphPart) } : {};
   if (!refused) return [...requests, { k: 'run', ...head, status: 'queued', ...more }];
   return [...requests, { k: 'run', ...head, status: 'failed', ...more, ...(error ? { errorClass: error } : {}) }];
 }
@@ -74,7 +74,13 @@ function readAnswer(c: Cursor | undefined): Answer {
 }
 
 function requestsOf(head: ReturnType<typeof headOf>, graph: PromptGraph | undefined): TrafficRecord[] {
-  return partsOf(graph).map((rows) => ({ k: 'request', ...head, name: '', ...rows, graph: graph !== undefined }));
+  return partsOf(graph ?? { nodes: [], edges: [] }).map((rows) => ({
+    k: 'request',
+    ...head,
+    name: '',
+    ...rows,
+    graph: graph !== undefined,
+  }));
 }
 
 /** `/interrupt {prompt_id?}`, `/queue {delete: [ids]}` or `{clear: true}`, `/jobs/ID/cancel`: '' means whatever is at work, or waits. */
@@ -82,7 +88,7 @@ function calledOff(frame: Frame, path: string, c: Cursor | undefined): readonly 
   const ids: string[] = [];
   c?.eachKey((key) => {
     if (key === 'prompt_id') ids.push(readId(c));
-    else if (key === 'delete') c.eachItem(() => void (ids.length < LIMITS.openRuns && ids.push(readId(c))));
+    else if (key === 'delete') c.eachItem(() => void (ids.length < RUN_LIMITS.openRuns && ids.push(readId(c))));
     else if (key === 'clear' && c.bool() === true) ids.push('*');
   });
   const named = /\/jobs\/([^/]+)\/cancel$/.exec(path)?.[1];

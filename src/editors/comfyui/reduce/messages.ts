@@ -1,5 +1,5 @@
 /** Text frames other than `progress_state`: what each tells, https://docs.comfy.org/development/comfyui-server/comms_messages */
-import { LIMITS } from '../../../model/limits.ts';
+import { RELAY_LIMITS, RUN_LIMITS } from '../../../model/limits.ts';
 import type { NodeRecord, RunRecord, TrafficRecord } from '../../../model/record.ts';
 import { looksLikeToken } from '../../../model/token.ts';
 import type { Frame } from '../../editor.ts';
@@ -47,7 +47,7 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
     (f, c) =>
       c.eachItem(() => {
         const id = readId(c);
-        if (id && f.nodes.length < LIMITS.graphNodes) f.nodes.push(id);
+        if (id && f.nodes.length < RUN_LIMITS.graphNodes) f.nodes.push(id);
       }),
   ],
   [
@@ -118,12 +118,12 @@ export function readMessage(c: Cursor, frame: Frame): readonly TrafficRecord[] {
 /** Always at least one record: it carries the time at which the set-up of the run was over. */
 function cached(f: Fields, head: Head): readonly TrafficRecord[] {
   if (!f.run) return [];
-  const parts = Math.max(1, Math.ceil(f.nodes.length / LIMITS.graphPart));
+  const parts = Math.max(1, Math.ceil(f.nodes.length / RELAY_LIMITS.graphPart));
   return Array.from({ length: parts }, (_, i) => ({
     k: 'nodes',
     ...head,
     status: 'cached',
-    nodes: f.nodes.slice(i * LIMITS.graphPart, (i + 1) * LIMITS.graphPart),
+    nodes: f.nodes.slice(i * RELAY_LIMITS.graphPart, (i + 1) * RELAY_LIMITS.graphPart),
   }));
 }
 

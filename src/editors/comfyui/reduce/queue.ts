@@ -2,19 +2,16 @@
  * What the page learns by asking: when the server was asked for a run, by its own clock; the graph of one that was on before we
  * were there; how one ended that we could not see.
  */
-import { LIMITS } from '../../../model/limits.ts';
+import { PAGE_LIMITS, RELAY_LIMITS } from '../../../model/limits.ts';
 import type { GraphRecord, RunRecord, TrafficRecord } from '../../../model/record.ts';
 import type { Frame } from '../../editor.ts';
+import { partsOf } from '../../graph-rows.ts';
 import type { Cursor } from '../../scan/cursor.ts';
 import { readId, shortId } from '../../scan/labels.ts';
 import { PAST } from '../words.ts';
 import { type PromptGraph, readPrompt, withContainers } from './graph.ts';
 import { headOf, stampOf } from './head.ts';
-import { partsOf } from './parts.ts';
 import { type Names, readNames } from './subgraphs.ts';
-
-/** Jobs that are told of one answer: the page polls, and others may share the server. */
-const MOST = 50;
 
 /** `GET /jobs?status=in_progress,pending`: when each was asked for. */
 export function readJobs(c: Cursor, frame: Frame): readonly TrafficRecord[] {
@@ -28,7 +25,8 @@ export function readJobs(c: Cursor, frame: Frame): readonly TrafficRecord[] {
         if (k === 'id') run = readId(c);
         else if (k === 'create_time') created = stampOf(c.number());
       });
-      if (run && created !== undefined && records.length < MOST) records.push(queued(frame, run, created));
+      if (run && created !== undefined && records.length < PAGE_LIMITS.comfyJobs)
+        records.push(queued(frame, run, created));
     });
   });
   return records;
@@ -52,7 +50,7 @@ export function readQueue(c: Cursor, frame: Frame): readonly TrafficRecord[] {
   c.eachKey((key) => {
     if (key !== 'queue_running' && key !== 'queue_pending') return;
     c.eachItem(() => {
-      if (items.length < MOST) items.push(readItem(c));
+      if (items.length < PAGE_LIMITS.comfyJobs) items.push(readItem(c));
     });
   });
   return items.flatMap((item) => tellItem(item, frame));
@@ -104,7 +102,7 @@ export function readHistory(c: Cursor, frame: Frame): readonly TrafficRecord[] {
   const records: TrafficRecord[] = [];
   c.eachKey((name) => {
     const run = shortId(name);
-    if (!run || records.length > MOST) return;
+    if (!run || records.length > PAGE_LIMITS.comfyJobs) return;
     const head = (ms: number | undefined) => headOf(frame, run, ms);
     c.eachKey((key) => {
       if (key === 'prompt') records.push(...tellItem({ ...readItem(c), run }, frame));
@@ -145,7 +143,7 @@ function readPast(c: Cursor): { type: string; stamp: number | undefined; nodes: 
 function readIds(c: Cursor, into: string[]): void {
   c.eachItem(() => {
     const id = readId(c);
-    if (id && into.length < LIMITS.graphPart) into.push(id);
+    if (id && into.length < RELAY_LIMITS.graphPart) into.push(id);
   });
 }
 

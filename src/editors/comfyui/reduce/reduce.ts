@@ -1,4 +1,4 @@
-import { LIMITS } from '../../../model/limits.ts';
+import { PAGE_LIMITS } from '../../../model/limits.ts';
 import type { TrafficRecord } from '../../../model/record.ts';
 import { troubleOf } from '../../connection.ts';
 import type { Frame, Reducer } from '../../editor.ts';
@@ -21,7 +21,7 @@ export function createReducer(): Reducer {
   function text(frame: Frame, data: string): readonly TrafficRecord[] {
     if (frame.dir === 'out') return [];
     if (isSnapshot(data)) return snapshots.take(frame, data);
-    const cursor = jsonCursor(data, LIMITS.depth);
+    const cursor = jsonCursor(data, PAGE_LIMITS.depth);
     const records = readMessage(cursor, frame);
     if (cursor.trouble) return [troubleOf(frame, cursor.trouble)];
     for (const record of records) snapshots.note(record);
@@ -40,6 +40,6 @@ export function createReducer(): Reducer {
 
 /** Of a body; an empty one has none. */
 function cursorOver(data: Frame['data']): Cursor | undefined {
-  if (typeof data === 'string') return data === '' ? undefined : jsonCursor(data, LIMITS.depth);
-  return data instanceof Uint8Array ? undefined : valueCursor(data, LIMITS.depth);
+  if (typeof data === 'string') return data === '' ? undefined : jsonCursor(data, PAGE_LIMITS.depth);
+  return data instanceof Uint8Array ? undefined : valueCursor(data, PAGE_LIMITS.depth);
 }

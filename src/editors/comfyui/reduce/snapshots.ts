@@ -3,7 +3,7 @@
  * that a run of 322 nodes sends 20.7 MB of it. Only the nodes at work are looked for, by their words
  * `"state": "running"`: one that was not there before has begun, one that is no more is done.
  */
-import { LIMITS } from '../../../model/limits.ts';
+import { PAGE_LIMITS } from '../../../model/limits.ts';
 import type { NodeRecord, ProgressRecord, TrafficRecord } from '../../../model/record.ts';
 import { troubleOf } from '../../connection.ts';
 import type { Frame } from '../../editor.ts';
@@ -19,12 +19,8 @@ const DONE = '"state": "finished", "node_id": "';
 const STATE = '"state": "running"';
 const OTHER_SPACING = /"state"(?!: ")/;
 const PARENT = /"parent_node_id": "((?:[^"\\]|\\.){1,4096})"/;
-/** Snapshots of so many runs are remembered: one page follows a few at a time (Comfy Cloud). */
-const MOST_RUNS = 64;
 /** A snapshot that is older than this told of another step. */
 const STEP_US = 1_000_000;
-/** The longest object of one node that is looked into: five ids and a few numbers. */
-const NODE_LENGTH = 25_000;
 
 interface Known {
   /** Nodes at work, by their id as written, with the place of their words in the last snapshot. */
@@ -56,14 +52,14 @@ export function createSnapshots(): Snapshots {
   const runs = new Map<string, Known>();
 
   function remember(run: string, known: Known): Known {
-    const oldest = runs.size >= MOST_RUNS ? runs.keys().next().value : undefined;
+    const oldest = runs.size >= PAGE_LIMITS.comfySnapshots ? runs.keys().next().value : undefined;
     if (oldest !== undefined) runs.delete(oldest);
     runs.set(run, known);
     return known;
   }
   /** Another spacing, or the first of a run that was on before we looked: read from end to end. */
   function whole(frame: Frame, data: string): readonly TrafficRecord[] {
-    const cursor = jsonCursor(data, LIMITS.depth);
+    const cursor = jsonCursor(data, PAGE_LIMITS.depth);
     const { run: name, nodes } = readSnapshot(cursor);
     if (cursor.trouble) return [troubleOf(frame, cursor.trouble)];
     const run = shortId(name);
@@ -169,7 +165,9 @@ function isEscaped(data: string, at: number): boolean {
 /** The node that expands into the one whose words stand at `at`. */
 function parentAt(data: string, at: number): { readonly parent?: string } {
   const close = data.indexOf('}', at);
-  const found = PARENT.exec(data.slice(at, close < 0 ? at + NODE_LENGTH : Math.min(close, at + NODE_LENGTH)))?.[1];
+  const found = PARENT.exec(
+    data.slice(at, close < 0 ? at + PAGE_LIMITS.comfyNodeChars : Math.min(close, at + PAGE_LIMITS.comfyNodeChars)),
+  )?.[1];
   return found === undefined ? {} : { parent: shortId(plain(found)) };
 }
 

@@ -1,8 +1,5 @@
-import { LIMITS } from '../../../model/limits.ts';
+import { PAGE_LIMITS, RUN_LIMITS } from '../../../model/limits.ts';
 import type { Cursor } from '../../scan/cursor.ts';
-
-/** Longest id that is read. */
-const ID = 4096;
 
 export interface SnapshotNode {
   readonly id: string;
@@ -17,11 +14,11 @@ export function readSnapshot(c: Cursor): { readonly run: string; readonly nodes:
   c.eachKey((key) => {
     if (key !== 'data') return;
     c.eachKey((k) => {
-      if (k === 'prompt_id') run = c.text(ID) ?? '';
+      if (k === 'prompt_id') run = c.text(PAGE_LIMITS.idChars) ?? '';
       else if (k === 'nodes') {
         c.eachKey((id) => {
           const node = readNode(c, id);
-          if (node.id && nodes.length < LIMITS.graphNodes) nodes.push(node);
+          if (node.id && nodes.length < RUN_LIMITS.graphNodes) nodes.push(node);
         });
       }
     });
@@ -33,8 +30,8 @@ function readNode(c: Cursor, key: string): SnapshotNode {
   let [id, parent, state] = [key, '', ''];
   c.eachKey((k) => {
     // Keys beyond 64 characters are not read; the id is here once more.
-    if (k === 'node_id') id = c.text(ID) ?? key;
-    else if (k === 'parent_node_id') parent = c.text(ID) ?? '';
+    if (k === 'node_id') id = c.text(PAGE_LIMITS.idChars) ?? key;
+    else if (k === 'parent_node_id') parent = c.text(PAGE_LIMITS.idChars) ?? '';
     else if (k === 'state') state = c.text(16) ?? '';
   });
   return { id, parent, state };

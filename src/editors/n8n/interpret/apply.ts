@@ -1,7 +1,8 @@
 /** One record of a known run into its facts. */
-import { LIMITS } from '../../../model/limits.ts';
+import { RUN_LIMITS } from '../../../model/limits.ts';
 import type { NodeRecord, RunRecord, WireStatus } from '../../../model/record.ts';
 import type { RunStatus } from '../../../model/run.ts';
+import { addStretch, omit } from '../../run-bounds.ts';
 import { type Moment, type NodeFacts, newTurn, type RunFacts, type Turn } from './facts.ts';
 import { findNode, nodeOf } from './graphs.ts';
 
@@ -96,12 +97,12 @@ function begin(run: RunFacts, node: NodeFacts, record: NodeRecord): Applied {
   const start = momentOf(record, record.stampUs);
   // An end that came first (by the server's record) has this start already.
   const ended = ident ? node.turns.findIndex((t) => t.ends.includes(ident)) : -1;
-  const turn = ended >= 0 ? node.turns[ended] : last?.parked !== undefined ? last : nextTurn(node);
+  const turn = ended >= 0 ? node.turns[ended] : last?.parked !== undefined ? last : nextTurn(run, node);
   if (!turn) return SEEN_BEFORE;
-  turn.begins = [...turn.begins, ident].slice(-4);
+  turn.begins = [...turn.begins, ident].slice(-RUN_LIMITS.turnWords);
   if (ended >= 0) return { fresh: true, at: { node, turn: ended } };
   if (turn.parked !== undefined) {
-    turn.waits.push([turn.parked, Math.max(turn.parked, start.us)]);
+    addStretch(turn.waits, RUN_LIMITS.waits, turn.parked, Math.max(turn.parked, start.us));
     delete turn.parked;
     delete turn.end;
     // The run it parked goes on; nothing else tells so.
@@ -123,9 +124,9 @@ function finish(run: RunFacts, node: NodeFacts, record: NodeRecord): Applied {
     if (!before.parent) takePlace(run, node, before, record);
     return { fresh, at: { node, turn: known } };
   }
-  const turn = openTurn(node, record, ident) ?? (ident || node.turns.length === 0 ? nextTurn(node) : undefined);
+  const turn = openTurn(node, record, ident) ?? (ident || node.turns.length === 0 ? nextTurn(run, node) : undefined);
   if (!turn) return SEEN_BEFORE;
-  turn.ends = [...turn.ends, ident].slice(-4);
+  turn.ends = [...turn.ends, ident].slice(-RUN_LIMITS.turnWords);
   const { stampUs, durationUs } = record;
   // Old servers say the start at the end only; of an agent that rested in between, the first start stands.
   if (stampUs !== undefined && (!turn.start || turn.start.arrived)) turn.start = { us: stampUs };
@@ -158,15 +159,22 @@ function openTurn(node: NodeFacts, record: NodeRecord, ident: string): Turn | un
   return exact ?? open.findLast((t) => stampUs === undefined || !t.start || t.start.arrived || t.start.us <= stampUs);
 }
 
-function nextTurn(node: NodeFacts): Turn {
+/** Undefined when the run has too many in all. */
+function nextTurn(run: RunFacts, node: NodeFacts): Turn | undefined {
   const last = node.turns.at(-1);
-  if (last && node.turns.length >= LIMITS.firings) {
+  const full = (run.turns ?? 0) >= RUN_LIMITS.executions;
+  if (last && (full || node.turns.length >= RUN_LIMITS.firings)) {
     last.joined = (last.joined ?? 1) + 1;
     delete last.end;
     return last;
   }
+  if (full) {
+    omit(run);
+    return undefined;
+  }
   const turn = newTurn('running');
   node.turns.push(turn);
+  run.turns = (run.turns ?? 0) + 1;
   return turn;
 }
 

@@ -58,7 +58,8 @@ export function runSpan(run: RunFacts): Span {
 
 /** Something of this run may have escaped us. */
 export function isBlind(run: RunFacts): boolean {
-  const lost = run.lateAttach || run.lostRecords || run.gaps > 0 || run.lostSince !== undefined;
+  const lost =
+    run.lateAttach || run.lostRecords || run.omitted !== undefined || run.gaps > 0 || run.lostSince !== undefined;
   return run.ended?.status === 'cut' || (lost && !run.filled);
 }
 

@@ -12,6 +12,7 @@ export function emitRun(run: RunFacts): RunEvent {
   if (!run.graph) partial.push('no-graph');
   if (run.lateAttach && !run.filled) partial.push('late-attach');
   if (run.lostRecords && !run.filled) partial.push('lost-records');
+  if (run.omitted) partial.push('too-large');
   if ((run.gaps > 0 || run.lostSince !== undefined) && !run.filled) partial.push('connection-lost');
   if (run.ended?.status === 'cut') partial.push('no-end');
   const begun = run.started !== undefined;
@@ -28,6 +29,7 @@ export function emitRun(run: RunFacts): RunEvent {
     ...(run.offsetUs === undefined ? {} : { clockOffsetUs: run.offsetUs }),
     resolutionUs: TICK_US,
     uncertaintyUs,
+    ...(run.omitted ? { omitted: run.omitted } : {}),
     partial,
   };
   return { e: 'run', editor: 'n8n', run: run.key, set };

@@ -4,6 +4,7 @@
  */
 import type { EdgeRow, GraphRow, NodeMark, WireStatus } from '../../../model/record.ts';
 import type { RunStatus } from '../../../model/run.ts';
+import type { BoundedRun } from '../../run-bounds.ts';
 
 /** An instant on the server's clock, microseconds; or on the page's, where the server said none. */
 export interface Moment {
@@ -37,7 +38,7 @@ export interface Turn {
   tokensIn?: number;
   tokensOut?: number;
   errorClass?: string;
-  /** Runs of the node that are counted as this one (beyond LIMITS.firings). */
+  /** Runs of the node that are counted as this one (beyond RUN_LIMITS.firings). */
   joined?: number;
 }
 
@@ -58,7 +59,9 @@ export interface NodeFacts {
   turns: Turn[];
 }
 
-export interface RunFacts {
+export interface RunFacts extends BoundedRun {
+  /** Turns of all nodes. */
+  turns?: number;
   readonly key: string;
   workflow: string;
   name: string;
@@ -96,6 +99,8 @@ export interface GraphFacts {
   nodes: GraphRow[];
   edges: EdgeRow[];
   marks: [node: string, mark: NodeMark][];
+  /** Rows beyond the bounds. */
+  dropped?: number;
 }
 
 /** A run the page asked for that has no id yet. */

@@ -1,6 +1,7 @@
 /** Workflows as the page loads and saves them, and what they tell of a run. */
-import { LIMITS } from '../../../model/limits.ts';
-import { type GraphRecord, MAX_LABEL, type NodeMark } from '../../../model/record.ts';
+import { RELAY_LIMITS, RUN_LIMITS } from '../../../model/limits.ts';
+import type { GraphRecord, NodeMark } from '../../../model/record.ts';
+import { omit, omitRows } from '../../run-bounds.ts';
 import { shortId } from '../../scan/labels.ts';
 import type { GraphFacts, NodeFacts, RunFacts, State } from './facts.ts';
 
@@ -10,32 +11,41 @@ export function takeGraph(state: State, record: GraphRecord): GraphFacts | undef
   const before = record.part === 0 ? undefined : state.parts.find(([k]) => k === key)?.[1];
   if (record.part > 0 && !before) return undefined;
   const graph = before ?? { name: record.name, nodes: [], edges: [], marks: [] };
-  graph.nodes.push(...record.nodes.slice(0, LIMITS.graphNodes - graph.nodes.length));
-  graph.edges.push(...record.edges.slice(0, LIMITS.graphEdges - graph.edges.length));
-  for (const [node, mark] of record.marks ?? []) graph.marks.push([node, mark]);
+  const over =
+    take(graph.nodes, record.nodes, RUN_LIMITS.graphNodes) + take(graph.edges, record.edges, RUN_LIMITS.graphEdges);
+  graph.dropped = (graph.dropped ?? 0) + (record.dropped ?? 0) + over;
+  take(graph.marks, record.marks ?? [], RUN_LIMITS.graphNodes);
   state.parts = state.parts.filter(([k]) => k !== key);
   if (record.part + 1 < record.parts) {
-    state.parts = [...state.parts, [key, graph] as [string, GraphFacts]].slice(-LIMITS.graphs);
+    state.parts = [...state.parts, [key, graph] as [string, GraphFacts]].slice(-RUN_LIMITS.graphs);
     return undefined;
   }
   return graph;
 }
 
+/** Appends as many rows as fit; how many do not. */
+function take<T>(into: T[], rows: readonly T[], most: number): number {
+  const fit = rows.slice(0, most - into.length);
+  for (const row of fit) into.push(row);
+  return rows.length - fit.length;
+}
+
 /** The graph that runs of this workflow will have from now on. */
 export function keepGraph(state: State, workflow: string, graph: GraphFacts): void {
   const others = state.graphs.filter(([id]) => id !== workflow);
-  state.graphs = [...others, [workflow, graph] as [string, GraphFacts]].slice(-LIMITS.graphs);
+  state.graphs = [...others, [workflow, graph] as [string, GraphFacts]].slice(-RUN_LIMITS.graphs);
 }
 
 /** The name by which n8n's messages call a node. */
 function wireName(title: string): string {
-  return shortId(title.slice(0, MAX_LABEL));
+  return shortId(title.slice(0, RELAY_LIMITS.recordLabelChars));
 }
 
 /** Gives a run its graph, once. Nodes that were told already keep the ids they were told by. */
 export function attachGraph(run: RunFacts, graph: GraphFacts): void {
   if (run.graph) return;
   run.graph = true;
+  omitRows(run, graph.dropped);
   run.name ||= graph.name;
   const known = new Map(run.nodes.map((n) => [n.name, n]));
   const ids = new Map<string, string>();
@@ -52,6 +62,7 @@ export function attachGraph(run: RunFacts, graph: GraphFacts): void {
     const facts = { title, type, parent: names.get(parent) ?? '', marks: marks.get(id) ?? [] };
     const told = known.get(name);
     if (told) Object.assign(told, facts);
+    else if (run.nodes.length >= RUN_LIMITS.graphNodes) omit(run);
     else run.nodes.push({ name, id: ids.get(id) ?? id, ...facts, ...unused() });
   }
   run.edges = graph.edges.map(([, from, to]) => [ids.get(from) ?? from, ids.get(to) ?? to]);
@@ -77,7 +88,11 @@ export function findNode(run: RunFacts, name: string): NodeFacts | undefined {
 /** The node a message names; one the graph does not have is called by its name. */
 export function nodeOf(run: RunFacts, name: string, title: string): NodeFacts | undefined {
   const known = findNode(run, name);
-  if (known || run.nodes.length >= LIMITS.graphNodes) return known;
+  if (known) return known;
+  if (run.nodes.length >= RUN_LIMITS.graphNodes) {
+    omit(run);
+    return undefined;
+  }
   const taken = run.nodes.some((n) => n.id === name);
   const id = taken ? shortId(`name:${name}`) : name;
   const node: NodeFacts = { name, id, title: title || name, type: '', parent: '', marks: [], ...unused() };

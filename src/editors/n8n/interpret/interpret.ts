@@ -1,8 +1,9 @@
 import type { RunEvent } from '../../../model/event.ts';
-import { LIMITS } from '../../../model/limits.ts';
+import { RUN_LIMITS } from '../../../model/limits.ts';
 import type { AckRecord, GraphRecord, NodesRecord, RequestRecord, TrafficRecord } from '../../../model/record.ts';
 import type { Micros } from '../../../model/time.ts';
 import type { Interpreter } from '../../editor.ts';
+import { nextGap } from '../../run-bounds.ts';
 import { type Applied, applyNode, applyRun } from './apply.ts';
 import { timeOf } from './derive.ts';
 import { edgesOf, emitGraph, emitNode, emitRun } from './emit.ts';
@@ -67,9 +68,10 @@ function told(state: State, record: TrafficRecord & { k: 'run' | 'node' }): read
   bindAsked(state, run, record);
   giveGraph(state, run);
   const gap = seenAgain(run, record, stored);
+  const { omitted } = run;
   const applied = record.k === 'run' ? applyRun(run, record) : applyNode(run, record);
   run.lastSeen = Math.max(run.lastSeen, record.t);
-  if (!applied) return [];
+  if (!applied) return run.omitted === omitted ? [] : [emitRun(run)];
   // It goes on: we had given it up too early.
   if (applied.fresh && run.ended === before.ended && run.ended?.presumed) delete run.ended;
   const graphChanged = run.graph !== before.graph || run.nodes.length !== before.nodes;
@@ -105,7 +107,7 @@ function find(state: State, key: string): RunFacts | undefined {
 /** A run heard of for the first time; none when it is done with, or has no id. */
 function open(state: State, key: string, workflow: string, link: number, t: number): RunFacts | undefined {
   if (!key || state.done.includes(key)) return undefined;
-  const full = state.runs.length >= LIMITS.openRuns;
+  const full = state.runs.length >= RUN_LIMITS.openRuns;
   const oldest = full ? (state.runs.find((each) => each.ended) ?? state.runs[0]) : undefined;
   if (oldest) forget(state, oldest);
   const run = newRun(key, workflow, link, t);
@@ -115,7 +117,7 @@ function open(state: State, key: string, workflow: string, link: number, t: numb
 
 function forget(state: State, run: RunFacts): void {
   state.runs = state.runs.filter((other) => other !== run);
-  state.done = [...state.done, run.key].slice(-LIMITS.openRuns);
+  state.done = [...state.done, run.key].slice(-RUN_LIMITS.openRuns);
 }
 
 function giveGraph(state: State, run: RunFacts): void {
@@ -146,7 +148,7 @@ function graphSeen(state: State, record: GraphRecord): readonly RunEvent[] {
 function asked(state: State, record: RequestRecord): readonly RunEvent[] {
   const { link, workflow, t } = record;
   const others = state.asked.filter((a) => a.link !== link);
-  state.asked = [...others, { link, workflow, t }].slice(-LIMITS.graphs);
+  state.asked = [...others, { link, workflow, t }].slice(-RUN_LIMITS.graphs);
   return [];
 }
 
@@ -206,5 +208,5 @@ function seenAgain(run: RunFacts, record: TrafficRecord & { k: 'run' | 'node' },
   delete run.lostSince;
   const at = (us: number) => timeOf(run, { us, arrived: { late: 0 } }) as Micros;
   const gap = { startUs: at(lostSince), endUs: at(record.t) };
-  return [{ e: 'gap', run: run.key, index: run.gaps++, gap }];
+  return [{ e: 'gap', run: run.key, index: nextGap(run), gap }];
 }

@@ -1,5 +1,5 @@
 /** One record of a known run into its facts. Returns the keys of nodes whose picture may have changed, or 'all'. */
-import { LIMITS } from '../../../model/limits.ts';
+import { RUN_LIMITS } from '../../../model/limits.ts';
 import type {
   CallRecord,
   EdgeRecord,
@@ -9,6 +9,7 @@ import type {
   WireStatus,
 } from '../../../model/record.ts';
 import type { RunStatus } from '../../../model/run.ts';
+import { omit } from '../../run-bounds.ts';
 import { isSink } from '../wire.ts';
 import { deriveNode } from './derive.ts';
 import { type Figures, type Moment, type NodeFacts, newNode } from './facts.ts';
@@ -69,10 +70,14 @@ export function applyNode(index: RunIndex, record: NodeRecord): Touched {
       // Again `running` after its end: the next firing on a Python server; elsewhere a reconnect snapshot, known already.
       if (node.outcome === 'suspended') delete node.outcome;
       if (!open || (over && index.run.era === 'py' && !repeats(index, record))) {
-        if (open && node.firings.length >= LIMITS.firings) delete open.end;
+        const full = (index.run.fired ?? 0) >= RUN_LIMITS.executions;
+        if (open && (full || node.firings.length >= RUN_LIMITS.firings)) delete open.end;
+        else if (full) omit(index.run);
         else {
           if (open) open.figures = takeFigures(node);
           node.firings.push({ start: m });
+          // Not those of a node that was let go: it is made anew with each record.
+          if (index.nodes.has(node.key)) index.run.fired = (index.run.fired ?? 0) + 1;
         }
         delete node.ended;
         delete node.outcome;
@@ -203,6 +208,6 @@ export function nodeFor(index: RunIndex, wireId: string, type: string, name: str
   const key = wireId;
   const node = newNode({ key, id: wireId, wireId, instance: 0, parentKey: '', type, title: name });
   // A server that goes on inventing nodes fills no memory: beyond the bound they are looked at and let go.
-  if (index.run.nodes.length < LIMITS.graphNodes) index.addNode(node);
+  index.addNode(node);
   return node;
 }

@@ -1,13 +1,15 @@
 /** Facts to run events, in the recorder's terms. */
+
 import type { NodePatch, RunEvent, RunPatch } from '../../../model/event.ts';
 import type { Edge, GraphNode } from '../../../model/graph.ts';
-import { LIMITS } from '../../../model/limits.ts';
+import { RUN_LIMITS } from '../../../model/limits.ts';
 import type { CallRecord } from '../../../model/record.ts';
 import type { ModelCall, Wait } from '../../../model/run.ts';
 import type { Micros } from '../../../model/time.ts';
+import { omit } from '../../run-bounds.ts';
 import { LATE_US, POLL_US } from '../wire.ts';
 import { type DerivedNode, deriveNode } from './derive.ts';
-import type { Moment, NodeFacts } from './facts.ts';
+import type { Moment, NodeFacts, RunFacts } from './facts.ts';
 import { earlyOf } from './lag.ts';
 import type { RunIndex } from './run-index.ts';
 
@@ -22,6 +24,7 @@ export function emitRun(index: RunIndex): RunEvent {
   if (!run.graph) partial.push('no-graph');
   if (run.lateAttach) partial.push('late-attach');
   if (run.lostRecords) partial.push('lost-records');
+  if (run.omitted) partial.push('too-large');
   // A connection that closes after the run was over (if only by an acknowledged cancel) took nothing away.
   const lost = run.lostSince !== undefined && run.ended?.status !== 'cancelled';
   if (run.gaps > 0 || lost) partial.push('connection-lost');
@@ -37,6 +40,7 @@ export function emitRun(index: RunIndex): RunEvent {
     clock: 'arrival',
     resolutionUs: POLL_US,
     uncertaintyUs: [earliest(index, begun, run.ended?.moment), LATE_US],
+    ...(run.omitted ? { omitted: run.omitted } : {}),
     partial,
   };
   return { e: 'run', editor: 'nodetool', run: run.key, set };
@@ -136,7 +140,15 @@ export function emitCall(index: RunIndex, record: CallRecord, node: NodeFacts | 
     ...(Object.keys(tokens).length > 0 ? { tokens } : {}),
     ...(record.cost === undefined ? {} : { cost: { amount: record.cost, unit: record.unit ?? 'USD' } }),
   };
-  return { e: 'call', run: index.run.key, index: Math.min(index.run.calls++, LIMITS.calls - 1), call };
+  return { e: 'call', run: index.run.key, index: nextCall(index.run), call };
+}
+
+/** Place of the next call in the run's list; beyond the bound the newest takes the place of the last. */
+function nextCall(run: RunFacts): number {
+  if (run.calls >= RUN_LIMITS.calls) omit(run);
+  else run.calls++;
+  // An older version counted on.
+  return Math.min(run.calls, RUN_LIMITS.calls) - 1;
 }
 
 function pick<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {

@@ -6,6 +6,7 @@
 import type { EdgeKind } from '../../../model/graph.ts';
 import type { MoneyFields, WireStatus } from '../../../model/record.ts';
 import type { NodeStatus, RunStatus } from '../../../model/run.ts';
+import type { BoundedRun } from '../../run-bounds.ts';
 
 /** A moment, and how much earlier than stated it may have reached the page (busy page, lost connection), microseconds. What the server may have held it back comes on top: see lag.ts. */
 export interface Moment {
@@ -90,7 +91,7 @@ export interface SubRun {
   over: boolean;
 }
 
-export interface RunFacts {
+export interface RunFacts extends BoundedRun {
   readonly key: string;
   serverId: string;
   readonly workflow: string;
@@ -114,6 +115,8 @@ export interface RunFacts {
   replay?: { until: number; since: number; missed: boolean };
   gaps: number;
   calls: number;
+  /** Firings of all nodes. */
+  fired?: number;
   graph: boolean;
   lateAttach: boolean;
   /** Records of the page were lost while it went on. */

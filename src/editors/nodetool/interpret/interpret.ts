@@ -2,6 +2,7 @@ import type { RunEvent } from '../../../model/event.ts';
 import type { CommandRecord, LinkRecord, RequestRecord, TrafficRecord } from '../../../model/record.ts';
 import type { Micros } from '../../../model/time.ts';
 import type { Interpreter } from '../../editor.ts';
+import { nextGap } from '../../run-bounds.ts';
 import { applyCall, applyEdge, applyNode, applyRun, applySmall, type Touched } from './apply.ts';
 import { emitCall, emitGraph, emitNode, emitRun } from './emit.ts';
 import type { EdgeFacts, State } from './facts.ts';
@@ -71,15 +72,17 @@ function ofRun(runs: Runs, record: OfRun): readonly RunEvent[] {
   if (record.k !== 'ack') run.bound = true;
   // The edge alone: to look through all of them with each record took 1.7 of 10 s with 5 000 edges at 1 000 records/s.
   const edge = record.k === 'edge' ? index.edge(record.edge, '') : undefined;
-  const [nodesBefore, streamedBefore] = [run.nodes.length, isStream(edge)];
+  const [nodesBefore, streamedBefore, omittedBefore] = [run.nodes.length, isStream(edge), run.omitted];
   const applied = withBurst(index, record.t, apply(index, record));
   const touched = found ? 'all' : applied;
+  const calls = callEvents(index, record);
+  const news = again.length > 0 || run.started !== started || run.omitted !== omittedBefore;
   const graphChanged = run.nodes.length !== nodesBefore || isStream(edge) !== streamedBefore;
   return [
     ...again,
     ...(graphChanged ? [emitGraph(index)] : []),
-    ...picture(index, touched, record.k === 'run' || touched === 'all' || again.length > 0 || run.started !== started),
-    ...(record.k === 'call' ? callEvents(index, record) : []),
+    ...picture(index, touched, record.k === 'run' || touched === 'all' || news),
+    ...calls,
     { e: 'seen', run: run.key },
   ];
 }
@@ -176,7 +179,7 @@ function sawAgain(index: RunIndex, record: TrafficRecord): RunEvent[] {
   const gap = { startUs: run.lostSince as Micros, endUs: record.t };
   run.replay = { until: record.t + SNAPSHOT_US, since: run.lostSince, missed: true };
   delete run.lostSince;
-  return [{ e: 'gap', run: run.key, index: run.gaps++, gap }];
+  return [{ e: 'gap', run: run.key, index: nextGap(run), gap }];
 }
 
 /** Inner runs of Subgraph nodes have jobs of their own that must not end the outer run. */

@@ -1,5 +1,6 @@
-import { LIMITS } from '../../../model/limits.ts';
+import { RUN_LIMITS } from '../../../model/limits.ts';
 import type { RequestRecord } from '../../../model/record.ts';
+import { omit, omitRows } from '../../run-bounds.ts';
 import { shortId } from '../../scan/labels.ts';
 import { isDecoration } from '../wire.ts';
 import { type EdgeFacts, type NodeFacts, newNode, type RunFacts } from './facts.ts';
@@ -15,7 +16,8 @@ export interface RunIndex {
   into(key: string): readonly EdgeFacts[];
   outOf(key: string): readonly EdgeFacts[];
   childrenOf(key: string): readonly NodeFacts[];
-  addNode(node: NodeFacts): void;
+  /** False when there are too many: it is counted and let go. */
+  addNode(node: NodeFacts): boolean;
   addGraph(request: RequestRecord): void;
   /** Facts of the nodes inside `container` for its next inner run; round 0 is there from the start. */
   addRound(container: string, round: number): readonly NodeFacts[];
@@ -51,12 +53,21 @@ export function indexRun(run: RunFacts): RunIndex {
     push(inbound, edge.to, edge);
     push(outbound, edge.from, edge);
   }
-  function addNode(node: NodeFacts): void {
+  function addNode(node: NodeFacts): boolean {
+    if (run.nodes.length >= RUN_LIMITS.graphNodes) {
+      omit(run);
+      return false;
+    }
     run.nodes.push(node);
     indexNode(node);
+    return true;
   }
   function addEdge(edge: EdgeFacts): void {
     if (edges.has(edge.key)) return;
+    if (run.edges.length >= RUN_LIMITS.graphEdges) {
+      omit(run);
+      return;
+    }
     run.edges.push(edge);
     indexEdge(edge);
   }
@@ -78,6 +89,7 @@ export function indexRun(run: RunFacts): RunIndex {
     childrenOf: (key) => children.get(key) ?? NONE,
     addNode,
     addGraph(request) {
+      omitRows(run, request.dropped);
       for (const [wireId, type, title, parent] of request.nodes) {
         if (isDecoration(type)) continue;
         const parentKey = keyOfParent(parent);
@@ -99,11 +111,11 @@ export function indexRun(run: RunFacts): RunIndex {
       const fresh: NodeFacts[] = [];
       for (const first of (children.get(container) ?? NONE).filter((n) => n.instance === 0)) {
         const key = innerKey(container, round, first.wireId);
-        if (nodes.has(key) || run.nodes.length >= LIMITS.graphNodes) continue;
+        if (nodes.has(key)) continue;
         // Only what the graph says of it: what the round before came to is not its own.
         const { id, wireId, parentKey, type, title } = first;
         const node = newNode({ key, id, wireId, instance: round, parentKey, type, title });
-        addNode(node);
+        if (!addNode(node)) continue;
         fresh.push(node);
         for (const e of [...(outbound.get(first.key) ?? NONE)]) {
           const inside = (k: string) => `${container}#${round}${k.slice(container.length)}`;

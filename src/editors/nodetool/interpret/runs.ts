@@ -1,5 +1,5 @@
 /** Which run a record belongs to. */
-import { LIMITS } from '../../../model/limits.ts';
+import { RUN_LIMITS } from '../../../model/limits.ts';
 import type { RequestRecord, TrafficRecord } from '../../../model/record.ts';
 import { newRun, type RunFacts, type State } from './facts.ts';
 import { indexRun, type RunIndex } from './run-index.ts';
@@ -24,6 +24,8 @@ export function createRuns(state: State): Runs {
     state.aliases = [...state.aliases.filter(([a]) => a !== id), [id, key]];
   }
   function add(run: RunFacts): RunIndex {
+    const oldest = state.runs.length >= RUN_LIMITS.openRuns ? state.runs[0] : undefined;
+    if (oldest) forget(byKey.get(oldest.key) ?? indexRun(oldest));
     const index = indexRun(run);
     state.runs.push(run);
     byKey.set(run.key, index);
@@ -35,6 +37,17 @@ export function createRuns(state: State): Runs {
     let key = id;
     for (let n = 2; byKey.has(key); n++) key = `${id}~${n}`;
     return key;
+  }
+
+  function forget(index: RunIndex): void {
+    byKey.delete(index.run.key);
+    state.runs = state.runs.filter((r) => r !== index.run);
+    for (const [id, key] of keyOf) if (key === index.run.key) keyOf.set(id, '');
+    for (const id of keyOf.keys()) {
+      if (keyOf.size <= RUN_LIMITS.openRuns) break;
+      if (keyOf.get(id) === '') keyOf.delete(id);
+    }
+    state.aliases = [...keyOf];
   }
 
   return {
@@ -66,20 +79,9 @@ export function createRuns(state: State): Runs {
       const id = request.run || `request-${request.t}`;
       const before = byKey.get(keyOf.get(id) ?? id);
       if (before && (request.part > 0 || (!before.run.ended && before.run.graph))) return before;
-      const oldest = state.runs.length >= LIMITS.openRuns ? state.runs[0] : undefined;
-      if (oldest) this.forget(byKey.get(oldest.key) ?? indexRun(oldest));
       const run = newRun(freshKey(id), request.run, request.workflow, request.link, request.t);
       return add(run);
     },
-    forget(index) {
-      byKey.delete(index.run.key);
-      state.runs = state.runs.filter((r) => r !== index.run);
-      for (const [id, key] of keyOf) if (key === index.run.key) keyOf.set(id, '');
-      for (const id of keyOf.keys()) {
-        if (keyOf.size <= LIMITS.openRuns) break;
-        if (keyOf.get(id) === '') keyOf.delete(id);
-      }
-      state.aliases = [...keyOf];
-    },
+    forget,
   };
 }
