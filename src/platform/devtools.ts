@@ -9,7 +9,7 @@ export function inspectedTabId(): number {
   return browser.devtools.inspectedWindow.tabId;
 }
 
-/** Adds a panel to DevTools; `page` is a path inside the extension. */
+/** Adds a panel to DevTools; `page` is a path from the root of the extension, with its slash. */
 export async function createPanel(title: string, page: string, icon = ''): Promise<void> {
   await browser.devtools.panels.create(title, icon, page);
 }
