@@ -18,14 +18,13 @@ interface Drawable {
     };
   };
 }
-type XulBrowser = Element & {
+type XulBrowser = HTMLElement & {
   readonly currentURI?: { readonly spec: string };
   readonly messageManager: {
     loadFrameScript(url: string, alsoLater: boolean): void;
     addMessageListener(name: string, listener: (message: { readonly data: Answer }) => void): void;
     sendAsyncMessage(name: string, data: Question & { readonly id: number }): void;
   };
-  readonly ownerGlobal: { readonly frameElement: Element };
 } & Drawable;
 interface InputEvents {
   synthesizeMouseAtPoint(left: number, top: number, event: object, win: Window): Promise<unknown>;
@@ -43,9 +42,6 @@ declare const ChromeUtils: {
     };
   };
   importESModule(url: 'chrome://remote/content/shared/webdriver/Event.sys.mjs'): { event: InputEvents };
-  importESModule(url: 'chrome://remote/content/shared/webdriver/KeyData.sys.mjs'): {
-    keyData: { getData(key: string): object };
-  };
 };
 declare const Services: {
   readonly console: { getMessageArray(): readonly { readonly message?: string }[] };
@@ -65,8 +61,8 @@ declare const sendAsyncMessage: (name: string, data: Answer) => void;
 
 /** What the panel's process is asked to do, and with what. */
 export interface Question {
-  readonly what: 'evaluate' | 'click' | 'key' | 'choose' | 'logged';
-  /** Code, a selector, or a key as `Control+k`. */
+  readonly what: 'evaluate' | 'click' | 'choose' | 'logged';
+  /** Code or a selector. */
   readonly text: string;
   readonly file?: File;
 }
@@ -83,6 +79,8 @@ export interface Inside {
   /** Opens the toolbox on the tab in front and shows our tool. Its number, for the others. */
   open(host: string, title: string): Promise<number>;
   ask(panel: number, question: Question, path?: string): Promise<Answer>;
+  /** Presses a key, as `Control+k`, with the focus in the panel. The toolbox and its own keys see it first, as with a keyboard. */
+  press(panel: number, keys: string): Promise<void>;
   /** A PNG of the whole toolbox, base64. */
   picture(panel: number): Promise<string>;
   /** Errors of our pages that nobody caught, and what Firefox itself has to say about them. */
@@ -139,17 +137,27 @@ export function moveIn(beside: string): Inside {
       const files = File as unknown as { createFromFileName(name: string): Promise<File> };
       return talk(path === undefined ? question : { ...question, file: await files.createFromFileName(path) });
     },
+    async press(panel, keys) {
+      const { event } = ChromeUtils.importESModule('chrome://remote/content/shared/webdriver/Event.sys.mjs');
+      const [key = '', ...held] = keys.split('+').reverse();
+      const flags: Record<string, string> = { Control: 'ctrlKey', Shift: 'shiftKey', Alt: 'altKey' };
+      const modifiers = Object.fromEntries(held.map((name) => [flags[name] ?? name, true]));
+      const { topWindow } = at(panel).toolbox;
+      topWindow.focus();
+      (await browserOf(at(panel))).focus();
+      event.sendSingleKey({ key, printable: key.length === 1, ...modifiers }, topWindow);
+    },
     async picture(panel) {
       const { toolbox } = at(panel);
       const [around, ours] = [toolbox.win, await browserOf(at(panel))];
       const drawn = await around.browsingContext.currentWindowGlobal.drawSnapshot(null, 1, 'white');
       // Once more by itself: drawn with all around it, Firefox 153 leaves out what has an opacity below 1.
       const panelDrawn = await ours.browsingContext.currentWindowGlobal.drawSnapshot(null, 1, 'white');
-      const place = ours.ownerGlobal.frameElement.getBoundingClientRect();
+      const place = ours.ownerDocument.defaultView?.frameElement?.getBoundingClientRect();
       const canvas = new OffscreenCanvas(drawn.width, drawn.height);
       const paint = canvas.getContext('2d');
       paint?.drawImage(drawn, 0, 0);
-      paint?.drawImage(panelDrawn, place.x, place.y);
+      paint?.drawImage(panelDrawn, place?.x ?? 0, place?.y ?? 0);
       const bytes = new Uint8Array(await (await canvas.convertToBlob()).arrayBuffer());
       return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
     },
@@ -165,7 +173,6 @@ export function moveIn(beside: string): Inside {
 /** Runs in the panel's process, beside its document: that lets nobody evaluate code in it, so a sandbox with its rights does. */
 export function listenBeside(): void {
   const { event } = ChromeUtils.importESModule('chrome://remote/content/shared/webdriver/Event.sys.mjs');
-  const { keyData } = ChromeUtils.importESModule('chrome://remote/content/shared/webdriver/KeyData.sys.mjs');
   const find = (selector: string) => content.document.querySelector<HTMLInputElement>(selector);
   const does: Record<Question['what'], (text: string, file?: File) => unknown> = {
     evaluate: (code) =>
@@ -181,12 +188,6 @@ export function listenBeside(): void {
       if (!hit || !element.contains(hit)) return `${hit?.outerHTML.slice(0, 200) ?? 'nothing'} is there`;
       await event.synthesizeMouseAtPoint(x, y, {}, content);
       return '';
-    },
-    key(keys) {
-      const [key = '', ...held] = keys.split('+').reverse();
-      const flags: Record<string, string> = { Control: 'ctrlKey', Shift: 'shiftKey', Alt: 'altKey' };
-      const modifiers = Object.fromEntries(held.map((name) => [flags[name] ?? name, true]));
-      event.sendSingleKey({ ...keyData.getData(key), ...modifiers }, content);
     },
     choose(selector, file) {
       const input = find(selector) as unknown as { mozSetFileArray(files: (File | undefined)[]): void } & Element;

@@ -12,8 +12,8 @@ export interface FirefoxPanel extends PanelDocument {
   click(selector: string): Promise<void>;
   /** Chooses in a `select`. */
   select(selector: string, value: string): Promise<void>;
-  /** Presses a key, as `Control+k`. */
-  press(key: string): Promise<void>;
+  /** Presses a key, as `Control+k`, with the focus in the panel. */
+  press(keys: string): Promise<void>;
   /** Chooses a file in a file input, as the browser's dialog would. */
   chooseFile(selector: string, path: string): Promise<void>;
   /** Warnings and errors that pages of ours, the background among them, wrote to the console or threw. */
@@ -107,7 +107,7 @@ export async function openFirefoxPanel(
       await until(clicked, TIMEOUT, () => `clicking ${selector}: ${why}`);
     },
     select: (selector, value) => evaluate(chooseIn, selector, value),
-    press: async (key) => void (await ask('key', key)),
+    press: (keys) => inBrowser(browser, (at, k) => longpole.press(at, k), panel, keys),
     chooseFile: async (selector, path) => void (await ask('choose', selector, path)),
     logged: async () => [
       ...((await ask('logged')) as readonly string[]),
