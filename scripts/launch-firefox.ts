@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import puppeteer, { type Browser } from 'puppeteer';
 
 /** As in vite.config.ts. */
-const EXTENSION_ID = 'longpole@longpole.dev';
+export const EXTENSION_ID = 'longpole@longpole.dev';
 
 export interface LaunchedFirefox {
   readonly browser: Browser;

@@ -7,7 +7,7 @@ import { type Demo, startDemo } from '../../demo/server.ts';
 import { firefoxPath } from '../../scripts/browser.ts';
 import { DIST_FIREFOX } from '../../scripts/build.ts';
 import { type FirefoxPanel, inBrowser, openFirefoxPanel } from '../../scripts/firefox-toolbox.ts';
-import { type LaunchedFirefox, launchFirefox } from '../../scripts/launch-firefox.ts';
+import { EXTENSION_ID, type LaunchedFirefox, launchFirefox } from '../../scripts/launch-firefox.ts';
 import { type FirefoxExtension, firefoxExtension } from './firefox-extension.ts';
 
 export interface FirefoxStage {
@@ -53,12 +53,48 @@ export async function openFirefoxStage(): Promise<FirefoxStage> {
   }
 }
 
-/** The parts of Firefox's list of downloads that are used. */
+/** Ends the background's page as Firefox does when it was idle; Firefox starts it again for the next message. */
+export function endBackground({ browser }: LaunchedFirefox): Promise<void> {
+  return inBrowser(
+    browser,
+    async (id) => {
+      const { extension } = WebExtensionPolicy.getByID(id);
+      // A run goes on and a toolbox is open, for which Firefox would wait.
+      await extension.terminateBackground({ ignoreDevToolsAttached: true, disableResetIdleForTest: true });
+      if (extension.backgroundState !== 'stopped') throw new Error(`the background is ${extension.backgroundState}`);
+    },
+    EXTENSION_ID,
+  );
+}
+
+/** Switches the extension on or off, as `about:addons` does. */
+export function switchExtension({ browser }: LaunchedFirefox, on: boolean): Promise<void> {
+  return inBrowser(
+    browser,
+    async (id, wanted) => {
+      const { AddonManager } = ChromeUtils.importESModule('resource://gre/modules/AddonManager.sys.mjs');
+      const addon = await AddonManager.getAddonByID(id);
+      await (wanted ? addon.enable() : addon.disable());
+    },
+    EXTENSION_ID,
+    on,
+  );
+}
+
+/** The parts of Firefox that are used. */
+declare const WebExtensionPolicy: {
+  getByID(id: string): {
+    readonly extension: { readonly backgroundState: string; terminateBackground(how: object): Promise<void> };
+  };
+};
 interface Download {
   readonly target: { readonly path: string };
   readonly succeeded: boolean;
 }
 declare const ChromeUtils: {
+  importESModule(url: 'resource://gre/modules/AddonManager.sys.mjs'): {
+    AddonManager: { getAddonByID(id: string): Promise<{ enable(): Promise<void>; disable(): Promise<void> }> };
+  };
   importESModule(url: 'resource://gre/modules/Downloads.sys.mjs'): {
     Downloads: { ALL: string; getList(which: string): Promise<{ getAll(): Promise<Download[]> }> };
   };
