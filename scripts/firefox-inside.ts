@@ -1,6 +1,6 @@
 /**
- * What runs inside Firefox with the browser's own rights. Each function is sent as text, so it may use nothing from around it, as with
- * puppeteer's `evaluate`. firefox-toolbox.ts sends them.
+ * What runs inside Firefox with the browser's own rights. The functions are sent there as text, by firefox-toolbox.ts: they may use each
+ * other and what Firefox has, and nothing from other modules.
  */
 
 /** The parts of Firefox that are used, as its sources have them (devtools/client/framework, dom/chrome-webidl, remote). */
@@ -10,6 +10,7 @@ interface Toolbox {
   readonly topWindow: Window;
   getAdditionalTools(): readonly { readonly id: string; readonly label: string }[];
   selectTool(id: string): Promise<unknown>;
+  switchHost(host: string): Promise<unknown>;
 }
 interface Drawable {
   readonly browsingContext: {
@@ -44,6 +45,7 @@ declare const ChromeUtils: {
   importESModule(url: 'chrome://remote/content/shared/webdriver/Event.sys.mjs'): { event: InputEvents };
 };
 declare const Services: {
+  readonly prefs: { setCharPref(name: string, value: string): void };
   readonly console: { getMessageArray(): readonly { readonly message?: string }[] };
 };
 declare const Cc: Record<string, { getService(type: object): { getEvents(): readonly LoggedCall[] } }>;
@@ -86,92 +88,113 @@ export interface Inside {
   /** Errors of our pages that nobody caught, and what Firefox itself has to say about them. */
   thrown(): readonly string[];
   resize(panel: number, width: number, height: number): void;
+  dock(panel: number, host: string): Promise<void>;
+  /** The setting of the toolbox's own options. */
+  theme(name: string): void;
 }
 
-/** Runs in the browser's window. `beside`: what is loaded into the panel's process. */
-export function moveIn(beside: string): Inside {
+interface Opened {
+  readonly toolbox: Toolbox;
+  /** Of our tool in it. */
+  readonly id: string;
+}
+
+async function untilSeen<T>(look: () => T | undefined, what: string): Promise<T> {
+  for (const end = Date.now() + 30_000; Date.now() < end; await new Promise((next) => setTimeout(next, 50))) {
+    const seen = look();
+    if (seen !== undefined) return seen;
+  }
+  throw new Error(`${what} did not come within 30 s`);
+}
+
+async function openToolbox(hostType: string, title: string): Promise<Opened> {
   const { require } = ChromeUtils.importESModule('resource://devtools/shared/loader/Loader.sys.mjs');
   const { gDevTools } = require('devtools/client/framework/devtools');
-  const panels: { readonly toolbox: Toolbox; readonly id: string }[] = [];
+  const toolbox = await gDevTools.showToolboxForTab(gBrowser.selectedTab, { toolId: 'webconsole', hostType });
+  const ours = () => toolbox.getAdditionalTools().find(({ label }) => label === title);
+  const { id } = await untilSeen(ours, `the tab "${title}" of the toolbox`);
+  await toolbox.selectTool(id);
+  return { toolbox, id };
+}
+
+/** What shows the panel's document. Looked up each time: Firefox makes another one when the toolbox moves. */
+function browserOf({ toolbox, id }: Opened): Promise<XulBrowser> {
+  return untilSeen(() => {
+    const frame = toolbox.doc.getElementById(`toolbox-panel-iframe-${id}`) as HTMLIFrameElement | null;
+    const browser = frame?.contentDocument?.querySelector<XulBrowser>('browser');
+    return browser?.currentURI?.spec.startsWith('moz-extension:') ? browser : undefined;
+  }, 'the document of the panel');
+}
+
+/** The way to ask what `listenBeside` answers. */
+function talkTo({ messageManager }: XulBrowser, beside: string): (question: Question) => Promise<Answer> {
+  const waiting: ((answer: Answer) => void)[] = [];
+  messageManager.addMessageListener('longpole', ({ data }) => waiting[data.id]?.(data));
+  messageManager.loadFrameScript(`data:text/javascript,${encodeURIComponent(beside)}`, false);
+  return (question) =>
+    new Promise((resolve) => {
+      messageManager.sendAsyncMessage('longpole', { ...question, id: waiting.push(resolve) - 1 });
+    });
+}
+
+async function pressIn(opened: Opened, keys: string): Promise<void> {
+  const { event } = ChromeUtils.importESModule('chrome://remote/content/shared/webdriver/Event.sys.mjs');
+  const [key = '', ...held] = keys.split('+').reverse();
+  const flags: Record<string, string> = { Control: 'ctrlKey', Shift: 'shiftKey', Alt: 'altKey' };
+  const modifiers = Object.fromEntries(held.map((name) => [flags[name] ?? name, true]));
+  const { topWindow } = opened.toolbox;
+  topWindow.focus();
+  (await browserOf(opened)).focus();
+  event.sendSingleKey({ key, printable: key.length === 1, ...modifiers }, topWindow);
+}
+
+async function pictureOf(opened: Opened): Promise<string> {
+  const [around, ours] = [opened.toolbox.win, await browserOf(opened)];
+  const drawn = await around.browsingContext.currentWindowGlobal.drawSnapshot(null, 1, 'white');
+  // Once more by itself: drawn with all around it, Firefox 153 leaves out what has an opacity below 1.
+  const panelDrawn = await ours.browsingContext.currentWindowGlobal.drawSnapshot(null, 1, 'white');
+  const place = ours.ownerDocument.defaultView?.frameElement?.getBoundingClientRect();
+  const canvas = new OffscreenCanvas(drawn.width, drawn.height);
+  const paint = canvas.getContext('2d');
+  paint?.drawImage(drawn, 0, 0);
+  paint?.drawImage(panelDrawn, place?.x ?? 0, place?.y ?? 0);
+  const bytes = new Uint8Array(await (await canvas.convertToBlob()).arrayBuffer());
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+}
+
+/** `beside`: what is loaded into the panel's process. */
+function moveIn(beside: string): Inside {
+  const panels: Opened[] = [];
   const talks = new WeakMap<XulBrowser, (question: Question) => Promise<Answer>>();
-  const until = async <T>(look: () => T | undefined, what: string): Promise<T> => {
-    for (const end = Date.now() + 30_000; Date.now() < end; await new Promise((next) => setTimeout(next, 50))) {
-      const seen = look();
-      if (seen !== undefined) return seen;
-    }
-    throw new Error(`${what} did not come within 30 s`);
-  };
-  const at = (panel: number) => {
+  const at = (panel: number): Opened => {
     const found = panels[panel];
     if (!found) throw new Error(`there is no panel ${panel}`);
     return found;
   };
-  // Looked up each time: Firefox makes another one when the toolbox moves.
-  const browserOf = ({ toolbox, id }: (typeof panels)[number]): Promise<XulBrowser> =>
-    until(() => {
-      const frame = toolbox.doc.getElementById(`toolbox-panel-iframe-${id}`) as HTMLIFrameElement | null;
-      const browser = frame?.contentDocument?.querySelector<XulBrowser>('browser');
-      return browser?.currentURI?.spec.startsWith('moz-extension:') ? browser : undefined;
-    }, 'the document of the panel');
-  const talkTo = ({ messageManager }: XulBrowser) => {
-    const waiting: ((answer: Answer) => void)[] = [];
-    messageManager.addMessageListener('longpole', ({ data }) => waiting[data.id]?.(data));
-    messageManager.loadFrameScript(`data:text/javascript,${encodeURIComponent(beside)}`, false);
-    return (question: Question) =>
-      new Promise<Answer>((resolve) => {
-        messageManager.sendAsyncMessage('longpole', { ...question, id: waiting.push(resolve) - 1 });
-      });
-  };
+  const files = File as unknown as { createFromFileName(name: string): Promise<File> };
   return {
-    async open(hostType, title) {
-      const toolbox = await gDevTools.showToolboxForTab(gBrowser.selectedTab, { toolId: 'webconsole', hostType });
-      const named = () => toolbox.getAdditionalTools().find(({ label }) => label === title);
-      const { id } = await until(named, `the tab "${title}" of the toolbox`);
-      await toolbox.selectTool(id);
-      return panels.push({ toolbox, id }) - 1;
-    },
+    open: async (hostType, title) => panels.push(await openToolbox(hostType, title)) - 1,
     async ask(panel, question, path) {
       const browser = await browserOf(at(panel));
-      const talk = talks.get(browser) ?? talkTo(browser);
+      const talk = talks.get(browser) ?? talkTo(browser, beside);
       talks.set(browser, talk);
-      const files = File as unknown as { createFromFileName(name: string): Promise<File> };
       return talk(path === undefined ? question : { ...question, file: await files.createFromFileName(path) });
     },
-    async press(panel, keys) {
-      const { event } = ChromeUtils.importESModule('chrome://remote/content/shared/webdriver/Event.sys.mjs');
-      const [key = '', ...held] = keys.split('+').reverse();
-      const flags: Record<string, string> = { Control: 'ctrlKey', Shift: 'shiftKey', Alt: 'altKey' };
-      const modifiers = Object.fromEntries(held.map((name) => [flags[name] ?? name, true]));
-      const { topWindow } = at(panel).toolbox;
-      topWindow.focus();
-      (await browserOf(at(panel))).focus();
-      event.sendSingleKey({ key, printable: key.length === 1, ...modifiers }, topWindow);
-    },
-    async picture(panel) {
-      const { toolbox } = at(panel);
-      const [around, ours] = [toolbox.win, await browserOf(at(panel))];
-      const drawn = await around.browsingContext.currentWindowGlobal.drawSnapshot(null, 1, 'white');
-      // Once more by itself: drawn with all around it, Firefox 153 leaves out what has an opacity below 1.
-      const panelDrawn = await ours.browsingContext.currentWindowGlobal.drawSnapshot(null, 1, 'white');
-      const place = ours.ownerDocument.defaultView?.frameElement?.getBoundingClientRect();
-      const canvas = new OffscreenCanvas(drawn.width, drawn.height);
-      const paint = canvas.getContext('2d');
-      paint?.drawImage(drawn, 0, 0);
-      paint?.drawImage(panelDrawn, place?.x ?? 0, place?.y ?? 0);
-      const bytes = new Uint8Array(await (await canvas.convertToBlob()).arrayBuffer());
-      return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
-    },
+    press: (panel, keys) => pressIn(at(panel), keys),
+    picture: (panel) => pictureOf(at(panel)),
     thrown: () =>
       Services.console
         .getMessageArray()
         .map(({ message = '' }) => message)
         .filter((words) => words.includes('moz-extension://')),
     resize: (panel, width, height) => at(panel).toolbox.topWindow.resizeTo(width, height),
+    dock: async (panel, host) => void (await at(panel).toolbox.switchHost(host)),
+    theme: (name) => Services.prefs.setCharPref('devtools.theme', name),
   };
 }
 
 /** Runs in the panel's process, beside its document: that lets nobody evaluate code in it, so a sandbox with its rights does. */
-export function listenBeside(): void {
+function listenBeside(): void {
   const { event } = ChromeUtils.importESModule('chrome://remote/content/shared/webdriver/Event.sys.mjs');
   const find = (selector: string) => content.document.querySelector<HTMLInputElement>(selector);
   const does: Record<Question['what'], (text: string, file?: File) => unknown> = {
@@ -209,3 +232,9 @@ export function listenBeside(): void {
     }
   });
 }
+
+/** Makes what `Inside` says in the browser's window, where it is evaluated, and leaves it there as `longpole`. */
+export const INSIDE = `(() => {
+  ${[untilSeen, openToolbox, browserOf, talkTo, pressIn, pictureOf, moveIn].join('\n')}
+  globalThis.longpole ??= moveIn(${JSON.stringify(`(${listenBeside})()`)});
+})()`;

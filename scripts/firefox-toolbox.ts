@@ -4,7 +4,7 @@
  */
 import { setTimeout } from 'node:timers/promises';
 import type { Browser, Frame, Page } from 'puppeteer';
-import { type Answer, type Inside, listenBeside, moveIn, type Question } from './firefox-inside.ts';
+import { type Answer, INSIDE, type Inside, type Question } from './firefox-inside.ts';
 import type { PanelDocument } from './panel-document.ts';
 
 export interface FirefoxPanel extends PanelDocument {
@@ -21,6 +21,10 @@ export interface FirefoxPanel extends PanelDocument {
   /** A PNG of the whole toolbox. */
   screenshot(): Promise<Uint8Array>;
   resize(width: number, height: number): Promise<void>;
+  /** Moves the toolbox; Firefox then loads the panel's document anew. */
+  dock(where: FirefoxDock): Promise<void>;
+  /** Chooses the toolbox's theme. */
+  theme(name: 'light' | 'dark'): Promise<void>;
 }
 
 export type FirefoxDock = 'window' | 'bottom' | 'right';
@@ -69,7 +73,7 @@ function callOf(does: string | ((...args: never[]) => unknown), args: readonly u
   return `(async () => JSON.stringify(await (${does})(${given})))()`;
 }
 
-/** What `moveIn` left there. */
+/** What INSIDE left there. */
 declare const longpole: Inside;
 
 /** Opens the toolbox for the page, shows our panel and waits until its document has loaded. Rejects after half a minute. */
@@ -79,8 +83,7 @@ export async function openFirefoxPanel(
   dock: FirefoxDock = 'window',
 ): Promise<FirefoxPanel> {
   await page.bringToFront();
-  const beside = JSON.stringify(`(${listenBeside})()`);
-  await evaluateInBrowser(browser, `globalThis.longpole ??= (${moveIn})(${beside}); undefined`);
+  await evaluateInBrowser(browser, INSIDE);
   const panel = await inBrowser(browser, (host, title) => longpole.open(host, title), dock, TITLE);
   const ask = async (what: Question['what'], text = '', path?: string): Promise<unknown> => {
     const asked = { what, text };
@@ -115,6 +118,11 @@ export async function openFirefoxPanel(
     ],
     screenshot: async () => Buffer.from(await inBrowser(browser, (at) => longpole.picture(at), panel), 'base64'),
     resize: (width, height) => inBrowser(browser, (at, w, h) => longpole.resize(at, w, h), panel, width, height),
+    async dock(where) {
+      await inBrowser(browser, (at, host) => longpole.dock(at, host), panel, where);
+      await opened.waitForFunction(() => document.readyState === 'complete');
+    },
+    theme: (name) => inBrowser(browser, (chosen) => longpole.theme(chosen), name),
   };
   await opened.waitForFunction(() => document.readyState === 'complete');
   return opened;

@@ -85,6 +85,33 @@ describe('the panel in the toolbox of Firefox', () => {
     await rm(folder, { recursive: true });
   });
 
+  it.each(['dark', 'light'] as const)('follows the theme of the toolbox: %s', async (theme) => {
+    await stage.panel.theme(theme);
+    await stage.panel.waitForFunction(
+      (name: string) => document.documentElement.dataset.theme === name,
+      undefined,
+      theme,
+    );
+  });
+
+  it('has its keys, where the toolbox does not take them', async () => {
+    const { panel } = stage;
+    await panel.press('Control+k');
+    await panel.waitForFunction(() => document.activeElement?.closest('[data-view="palette"]') !== null);
+    await panel.press('Escape');
+    await panel.waitForFunction(() => document.querySelector('dialog') === null);
+    await panel.press('2');
+    await panel.waitForFunction(() => document.querySelector('.details-body[data-tab="chart"]') !== null);
+  });
+
+  it.each(['bottom', 'right', 'window'] as const)('docked anew (%s) it shows the same run', async (where) => {
+    const { panel } = stage;
+    await panel.dock(where);
+    await untilRuns(panel, ['success']);
+    await panel.waitForFunction(() => document.querySelector('[data-view="timeline"] canvas') !== null);
+    expect(await textOf('[data-field="nodes"]')).toBe('22 nodes');
+  });
+
   it('wrote no warning and no error', async () => {
     expect(await stage.panel.logged()).toEqual([]);
   });
