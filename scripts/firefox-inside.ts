@@ -33,6 +33,7 @@ interface InputEvents {
 }
 interface LoggedCall {
   readonly level: string;
+  readonly filename: string;
   readonly arguments: readonly unknown[];
 }
 declare const gBrowser: { readonly selectedTab: object };
@@ -220,7 +221,8 @@ function listenBeside(): void {
     /** What pages of ours, which share this process, wrote to the console as a warning or an error. */
     logged: () =>
       (Cc['@mozilla.org/consoleAPI-storage;1']?.getService(Ci.nsIConsoleAPIStorage).getEvents() ?? [])
-        .filter(({ level }) => level === 'error' || level === 'warn')
+        // Firefox's own scripts write there too.
+        .filter(({ level, filename }) => /^(error|warn)$/.test(level) && filename.startsWith('moz-extension:'))
         .map((call) => `${call.level}: ${call.arguments.map(String).join(' ')}`),
   };
   addMessageListener('longpole', async ({ data: { id, what, text, file } }) => {

@@ -22,11 +22,17 @@ export interface FirefoxStage {
   close(): Promise<void>;
 }
 
-/** Starts all of it; `close` ends it. */
-export async function openFirefoxStage(): Promise<FirefoxStage> {
-  const demo = await startDemo();
+/** Starts all of it; `close` ends it. `host`: a name to open the demo's page by; the user's answer to what we ask for is yes. */
+export async function openFirefoxStage(host = '127.0.0.1'): Promise<FirefoxStage> {
+  const started = await startDemo();
+  const demo = { ...started, url: started.url.replace('127.0.0.1', host) };
   const downloads = await mkdtemp(join(tmpdir(), 'longpole-saved-'));
-  const prefs = { 'browser.download.folderList': 2, 'browser.download.dir': downloads };
+  const prefs = {
+    'browser.download.folderList': 2,
+    'browser.download.dir': downloads,
+    'network.dns.localDomains': host,
+    'extensions.webextOptionalPermissionPrompts': false,
+  };
   const firefox = await launchFirefox({ executablePath: firefoxPath(), extension: DIST_FIREFOX, prefs });
   const close = async () => {
     await firefox.close();
