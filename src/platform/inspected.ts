@@ -1,5 +1,5 @@
 /** Until then a page that can be reached has answered. */
-const REACH_MS = 500;
+const REACH_MS = 2_000;
 
 /** What DevTools called back with: the value, then what went wrong. Nothing at all: it did not reach the page. */
 export type Answered = readonly [
