@@ -1,3 +1,4 @@
 import { createPanel } from '../src/platform/devtools.ts';
 
-void createPanel('Longpole', 'panel/panel.html');
+// With the slash: Chromium reads the path from the extension's root, Firefox from this page, where it would be panel/panel/panel.html.
+void createPanel('Longpole', '/panel/panel.html');

@@ -1,14 +1,8 @@
 import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { clock } from '../src/platform/clock.ts';
-import {
-  inspectedTabId,
-  onInspectedOrigin,
-  onThemeChanged,
-  reloadInspected,
-  runInPage,
-  themeName,
-} from '../src/platform/devtools.ts';
+import { inspectedTabId, onInspectedOrigin, onThemeChanged, runInPage, themeName } from '../src/platform/devtools.ts';
+import { reloadInspected } from '../src/platform/inspected.ts';
 import { canRequestSites, requestSites, sitePattern } from '../src/platform/permissions.ts';
 import { connect } from '../src/platform/ports.ts';
 import { readAside } from './files/reading.ts';
@@ -22,7 +16,7 @@ const panel = startPanel({
   tabId: inspectedTabId(),
   clock,
   connect,
-  reload: reloadInspected,
+  reload: () => void reloadInspected(),
   onPageOrigin: onInspectedOrigin,
   runInPage,
   readFile: (file) =>

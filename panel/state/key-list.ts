@@ -25,7 +25,7 @@ export const KEY_LIST: readonly { readonly group: string; readonly hints: readon
       { keys: ['X'], what: 'the node that would save most' },
       { keys: ['↑', '↓'], what: 'previous, next node, when the list of nodes has the focus' },
       { keys: ['←', '→'], what: 'fold, unfold the node, when the list has the focus' },
-      { keys: ['Esc'], what: 'clear the selection' },
+      { keys: ['Esc'], what: 'clear the selection (in Firefox it also opens the console, before we see it)' },
     ],
   },
   {

@@ -1,6 +1,7 @@
 import browser from 'webextension-polyfill';
 import { PANEL_LIMITS } from '../model/limits.ts';
 import { fail, ok, type Result } from '../model/result.ts';
+import { evaluate, within } from './inspected.ts';
 
 /** A page that is at a breakpoint, or in one long task, does not answer. */
 const ANSWER_MS = 3_000;
@@ -10,34 +11,23 @@ export function inspectedTabId(): number {
   return browser.devtools.inspectedWindow.tabId;
 }
 
-/** Adds a panel to DevTools; `page` is a path inside the extension. */
+/** Adds a panel to DevTools; `page` is a path from the root of the extension, with its slash. */
 export async function createPanel(title: string, page: string, icon = ''): Promise<void> {
   await browser.devtools.panels.create(title, icon, page);
 }
 
-/** Reloads the inspected page. */
-export function reloadInspected(): void {
-  void browser.devtools.inspectedWindow.reload();
-}
-
 /**
  * Runs a script in the inspected page's own world, as the console does, and gives what it evaluates to: plain data. For what the
- * user asks for in the panel, and nothing else. Both browsers call back with the value, or with what went wrong as a second one.
+ * user asks for in the panel, and nothing else.
  */
-export function runInPage(code: string): Promise<Result<unknown>> {
-  return new Promise((resolve) => {
-    const late = setTimeout(
-      () => resolve(fail('The page did not answer within 3 s: is it busy, or paused?')),
-      ANSWER_MS,
-    );
-    const answered = (value: unknown, problem?: chrome.devtools.inspectedWindow.EvaluationExceptionInfo): void => {
-      clearTimeout(late);
-      const failed = problem?.isError || problem?.isException;
-      const words = problem?.value || problem?.description || problem?.code;
-      resolve(failed ? fail(`The page could not do it: ${words}`) : ok(value));
-    };
-    chrome.devtools.inspectedWindow.eval(code, answered);
-  });
+export async function runInPage(code: string): Promise<Result<unknown>> {
+  const answer = await within(ANSWER_MS, evaluate(code));
+  if (!answer) return fail('The page did not answer within 3 s: is it busy, or paused?');
+  if (answer.length === 0) return fail('DevTools did not reach the page: reload it.');
+  const [value, problem] = answer;
+  const failed = problem?.isError || problem?.isException;
+  const words = problem?.value || problem?.description || problem?.code;
+  return failed ? fail(`The page could not do it: ${words}`) : ok(value);
 }
 
 /** The colour theme of DevTools: 'dark', 'light' or, in old Chromium, 'default'. */

@@ -71,7 +71,8 @@ export async function inFirefox(url: string, extension: boolean): Promise<Side> 
     const ours = extension ? await firefoxExtension(launched) : undefined;
     await ours?.switchDiagnosticsOn();
     const results = await resultsOf(await launched.browser.newPage(), url);
-    return { ...results, records: ours ? await settled(ours.records) : [] };
+    const logged = async () => ((await ours?.logs()) ?? []).flatMap(({ records }) => records);
+    return { ...results, records: ours ? await settled(logged) : [] };
   } finally {
     await launched.close();
   }

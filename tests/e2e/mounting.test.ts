@@ -9,6 +9,8 @@ declare const unmount: () => void;
 const WARM = 120;
 const ROUNDS = 200;
 const MOST_BYTES = 1 << 20;
+/** A row of the timeline. */
+const ROW_PX = 20;
 
 let harness: Harness;
 
@@ -71,6 +73,29 @@ describe('the panel', () => {
     await page.setViewport({ width: 1280, height: 800 });
     await page.waitForSelector('.drawer:not(.narrow) > [data-view="selection"]');
     expect(await page.$eval('[data-view="selection"] .sel-name', (e) => e.textContent)).toBe('Parse 7');
+    await page.close();
+  });
+
+  // 221 px is what Firefox leaves at first, docked at the bottom.
+  it.each([
+    [1366, 221],
+    [1000, 221],
+    [800, 300],
+    [800, 221],
+  ])('at %i by %i px nothing lies over the foot, and bars are to be seen', async (width, height) => {
+    const page = await harness.open(`t7-regression:light:${width}x${height}`);
+    await page.waitForSelector('[data-view="timeline"] canvas');
+    const seen = await page.evaluate(() => {
+      const foot = document.querySelector('[data-view="status"]');
+      const { top, height: tall, width: wide } = foot?.getBoundingClientRect() ?? new DOMRect();
+      const places = Array.from({ length: 50 }, (_, i) => ((i + 0.5) / 50) * wide);
+      const over = places.filter((x) => !foot?.contains(document.elementFromPoint(x, top + tall / 2)));
+      const rows = document.querySelector('.tl-body')?.getBoundingClientRect();
+      const panes = document.querySelector('.panes')?.getBoundingClientRect();
+      return { over, rows: Math.min(rows?.bottom ?? 0, panes?.bottom ?? 0) - (rows?.top ?? 0) };
+    });
+    expect(seen.over).toEqual([]);
+    expect(seen.rows).toBeGreaterThanOrEqual(ROW_PX);
     await page.close();
   });
 

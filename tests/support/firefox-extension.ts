@@ -1,12 +1,14 @@
 /** What a test asks of the extension in Firefox, whose background no driver can reach: through a page of the extension. */
+
+import type { DiagnosticsReply } from '../../content-script/diagnostics.ts';
 import type { LaunchedFirefox } from '../../scripts/launch-firefox.ts';
-import type { TrafficRecord } from '../../src/model/record.ts';
+import type { DocumentLog } from './diagnostics.ts';
 
 export interface FirefoxExtension {
   /** Switches the relays' log on for documents loaded from now on. */
   switchDiagnosticsOn(): Promise<void>;
-  /** The records that the documents which tabs show now have sent. */
-  records(): Promise<readonly TrafficRecord[]>;
+  /** The logs of the documents that tabs show now. */
+  logs(): Promise<readonly DocumentLog[]>;
 }
 
 /** The part of the extension API that is used, by its name in Firefox. */
@@ -14,7 +16,7 @@ declare const browser: {
   readonly storage: { readonly local: { set(values: object): Promise<void> } };
   readonly tabs: {
     query(filter: object): Promise<readonly { readonly id: number }[]>;
-    sendMessage(tab: number, message: object): Promise<{ records: readonly { record: TrafficRecord }[] } | undefined>;
+    sendMessage(tab: number, message: object): Promise<DiagnosticsReply | undefined>;
   };
 };
 
@@ -31,14 +33,15 @@ export async function firefoxExtension({ browser: firefox, extensionUrl }: Launc
     async switchDiagnosticsOn() {
       await page.evaluate(() => browser.storage.local.set({ diagnostics: true }));
     },
-    records: () =>
+    logs: () =>
       page.evaluate(async () => {
         const tabs = await browser.tabs.query({});
         const ask = ({ id }: { id: number }) => browser.tabs.sendMessage(id, { kind: 'longpole-diagnostics' });
         const answers = await Promise.allSettled(tabs.map(ask));
-        return answers.flatMap((answer) =>
-          answer.status === 'fulfilled' ? (answer.value?.records ?? []).map(({ record }) => record) : [],
+        const replies = answers.flatMap((answer) =>
+          answer.status === 'fulfilled' && answer.value ? [answer.value] : [],
         );
+        return replies.map(({ epoch, records }) => ({ epoch, records: records.map(({ record }) => record) }));
       }),
   };
 }

@@ -2,6 +2,7 @@
 import type { Browser, Frame, Page } from 'puppeteer';
 import { openPanel, type Panel } from '../../scripts/devtools.ts';
 import { exportSession } from '../../scripts/export.ts';
+import type { PanelDocument } from '../../scripts/panel-document.ts';
 import { listedRuns, waitForRuns } from '../../scripts/runs-shown.ts';
 import { decodeSession } from '../../src/formats/session.ts';
 import type { Run, RunStatus } from '../../src/model/run.ts';
@@ -21,7 +22,7 @@ export async function openWatchedTab(stage: Stage, url = stage.demo.url): Promis
 }
 
 /** Waits until the panel lists just these statuses, newest first. */
-export async function untilRuns(panel: Frame, statuses: readonly RunStatus[]): Promise<void> {
+export async function untilRuns(panel: PanelDocument, statuses: readonly RunStatus[]): Promise<void> {
   await panel.waitForFunction(
     (wanted: string) => (document.querySelector<HTMLElement>('[data-view="runs"]')?.dataset.statuses ?? '') === wanted,
     { timeout: 30_000, polling: 50 },
@@ -30,7 +31,7 @@ export async function untilRuns(panel: Frame, statuses: readonly RunStatus[]): P
 }
 
 /** Number of records that the status line says were received from the tab. */
-export async function untilRecords(panel: Frame, count: number): Promise<void> {
+export async function untilRecords(panel: PanelDocument, count: number): Promise<void> {
   await panel.waitForFunction(
     (wanted: number) => {
       const words = document.querySelector('[data-view="status"]')?.textContent ?? '';
@@ -42,7 +43,7 @@ export async function untilRecords(panel: Frame, count: number): Promise<void> {
 }
 
 /** Waits for words anywhere in a part of the panel. */
-export async function untilWords(panel: Frame, selector: string, words: string): Promise<void> {
+export async function untilWords(panel: PanelDocument, selector: string, words: string): Promise<void> {
   await panel.waitForFunction(
     (css: string, text: string) => document.querySelector(css)?.textContent?.includes(text) ?? false,
     { timeout: 30_000, polling: 50 },
@@ -53,7 +54,12 @@ export async function untilWords(panel: Frame, selector: string, words: string):
 
 /** The runs of the session file that the panel saves, by start, oldest first. */
 export async function exportedRuns(browser: Browser, panel: Frame, ask?: () => Promise<void>): Promise<readonly Run[]> {
-  const session = decodeSession(await exportSession(browser, panel, ask));
+  return runsOfSession(await exportSession(browser, panel, ask));
+}
+
+/** The runs of a session file, by start, oldest first. */
+export function runsOfSession(text: string): readonly Run[] {
+  const session = decodeSession(text);
   if (!session.ok) throw new Error(`${session.where}: ${session.error}`);
   return [...session.value.runs].sort((a, b) => a.startUs - b.startUs);
 }

@@ -107,9 +107,9 @@ describe('imports', () => {
     expect(
       files.filter((f) => /innerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function/.test(stripped(f))),
       // `inspectedWindow.eval` runs scripts of ours in the page, as DevTools' console does, and none of the page's in us.
-    ).toEqual(['src/platform/devtools.ts']);
-    expect(stripped('src/platform/devtools.ts').match(/[\w.]*\beval\(/g)).toEqual([
-      'chrome.devtools.inspectedWindow.eval(',
+    ).toEqual(['src/platform/inspected.ts']);
+    expect(stripped('src/platform/inspected.ts').match(/[\w.]*\beval\(/g)).toEqual([
+      'view.chrome.devtools.inspectedWindow.eval(',
     ]);
   });
 
