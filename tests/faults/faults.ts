@@ -5,9 +5,10 @@
 import { OF_BACKGROUND } from './background.ts';
 import { OF_EXTENSION } from './extension.ts';
 import type { Fault } from './fault.ts';
+import { OF_FIREFOX } from './firefox.ts';
 import { OF_PAGES } from './pages.ts';
 
 export type { Fault, Outcome } from './fault.ts';
 export { inject } from './fault.ts';
 
-export const FAULTS: readonly Fault[] = [...OF_BACKGROUND, ...OF_PAGES, ...OF_EXTENSION];
+export const FAULTS: readonly Fault[] = [...OF_BACKGROUND, ...OF_PAGES, ...OF_EXTENSION, ...OF_FIREFOX];

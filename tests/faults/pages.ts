@@ -1,5 +1,5 @@
 /** What happens to a page while a run goes on in it. */
-import { diagnosticsLogs, frameLogs } from '../support/diagnostics.ts';
+import { diagnosticsLogs, frameLogs, noteFrames } from '../support/diagnostics.ts';
 import { runsOfRecords } from '../support/offline.ts';
 import { exportedRuns, untilRuns } from '../support/panel.ts';
 import { startPlaying, untilPlayed } from '../support/stage.ts';
@@ -65,6 +65,7 @@ const frames: Fault = {
   holds: 'all runs are as they were sent',
   async run(scene) {
     const { stage, tab } = scene;
+    await noteFrames(stage.browser);
     await startPlaying(tab.page, stage.demo, CAPTURE);
     // No frame may have the address of one around it.
     const nested = async (depth: number) => {

@@ -29,22 +29,27 @@ export async function diagnosticsLogs(browser: Browser): Promise<readonly Docume
   return replies.map(({ epoch, records }) => ({ epoch, records: records.map(({ record }) => record) }));
 }
 
-/** The logs of all frames of all tabs: a message to a tab is answered by one frame only, so each is asked for itself. */
+/** Notes the frames that connect from now on, until the worker ends: nothing else tells them without more permissions. */
+export async function noteFrames(browser: Browser): Promise<void> {
+  const worker = await serviceWorker(browser);
+  await worker.evaluate(() => {
+    const frames: (readonly [tab: number, frame: number])[] = [];
+    Object.assign(globalThis, { frames });
+    chrome.runtime.onConnect.addListener(({ sender }) => {
+      if (sender?.tab?.id !== undefined) frames.push([sender.tab.id, sender.frameId ?? 0]);
+    });
+  });
+}
+
+/** The logs of the frames noted that are still there: a message to a tab is answered by one frame only, so each is asked for itself. */
 export async function frameLogs(browser: Browser): Promise<readonly DocumentLog[]> {
   const worker = await serviceWorker(browser);
   const replies: DiagnosticsReply[] = await worker.evaluate(async () => {
-    const tabs = await chrome.tabs.query({});
-    const frames = await Promise.all(
-      tabs.map(async ({ id = -1 }) => {
-        const found = await chrome.scripting
-          .executeScript({ target: { tabId: id, allFrames: true }, func: () => 0 })
-          .catch(() => []);
-        return found.map(({ frameId }) => [id, frameId] as const);
-      }),
+    const { frames } = globalThis as unknown as { readonly frames: readonly (readonly [number, number])[] };
+    const different = [...new Map(frames.map((each) => [each.join(), each])).values()];
+    const asked = different.map(([tab, frameId]) =>
+      chrome.tabs.sendMessage(tab, { kind: 'longpole-diagnostics' }, { frameId }),
     );
-    const asked = frames
-      .flat()
-      .map(([tab, frameId]) => chrome.tabs.sendMessage(tab, { kind: 'longpole-diagnostics' }, { frameId }));
     const answers = await Promise.allSettled(asked);
     return answers.flatMap((answer) => (answer.status === 'fulfilled' && answer.value ? [answer.value] : []));
   });

@@ -143,6 +143,7 @@ describe('what is remembered of', () => {
       say({ kind: 'hello', tabId: 1 });
       say({ kind: 'request', id: 1, request: { what: 'runs', ids: times(runs, (i) => `r${i}`) } });
       await vi.waitFor(() => expect(said.map(({ kind }) => kind)).toEqual(['snapshot', 'reply']));
+      say({ kind: 'taken', rev: 1 });
       store.put({ ...first, errorClass: 'Other' });
       clock.advance(1_000);
       const delta = said.at(-1);
