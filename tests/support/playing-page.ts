@@ -51,6 +51,7 @@ const PAGE = `<!doctype html><title>playing</title><link rel="icon" href="data:,
   /** Resolves when all has come and a pause has passed in which what was put off is done. */
   function play(requests, count) {
     return new Promise((resolve) => {
+      frames = 0;
       const socket = new WebSocket('ws://' + location.host + '/ws' + location.search);
       socket.binaryType = 'arraybuffer';
       socket.onopen = () => {
@@ -58,7 +59,9 @@ const PAGE = `<!doctype html><title>playing</title><link rel="icon" href="data:,
       };
       socket.onmessage = ({ data }) => {
         show(read(data));
-        if (++frames === count) setTimeout(() => requestIdleCallback(resolve), 250);
+        if (++frames !== count) return;
+        socket.close();
+        setTimeout(() => requestIdleCallback(() => resolve()), 250);
       };
     });
   }
