@@ -41,8 +41,11 @@ export function later(action: () => void, ms: number): () => void {
   return () => apply(nativeClearTimeout, window, [timer]);
 }
 
+/** `call` with a function bound to it is that function of its object; the browser calls it as fast as it calls a method. */
+const { bind, call } = Function.prototype;
+
 /** The native getter of `prototype[name]` as a function of the object; undefined where the browser has none. */
 export function getter(prototype: object | undefined, name: PropertyKey): (self: unknown) => unknown {
   const get = prototype && getOwnPropertyDescriptor(prototype, name)?.get;
-  return (self) => (get ? apply(get, self, []) : undefined);
+  return get ? apply(bind, call, [get]) : () => undefined;
 }

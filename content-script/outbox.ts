@@ -38,6 +38,13 @@ export function createOutbox(
   }
 
   function add(record: TrafficRecord): void {
+    const last = batch.length - 1;
+    const newest = batch[last];
+    // Most often it is the same node again, as the steps of a sampler: no key has to be made.
+    if (newest !== undefined && sameKey(newest, record)) {
+      batch[last] = melt(newest, record);
+      return;
+    }
     const key = keyOf(record);
     if (key !== undefined) {
       const index = open.get(key);
@@ -46,7 +53,7 @@ export function createOutbox(
       open.set(key, batch.length);
       batch.push(older ? melt(older, record) : record);
     } else {
-      if ('node' in record) for (const k of MELTING) open.delete(nodeKey(k, record));
+      if (open.size > 0 && 'node' in record) for (const k of MELTING) open.delete(nodeKey(k, record));
       batch.push(record);
     }
     if (batch.length >= PAGE_LIMITS.flushRecords) flush();
@@ -70,6 +77,13 @@ const MELTING = ['progress', 'output'];
 function keyOf(record: TrafficRecord): string | undefined {
   if (record.k === 'progress' || record.k === 'output') return nodeKey(record.k, record);
   return record.k === 'trouble' ? `trouble\0${record.link}\0${record.what}` : undefined;
+}
+
+/** Whether both have the same key, and one at all. */
+function sameKey(a: TrafficRecord, b: TrafficRecord): boolean {
+  if (a.k === 'progress' || a.k === 'output')
+    return b.k === a.k && a.link === b.link && a.run === b.run && a.node === b.node;
+  return a.k === 'trouble' && b.k === 'trouble' && a.link === b.link && a.what === b.what;
 }
 
 function nodeKey(k: string, { link, run, node }: { link: number; run: string; node: string }): string {

@@ -35,8 +35,9 @@ export function createPageClock({ now, later, hidden }: PageClockOptions): PageC
     late: (t) => (state && !hidden() ? bound(state, t) : undefined),
     see(records) {
       for (const record of records) runs.see(record);
+      if (ticking) return;
       const t = now();
-      if (ticking || !runs.on(t)) return;
+      if (!runs.on(t)) return;
       ticking = true;
       state = startQuiet(
         t,

@@ -115,21 +115,15 @@ export function createSession({ editors, emit, late }: SessionOptions): Session 
     frame(link, dir, data, t, event) {
       if (recording === false) return;
       const wait = late(t);
-      const { id, transport, url } = link;
-      const seen = {
-        link: id,
-        transport,
-        url,
-        dir,
-        t,
-        ...(wait !== undefined && { late: wait }),
-        ...(event && { event }),
-      };
-      if (data !== undefined) when(() => reduce(link, { ...seen, data }), sizeOf(data));
-      else if (link.connection.claimed && recording) {
+      if (data === undefined) {
+        if (!link.connection.claimed || !recording) return;
         losses.unreadable++;
-        emit([troubleOf(seen, 'unreadable')]);
+        emit([troubleOf({ t, link: link.id, ...(wait !== undefined && { late: wait }) }, 'unreadable')]);
+        return;
       }
+      const frame = frameOf(link, dir, data, t, wait, event);
+      if (recording) reduce(link, frame);
+      else when(() => reduce(link, frame), sizeOf(data));
     },
     exchange: (head) => (recording === false ? undefined : openHttpLink(editors, head, () => ++links)),
     step(link, step, t) {
@@ -162,6 +156,21 @@ export function createSession({ editors, emit, late }: SessionOptions): Session 
     },
     losses: () => losses,
   };
+}
+
+/** Assigned and not spread: this is made for every frame of the page. */
+function frameOf(
+  { id, transport, url }: Link,
+  dir: Frame['dir'],
+  data: Frame['data'],
+  t: Micros,
+  late: number | undefined,
+  event: string | undefined,
+): Frame {
+  const frame: { -readonly [K in keyof Frame]: Frame[K] } = { link: id, transport, url, dir, t, data };
+  if (late !== undefined) frame.late = late;
+  if (event) frame.event = event;
+  return frame;
 }
 
 function linkRecord(link: Link, what: LinkRecord['what'], t: Micros, code?: number): LinkRecord {

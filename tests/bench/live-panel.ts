@@ -4,15 +4,13 @@
  * count. Exit code 1 when a bar is missed. Two minutes.
  */
 
-import { readFileSync } from 'node:fs';
-import { decode, encode } from '@msgpack/msgpack';
 import type { Frame, Page } from 'puppeteer';
 import type { WebSocket as ServerSocket } from 'ws';
-import { readCapture } from '../../demo/capture.ts';
 import { chromiumPath } from '../../scripts/browser.ts';
 import { buildExtension, DIST } from '../../scripts/build.ts';
 import { openPanel } from '../../scripts/devtools.ts';
 import { launch } from '../../scripts/launch.ts';
+import { nodetoolTraffic } from '../support/nodetool-frames.ts';
 import { startRawServer } from '../support/raw-server.ts';
 
 const NODES = 5_000;
@@ -37,50 +35,6 @@ const MORE_LONG_FRAMES = 0.01;
 /** Of the frames a second of a bare browser. */
 const PAGE_RATE = 0.98;
 const LATE_MS = 4;
-
-const JOB = { job_id: 'bench', workflow_id: 'w-bench' };
-
-/** The request of a real run with another graph, and what a server sends of it. */
-function traffic(): { readonly request: string; readonly frames: readonly Uint8Array[] } {
-  const capture = readCapture(readFileSync(new URL('../captures/nodetool/02-parallel.jsonl', import.meta.url), 'utf8'));
-  if (!capture.ok) throw new Error(capture.error);
-  const said = capture.value.lines.find((line) => line.from === 'page' && line.kind === 'binary');
-  const real = decode(Buffer.from(said?.data ?? '', 'base64')) as { data: { graph: { nodes: object[] } } };
-  const [, node] = real.data.graph.nodes;
-  const nodes = Array.from({ length: NODES }, (_, i) => ({ ...node, id: `n${i}` }));
-  const edges = nodes.slice(WIDE).map(({ id }, i) => ({
-    id: `e${i}`,
-    source: `n${i}`,
-    sourceHandle: 'output',
-    target: id,
-    targetHandle: 'text',
-    ui_properties: {},
-    edge_type: 'data',
-  }));
-  const request = { ...real, data: { ...real.data, workflow_id: JOB.workflow_id, graph: { nodes, edges } } };
-  const update = (i: number, status: string) =>
-    encode({
-      type: 'node_update',
-      node_id: `n${i}`,
-      node_name: 'Code',
-      node_type: 'nodetool.code.Code',
-      status,
-      result: status === 'completed' ? { output: 'x'.repeat(200) } : null,
-      error: null,
-      properties: {},
-      ...JOB,
-    });
-  const edge = (i: number, status: string) =>
-    encode({ type: 'edge_update', edge_id: `e${i}`, status, counter: 1, ...JOB });
-  const frames: Uint8Array[] = [encode({ type: 'job_update', status: 'running', ...JOB })];
-  for (let i = 0; i < NODES + WIDE; i++) {
-    if (i >= WIDE) frames.push(update(i - WIDE, 'completed'));
-    if (i >= WIDE && i < NODES) frames.push(edge(i - WIDE, 'active'));
-    if (i < NODES) frames.push(update(i, 'running'));
-  }
-  frames.push(encode({ type: 'job_update', status: 'completed', ...JOB }));
-  return { request: Buffer.from(encode(request)).toString('base64'), frames };
-}
 
 interface Sending {
   /** Frames that were sent so far. */
@@ -161,7 +115,7 @@ interface Measured {
 }
 
 async function measure(extension: boolean): Promise<Measured> {
-  const { request, frames } = traffic();
+  const { request, frames } = nodetoolTraffic(NODES, WIDE);
   const server = await startRawServer();
   const launched = await launch({ executablePath: chromiumPath(), ...(extension ? { extension: DIST } : {}) });
   try {
@@ -176,7 +130,7 @@ async function measure(extension: boolean): Promise<Measured> {
     await page.evaluate((base64: string) => {
       const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
       (globalThis as unknown as { socket: WebSocket }).socket.send(bytes);
-    }, request);
+    }, Buffer.from(request).toString('base64'));
     await asked;
     let idle: Times | undefined;
     if (panel) {

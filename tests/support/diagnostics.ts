@@ -10,11 +10,16 @@ export interface DocumentLog {
 }
 
 /** Switches the log on for documents loaded from now on. */
-export async function switchDiagnosticsOn(browser: Browser): Promise<void> {
+export function switchDiagnosticsOn(browser: Browser): Promise<void> {
+  return switchDiagnostics(browser, true);
+}
+
+/** Switches the log on or off for documents loaded from now on. */
+export async function switchDiagnostics(browser: Browser, on: boolean): Promise<void> {
   const worker = await serviceWorker(browser);
-  await worker.evaluate(async () => {
-    await chrome.storage.local.set({ diagnostics: true });
-  });
+  await worker.evaluate(async (diagnostics: boolean) => {
+    await chrome.storage.local.set({ diagnostics });
+  }, on);
 }
 
 /** The logs of the documents that tabs show now. */

@@ -1,5 +1,6 @@
 import { PAGE_LIMITS } from '../../model/limits.ts';
 import type { Cursor, ScanTrouble, ValueKind } from './cursor.ts';
+import { shortAscii } from './short-texts.ts';
 import { utf8 } from './utf8.ts';
 
 /**
@@ -201,26 +202,6 @@ class MsgpackCursor implements Cursor {
     const text = shortAscii(this.#bytes, from, take) ?? utf8(this.#bytes.subarray(from, from + take));
     return text.length > max ? text.slice(0, max) : text;
   }
-}
-
-const known: string[] = new Array<string>(PAGE_LIMITS.shortTexts).fill('');
-
-/** The text when it is short and plain ASCII. */
-function shortAscii(bytes: Uint8Array, from: number, size: number): string | undefined {
-  if (size > PAGE_LIMITS.shortTextChars || size === 0) return size === 0 ? '' : undefined;
-  const middle = bytes[from + (size >> 1)] ?? 0;
-  const slot =
-    (size * 131 + (bytes[from] ?? 0) * 31 + middle * 7 + (bytes[from + size - 1] ?? 0)) & (PAGE_LIMITS.shortTexts - 1);
-  const candidate = known[slot] ?? '';
-  if (candidate.length === size) {
-    let i = 0;
-    while (i < size && candidate.charCodeAt(i) === bytes[from + i]) i++;
-    if (i === size) return candidate;
-  }
-  for (let i = from; i < from + size; i++) if ((bytes[i] ?? 0x80) >= 0x80) return undefined;
-  const text = String.fromCharCode(...bytes.subarray(from, from + size));
-  known[slot] = text;
-  return text;
 }
 
 /** The number whose first byte is `b` and whose body begins at `body` (bounds were checked by the caller). */

@@ -56,6 +56,15 @@ describe('outbox', () => {
     expect(batches[1]).toEqual([progress(3, 1, 'm'), progress(4, 2), { ...output(5, 17), n: 2 }]);
   });
 
+  it('fills no batch with the steps of one node', () => {
+    const { outbox, batches } = setup();
+    outbox.push([runRecord(0)]);
+    for (let i = 1; i <= 600; i++) outbox.push([progress(i, i)]);
+    expect(batches).toHaveLength(1);
+    outbox.flush();
+    expect(batches[1]).toEqual([progress(600, 600)]);
+  });
+
   it('does not melt across another record of the node, nor across batches', () => {
     const { outbox, batches } = setup();
     outbox.push([runRecord(0)]);

@@ -7,15 +7,11 @@ export type Head = Pick<RunRecord, 't' | 'late' | 'link' | 'editor' | 'run' | 'w
 /** What every record of a frame begins with. `stampMs`: the server's own time, epoch milliseconds. */
 export function headOf(frame: Frame, run: string, stampMs?: number): Head {
   const { t, late, link } = frame;
-  return {
-    editor: 'comfyui',
-    t,
-    ...(late === undefined ? {} : { late }),
-    link,
-    run,
-    workflow: '',
-    ...(stampMs === undefined ? {} : { stampUs: micros(stampMs * 1000) }),
-  };
+  // Assigned and not spread: this is made for every frame.
+  const head: { -readonly [K in keyof Head]: Head[K] } = { editor: 'comfyui', t, link, run, workflow: '' };
+  if (late !== undefined) head.late = late;
+  if (stampMs !== undefined) head.stampUs = micros(stampMs * 1000);
+  return head;
 }
 
 /** What is said of a node. ComfyUI names neither title nor type on the wire but in the graph. */

@@ -43,9 +43,8 @@ export interface Snapshots {
 }
 
 export function isSnapshot(data: string): boolean {
-  return (
-    data.startsWith('{"type": "progress_state"') || /^\s*\{\s*"type"\s*:\s*"progress_state"/.test(data.slice(0, 64))
-  );
+  if (data.startsWith('{"type": "')) return data.startsWith('progress_state"', 10);
+  return /^\s*\{\s*"type"\s*:\s*"progress_state"/.test(data.slice(0, 64));
 }
 
 export function createSnapshots(): Snapshots {
