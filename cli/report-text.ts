@@ -5,6 +5,7 @@ import { costOf, type Money, type NodeCost } from '../src/analysis/cost.ts';
 import { costPerSavedSecond } from '../src/analysis/cost-saved.ts';
 import type { Segment } from '../src/analysis/critical-path.ts';
 import type { Insight } from '../src/analysis/insight.ts';
+import { lengthOfRun } from '../src/analysis/length.ts';
 import { whyNotProjected } from '../src/analysis/node-curve.ts';
 import { whatIfs } from '../src/analysis/what-ifs.ts';
 import { count, duration, nameOf, percent } from '../src/analysis/words.ts';
@@ -42,11 +43,19 @@ function block(analysis: Analysis, prices: PriceTable, insights: readonly Insigh
     .join('\n\n');
 }
 
-function overview({ run, summary }: Analysis): string {
+function lengthWords(analysis: Analysis): string {
+  const length = lengthOfRun(analysis);
+  if (length.known === 'nothing') return 'length not known';
+  // Shorter than what is not known of it: a bound is all there is.
+  return `${length.known === 'bound' ? 'at most ' : ''}${duration(length.us)}`;
+}
+
+function overview(analysis: Analysis): string {
+  const { run, summary } = analysis;
   const statuses = [...summary.byStatus].map(([status, n]) => `${n} ${status}`).join(', ');
   const facts = [
     `${run.status}${run.errorClass ? ` (${run.errorClass})` : ''}${summary.live ? ' so far' : ''}`,
-    wrongLength(run) === undefined ? duration(summary.durationUs) : 'length not known',
+    lengthWords(analysis),
     `${count(summary.nodeCount, 'node')}${statuses ? ` (${statuses})` : ''}`,
     ...(summary.queueUs === undefined ? [] : [`queue wait ${duration(summary.queueUs)}`]),
     ...(summary.setupUs === undefined ? [] : [`set-up ${duration(summary.setupUs)}`]),

@@ -56,7 +56,10 @@ export function createColdLedger(beganUs: number, saved?: unknown): ColdLedger {
       const past = startUs !== 0 && startUs + SLACK_US < beganUs;
       const key = past ? '' : JSON.stringify([run.editor, run.editorName ?? '', run.workflow.id || run.workflow.name]);
       if (old?.key === key && old.hash === run.graphHash) return [];
-      const entry: Entry = { id: run.id, key, hash: run.graphHash, ...(old?.told ? { told: old.told } : {}) };
+      // Runs of one workflow share their texts: a thousand entries with their own are 200 kB.
+      const like = entries.findLast((e) => e.key === key);
+      const hash = like?.hash === run.graphHash ? like.hash : run.graphHash;
+      const entry: Entry = { id: run.id, key: like?.key ?? key, hash, ...(old?.told ? { told: old.told } : {}) };
       if (old) entries[places.get(run.id) as number] = entry;
       else {
         places.set(run.id, entries.length);

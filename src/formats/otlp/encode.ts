@@ -87,7 +87,9 @@ function* spansOf(run: Run): Generator<OtlpSpan> {
   yield rootOf(run);
   const linksInto = linker(run);
   const lastUs = lastOf(run);
-  for (const node of run.nodes) yield spanOf(run, node, lastUs, linksInto(node));
+  // Looked up once: among 100 000 nodes a search for each one's parent took longer than all else.
+  const spans = new Set(run.nodes.map(({ id, instance }) => spanIdOf(run.id, id, instance)));
+  for (const node of run.nodes) yield spanOf(run, node, lastUs, linksInto(node), spans);
 }
 
 function rootOf(run: Run): OtlpSpan {
@@ -107,14 +109,20 @@ function rootOf(run: Run): OtlpSpan {
   };
 }
 
-function spanOf(run: Run, node: NodeRun, lastUs: number, links: readonly OtlpLink[]): OtlpSpan {
+function spanOf(
+  run: Run,
+  node: NodeRun,
+  lastUs: number,
+  links: readonly OtlpLink[],
+  spans: ReadonlySet<string>,
+): OtlpSpan {
   const { parent, startUs } = node;
-  const inside = parent && run.nodes.some((n) => n.id === parent.id && n.instance === parent.instance);
+  const around = parent && spanIdOf(run.id, parent.id, parent.instance);
   const attributes = attributesOf(node, NODE_ATTRIBUTES);
   return {
     traceId: traceIdOf(run.id),
     spanId: spanIdOf(run.id, node.id, node.instance),
-    parentSpanId: inside ? spanIdOf(run.id, parent.id, parent.instance) : rootIdOf(run.id),
+    parentSpanId: around !== undefined && spans.has(around) ? around : rootIdOf(run.id),
     name: labelOf(node),
     kind: 1,
     ...(startUs === undefined

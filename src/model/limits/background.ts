@@ -4,8 +4,11 @@
 export const checkpointRecords = 2_000;
 /** Finished runs of a document that may still be corrected; older ones are only in the store, or each checkpoint would write them all again. */
 export const finishedRuns = 16;
-/** Runs of a document that late news must not bring back, the newest: 16 characters each, in each checkpoint. */
-export const goneRuns = 10_000;
+/**
+ * Runs of a document that late news must not bring back, the newest: news of a run come within minutes of it. With 10 000 a page that
+ * ran for an hour, 12 runs a minute, was still filling this, and the worker's heap grew by 8 % with the ledger below.
+ */
+export const goneRuns = 256;
 /** Documents that have ended and may come back from the back/forward cache; the oldest is forgotten, and told as lost records if it does. */
 export const endedDocuments = 1_000;
 /** Tabs whose refused messages are counted, the newest. */

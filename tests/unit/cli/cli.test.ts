@@ -149,6 +149,14 @@ describe('longpole analyze', () => {
     expect([below(report.nodes), below(report.bottlenecks)]).toEqual([['quick'], ['quick']]);
   });
 
+  it('says of a run that is shorter than what is not known of it that it took at most so long', () => {
+    const nodes = [{ id: 'a', start: 0, end: 5 }];
+    const session = file('short.json', encodeSession([buildRun({ nodes, uncertaintyUs: [20_000, 10_000] })]));
+    expect(run(['analyze', session]).out).toContain('at most 35.0 ms');
+    const long = file('long.json', encodeSession([buildRun({ nodes, uncertaintyUs: [1_000, 1_000] })]));
+    expect(run(['analyze', long]).out).not.toContain('at most 7');
+  });
+
   it('says when times mean nothing', () => {
     const session = file(
       'fast.json',
