@@ -19,6 +19,17 @@ const PAGE = '<!doctype html><link rel="icon" href="data:,"><body><script type="
 const BLANK = '<!doctype html><link rel="icon" href="data:,"><body>';
 /** Says that it runs, long after our scripts at document_start. */
 const PRERENDERED = `${BLANK}<script>fetch('/prerendered/runs')</script>`;
+/** As strict as a page can be that still runs its own modules: nothing inline, no text made into code or markup. */
+const STRICT = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "connect-src 'self'",
+  "worker-src 'self' blob:",
+  "frame-src 'self'",
+  "base-uri 'none'",
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
+].join('; ');
 const SPOKEN = new Set(['one', 'two']);
 
 const routes: Readonly<Record<string, (socket: WebSocket, path: readonly string[]) => void>> = {
@@ -47,6 +58,8 @@ export async function startCheckServer(): Promise<CheckServer> {
     visited.add(url);
     visits.emit(url);
     if (url === '/reading') response.setHeader('content-type', 'text/html').end(PAGE.replace('main', 'reading-main'));
+    else if (url === '/strict')
+      response.setHeader('content-security-policy', STRICT).setHeader('content-type', 'text/html').end(PAGE);
     else if (url === '/') response.setHeader('content-type', 'text/html').end(PAGE);
     else if (url.startsWith('/blank')) response.setHeader('content-type', 'text/html').end(BLANK);
     else if (url === '/prerendered') response.setHeader('content-type', 'text/html').end(PRERENDERED);

@@ -18,6 +18,8 @@ interface Results {
   readonly later: Found;
   readonly source: Found;
   readonly errors: readonly string[];
+  /** Directives of the page's policy that something went against, sorted. */
+  readonly forbidden: readonly string[];
 }
 
 export interface Side extends Results {

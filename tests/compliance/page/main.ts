@@ -6,7 +6,12 @@ const unexpected = ({ message, defaultPrevented }: ErrorEvent): void => {
   if (!defaultPrevented) errors.push(message);
 };
 window.addEventListener('error', unexpected);
+/** What a policy forbade: only with us, if it was ours. */
+const forbidden: string[] = [];
+document.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) => {
+  forbidden.push(`${effectiveDirective} ${new URL(blockedURI, 'about:inline').protocol}`);
+});
 const equal = await runChecks(EQUAL_CHECKS);
 const later = await runChecks(LATER_CHECKS);
 const source = await runChecks(SOURCE_CHECKS);
-Object.assign(window, { results: { equal, later, source, errors } });
+Object.assign(window, { results: { equal, later, source, errors, forbidden: forbidden.sort() } });
