@@ -95,6 +95,56 @@ describe('a page that means harm', () => {
     expect(run?.nodes.length).toBeGreaterThan(0);
   });
 
+  it('that forges our messages, with proxies and getters that throw, is not listened to', async () => {
+    await press(tab.frame, 'clear');
+    await tab.frame.locator('[data-action="clear-confirm"]').click();
+    await untilRuns(tab.frame, []);
+    const took = await tab.page.evaluate(() => {
+      const trap = (): never => {
+        throw new Error('trapped');
+      };
+      const evil = new Proxy({}, { get: trap, has: trap, ownKeys: trap, getOwnPropertyDescriptor: trap });
+      const getters = Object.defineProperty({}, 'kind', { get: trap, enumerable: true });
+      const records = [{ k: 'run', editor: 'nodetool', run: 'forged', status: 'completed', t: 1 }];
+      const { port1, port2 } = new MessageChannel();
+      let taken = 0;
+      for (let i = 0; i < 10_000; i++) {
+        const offer = new MessageEvent('longpole-line', { ports: [port1], cancelable: true });
+        window.dispatchEvent(offer);
+        if (offer.defaultPrevented) taken++;
+      }
+      for (const data of [evil, getters, records, JSON.stringify({ records }), '{', null, 7]) {
+        for (const type of ['to-relay', 'to-hook', 'message', 'longpole-line']) {
+          window.dispatchEvent(new MessageEvent(type, { data }));
+          document.dispatchEvent(new CustomEvent(type, { detail: data }));
+          for (const port of [port1, port2]) port.dispatchEvent(new MessageEvent(type, { data }));
+        }
+      }
+      for (let i = 0; i < 1_000; i++) window.postMessage({ kind: 'batch', records, longpole: true }, '*');
+      // What our hook reads of a request and of a frame may be the page's own too.
+      for (const args of [evil, getters]) {
+        try {
+          void fetch(args as never).catch(() => {});
+        } catch {}
+        try {
+          (globalThis as unknown as RawPage).socket.send(args as never);
+        } catch {}
+      }
+      // The extension's own doors are shut for pages.
+      return { taken, runtime: typeof (globalThis as { chrome?: { runtime?: unknown } }).chrome?.runtime };
+    });
+    expect(took).toEqual({ taken: 0, runtime: 'undefined' });
+    const job = { job_id: 'honest', workflow_id: 'honest' };
+    const socket = await ask(server, tab.page, request(job, [{ id: 'a', title: 'a', type: 'a' }]));
+    socket.send(jobUpdate(job, 'running'));
+    socket.send(nodeUpdate(job, 'a', 'a', 'running'));
+    socket.send(nodeUpdate(job, 'a', 'a', 'completed'));
+    socket.send(jobUpdate(job, 'completed'));
+    await untilRuns(tab.frame, ['success']);
+    const [run, ...others] = await exportedRuns(stage.browser, tab.frame);
+    expect([run?.serverId, run?.nodes.map(({ id }) => id), others]).toEqual(['honest', ['a'], []]);
+  });
+
   it('that claims the ids of a run of another site changes nothing of it', async () => {
     const other = await openWatchedTab(stage);
     await startPlaying(other.page, stage.demo, '02-parallel', { speed: 4 });
