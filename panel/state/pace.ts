@@ -3,6 +3,9 @@ import type { Clock } from '../../src/platform/types.ts';
 /** Of the panel's time, what one repeated piece of work may take: the rest is for what the user does. */
 const SHARE = 0.25;
 
+/** Longest pause: browsers let the timers of a hidden panel wait for up to a minute, which is no work of ours. */
+const LONGEST_MS = 5_000;
+
 /** How long to wait from one time to the next. */
 export interface Pace {
   /** The work begins now. */
@@ -25,7 +28,7 @@ export function createPace(clock: Clock, ms: number): Pace {
       });
     },
     get ms() {
-      return Math.max(ms, cost / SHARE);
+      return Math.max(ms, Math.min(LONGEST_MS, cost / SHARE));
     },
   };
 }

@@ -174,6 +174,24 @@ describe('throttled', () => {
     for (const gap of gaps) expect(gap).toBeGreaterThanOrEqual(800);
   });
 
+  it('waits no longer than 5 s, also when the browser let our timers wait for a minute', () => {
+    const clock = manualClock();
+    const source = signal(0);
+    const out = throttled(source, 100, clock, () => false);
+    source.value = 1;
+    clock.work(60_000);
+    clock.pass(0);
+    source.value = 2;
+    expect(out.value).toBe(2);
+    source.value = 3;
+    clock.work(60_000);
+    clock.pass(0);
+    clock.pass(5_000);
+    source.value = 4;
+    clock.pass(5_000);
+    expect(out.value).toBe(4);
+  });
+
   it('lets urgent changes pass', () => {
     const source = signal(0);
     const out = throttled(source, 100, manualClock(), (_, after) => after === 9);
