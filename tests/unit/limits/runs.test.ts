@@ -258,6 +258,25 @@ it('NodeTool: so many runs are open at once, also when nobody asked for them', (
   expect(aliases.length).toBeLessThanOrEqual(RUN_LIMITS.openRuns + 1);
 });
 
+it('NodeTool: a run that had to go for newer ones is told as cut, and one that is over goes first', () => {
+  const pipeline = createPipeline({ origin: 'http://localhost:1', epoch: 'e' });
+  const at = (i: number) => ({ ...running('nodetool'), run: `r${i}`, t: micros(t + i) }) as TrafficRecord;
+  const end = { k: 'run', editor: 'nodetool', link: 1, run: 'r5', workflow: 'w', status: 'completed' } as const;
+  pipeline.feed([...times(RUN_LIMITS.openRuns, at), { ...end, t: micros(t + 2_000) } as TrafficRecord]);
+  const over = () =>
+    pipeline
+      .runs()
+      .filter(({ status }) => status !== 'running')
+      .map(({ serverId, status }) => [serverId, status]);
+  pipeline.feed([at(RUN_LIMITS.openRuns)]);
+  expect(over()).toEqual([['r5', 'success']]);
+  pipeline.feed([at(RUN_LIMITS.openRuns + 1)]);
+  expect(over()).toEqual([
+    ['r0', 'cut'],
+    ['r5', 'success'],
+  ]);
+});
+
 it('n8n: a turn is known again by its last words', () => {
   const run = newN8nRun('r', 'w', 1, t);
   const begin = (i: number) => applyNode(run, node('n8n', 'a', 'running', { stampUs: t + i, key: String(i) }));

@@ -20,7 +20,15 @@ export function createInterpreter(saved?: unknown): Interpreter {
   const state: State = (saved as State | undefined) ?? { runs: [], aliases: [] };
   const runs = createRuns(state);
   return {
-    feed: (record) => feed(runs, record),
+    feed(record) {
+      const events = feed(runs, record);
+      const crowded = runs.crowdedOut();
+      if (crowded.length === 0) return events;
+      return [
+        ...crowded.flatMap((index) => (settleRun(index, record.t, true) ? picture(index, 'all') : [])),
+        ...events,
+      ];
+    },
     settle(now, final) {
       return runs.all().flatMap((index) => {
         const what = settleRun(index, now, final);

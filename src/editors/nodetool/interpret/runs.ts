@@ -11,11 +11,14 @@ export interface Runs {
   find(record: TrafficRecord & { run: string; workflow: string }, create: boolean): RunIndex | undefined;
   open(request: RequestRecord): RunIndex;
   forget(index: RunIndex): void;
+  /** Runs that went on and had to go for newer ones since this was asked last: nothing more will be known of them. */
+  crowdedOut(): readonly RunIndex[];
 }
 
 export function createRuns(state: State): Runs {
   const byKey = new Map<string, RunIndex>();
   const keyOf = new Map<string, string>(state.aliases);
+  let crowded: RunIndex[] = [];
   for (const run of state.runs) byKey.set(run.key, indexRun(run));
 
   function alias(id: string, key: string): void {
@@ -24,13 +27,20 @@ export function createRuns(state: State): Runs {
     state.aliases = [...state.aliases.filter(([a]) => a !== id), [id, key]];
   }
   function add(run: RunFacts): RunIndex {
-    const oldest = state.runs.length >= RUN_LIMITS.openRuns ? state.runs[0] : undefined;
-    if (oldest) forget(byKey.get(oldest.key) ?? indexRun(oldest));
+    if (state.runs.length >= RUN_LIMITS.openRuns) makeRoom();
     const index = indexRun(run);
     state.runs.push(run);
     byKey.set(run.key, index);
     alias(run.serverId, run.key);
     return index;
+  }
+  /** Of those that are over only late words would still be taken. */
+  function makeRoom(): void {
+    const oldest = state.runs.find((r) => r.ended) ?? state.runs[0];
+    const index = oldest && (byKey.get(oldest.key) ?? indexRun(oldest));
+    if (!index) return;
+    if (!index.run.ended) crowded.push(index);
+    forget(index);
   }
   /** A job id that ran before gets a new key: a page may send the same request again. */
   function freshKey(id: string): string {
@@ -83,5 +93,10 @@ export function createRuns(state: State): Runs {
       return add(run);
     },
     forget,
+    crowdedOut() {
+      const out = crowded;
+      crowded = [];
+      return out;
+    },
   };
 }
