@@ -8,8 +8,8 @@ const TOLD_MS = 24 * 3_600_000;
 interface Kept {
   readonly runs: number;
   /** Runs that were not there any more, and when that was found, epoch milliseconds. */
-  readonly lost?: number;
-  readonly atMs?: number;
+  readonly lost: number;
+  readonly atMs: number;
 }
 
 /** Remembers how many runs the database has, so that an empty one is not taken for a new one. */
@@ -34,12 +34,10 @@ export function createKept(values: KeyValues, clock: Clock): KeptCount {
   return {
     async load(found) {
       const before = decode(await values.get(KEY).catch(() => undefined));
-      const told = before.atMs !== undefined && clock.now() - before.atMs < TOLD_MS;
-      const past = told ? { lost: before.lost ?? 0, atMs: before.atMs ?? 0 } : {};
+      const lost = clock.now() - before.atMs < TOLD_MS ? before.lost : 0;
       // Fewer is no sign of a loss: the worker may have ended between a removal and the note of it.
-      if (found === 0 && before.runs > 0)
-        save({ runs: 0, lost: (told ? (before.lost ?? 0) : 0) + before.runs, atMs: clock.now() });
-      else kept = { runs: before.runs, ...past };
+      if (found === 0 && before.runs > 0) save({ runs: 0, lost: lost + before.runs, atMs: clock.now() });
+      else kept = { ...before, lost };
     },
     note(runs) {
       if (kept && kept.runs !== runs) save({ ...kept, runs });
@@ -50,12 +48,9 @@ export function createKept(values: KeyValues, clock: Clock): KeptCount {
 
 function decode(value: unknown): Kept {
   const { runs, lost, atMs } = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
-  return {
-    runs: count(runs) ?? 0,
-    ...(count(lost) !== undefined && { lost: count(lost) ?? 0 }),
-    ...(count(atMs) !== undefined && { atMs: count(atMs) ?? 0 }),
-  };
+  return { runs: count(runs), lost: count(lost), atMs: count(atMs) };
 }
 
-const count = (value: unknown): number | undefined =>
-  Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : undefined;
+/** A whole number as it may be stored; 0 for anything else. */
+const count = (value: unknown): number =>
+  Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : 0;

@@ -31,7 +31,7 @@ export async function diagnosticsLogs(browser: Browser): Promise<readonly Docume
     const answers = await Promise.allSettled(asked);
     return answers.flatMap((answer) => (answer.status === 'fulfilled' && answer.value ? [answer.value] : []));
   });
-  return replies.map(({ epoch, records }) => ({ epoch, records: records.map(({ record }) => record) }));
+  return logsOf(replies);
 }
 
 /** Notes the frames that connect from now on, until the worker ends: nothing else tells them without more permissions. */
@@ -58,5 +58,9 @@ export async function frameLogs(browser: Browser): Promise<readonly DocumentLog[
     const answers = await Promise.allSettled(asked);
     return answers.flatMap((answer) => (answer.status === 'fulfilled' && answer.value ? [answer.value] : []));
   });
+  return logsOf(replies);
+}
+
+function logsOf(replies: readonly DiagnosticsReply[]): readonly DocumentLog[] {
   return replies.map(({ epoch, records }) => ({ epoch, records: records.map(({ record }) => record) }));
 }

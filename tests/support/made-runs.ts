@@ -25,12 +25,21 @@ export interface RawPage {
   readonly errors: readonly string[];
 }
 
-/** The request of a real run with another graph, as base64. */
-export function request(job: Job, nodes: readonly MadeNode[], edges: readonly object[] = []): string {
+export interface RealRequest {
+  readonly data: { readonly graph: { readonly nodes: readonly object[] } };
+}
+
+/** What the page of a real run asked its server for. */
+export function realRequest(): RealRequest {
   const capture = readCapture(readFileSync(new URL('../captures/nodetool/02-parallel.jsonl', import.meta.url), 'utf8'));
   if (!capture.ok) throw new Error(capture.error);
   const said = capture.value.lines.find((line) => line.from === 'page' && line.kind === 'binary');
-  const real = decode(Buffer.from(said?.data ?? '', 'base64')) as { data: { graph: { nodes: object[] } } };
+  return decode(Buffer.from(said?.data ?? '', 'base64')) as RealRequest;
+}
+
+/** The request of a real run with another graph, as base64. */
+export function request(job: Job, nodes: readonly MadeNode[], edges: readonly object[] = []): string {
+  const real = realRequest();
   const [, node] = real.data.graph.nodes;
   const graph = {
     nodes: nodes.map(({ id, title, type }) => ({ ...node, id, type, ui_properties: { title } })),

@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { decode, encode } from '@msgpack/msgpack';
-import { readCapture } from '../../demo/capture.ts';
+import { encode } from '@msgpack/msgpack';
+import { realRequest } from './made-runs.ts';
 
 /** What a page asks and a server sends of one NodeTool run. */
 export interface NodetoolTraffic {
@@ -11,10 +10,7 @@ export interface NodetoolTraffic {
 /** The request of a real run with a graph of `count` nodes, each fed by the one `wide` before it, and what a server sends of it; `wide` are at work at once. */
 export function nodetoolTraffic(count: number, wide: number, id = 'bench'): NodetoolTraffic {
   const job = { job_id: id, workflow_id: `w-${id}` };
-  const capture = readCapture(readFileSync(new URL('../captures/nodetool/02-parallel.jsonl', import.meta.url), 'utf8'));
-  if (!capture.ok) throw new Error(capture.error);
-  const said = capture.value.lines.find((line) => line.from === 'page' && line.kind === 'binary');
-  const real = decode(Buffer.from(said?.data ?? '', 'base64')) as { data: { graph: { nodes: object[] } } };
+  const real = realRequest();
   const [, node] = real.data.graph.nodes;
   const nodes = Array.from({ length: count }, (_, i) => ({ ...node, id: `n${i}` }));
   const edges = nodes.slice(wide).map(({ id: target }, i) => ({
