@@ -6,6 +6,7 @@ import { reloadInspected } from '../src/platform/inspected.ts';
 import { canRequestSites, requestSites, sitePattern } from '../src/platform/permissions.ts';
 import { connect } from '../src/platform/ports.ts';
 import { readAside } from './files/reading.ts';
+import { afterPicture } from './paint/after-picture.ts';
 import { startPanel } from './state/start.ts';
 import { followTheme } from './state/theme.ts';
 import { App } from './views/app.tsx';
@@ -16,6 +17,7 @@ const panel = startPanel({
   tabId: inspectedTabId(),
   clock,
   connect,
+  afterPicture,
   reload: () => void reloadInspected(),
   onPageOrigin: onInspectedOrigin,
   runInPage,

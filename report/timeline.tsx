@@ -156,7 +156,6 @@ function Overview({ analysis, scene, names }: OverviewProps): JSX.Element {
     profile,
     path: analysis.path.segments.filter((s) => s.kind === 'WORK'),
     whole: scene.view,
-    view: scene.view,
     width: scene.width,
     height: OVERVIEW,
   });

@@ -9,7 +9,7 @@ import { saveFile } from '../files/save.ts';
 import { type Exported, type ExportOrder, exportedFile, fieldsOf } from './exporting.ts';
 import { startJob } from './job.ts';
 import type { PanelState } from './panel-state.ts';
-import { importSession } from './transfer.ts';
+import { importSession, showRun } from './transfer.ts';
 import type { Ui } from './ui.ts';
 
 export interface Actions {
@@ -106,9 +106,7 @@ export function createActions(state: PanelState, ui: Ui): Actions {
       if (!result.ok) return tell(result);
       ui.notice.value = { kind: 'info', text: result.value.words };
       const first = result.value.first;
-      if (!first) return;
-      if (first.origin !== state.mirror.peek()?.origin) state.everywhere.value = true;
-      state.chosen.value = first.id;
+      if (first) showRun(state, first);
     },
   };
 }

@@ -1,5 +1,5 @@
 /** What the analysis says about the run shown, read through the library's own interface and again as the run changes. */
-import { computed, type ReadonlySignal, untracked } from '@preact/signals';
+import { computed, effect, type ReadonlySignal, signal, untracked } from '@preact/signals';
 import {
   type Analysis,
   costOf,
@@ -19,6 +19,7 @@ import type { PanelState } from './panel-state.ts';
 import { throttled } from './throttle.ts';
 
 export interface Findings {
+  /** Undefined without a run, and for a large one until its picture has been drawn. */
   readonly analysis: ReadonlySignal<Analysis | undefined>;
   /** Findings, those that the user dismissed apart, and the run against its history. */
   readonly found: ReadonlySignal<Found>;
@@ -43,6 +44,20 @@ const AT_ONCE_NODES = 1_000;
 /** While a run goes its numbers move with the clock; reading them twice a second is enough. */
 const CLOCK_MS = 500;
 
+/** Of a large run that is over: 100 000 nodes take more than a second, and its picture is not to wait for them. */
+const isLarge = (run: Run | string | undefined): run is Run =>
+  typeof run === 'object' && run.nodes.length > AT_ONCE_NODES && isOver(run.status);
+
+/** The run shown, if large, once its picture has been drawn. */
+function afterPicture({ run, host }: PanelState): ReadonlySignal<Run | undefined> {
+  const drawn = signal<Run | undefined>(undefined);
+  effect(() => {
+    const shown = run.value;
+    return isLarge(shown) ? host.afterPicture(() => (drawn.value = shown)) : undefined;
+  });
+  return drawn;
+}
+
 const NOTHING: Found = { against: undefined, shown: [], dismissed: [] };
 const FREE: RunCost = { nodes: [], measured: [] };
 
@@ -62,12 +77,17 @@ export function createFindings(state: PanelState): Findings {
     const run = state.run.value;
     return run && run.nodes.length > AT_ONCE_NODES && !isOver(run.status) ? run.id : run;
   });
+  const pictured = afterPicture(state);
+  let analysedId: string | undefined;
   // Untracked: the store changes with each message, `run` at most ten times a second.
   const analysis = computed(() => {
     const w = which.value;
+    // One that was analysed while it went on goes on being shown as it was a moment ago.
+    if (isLarge(w) && w.id !== analysedId && pictured.value !== w) return undefined;
     now.value;
     engines.value;
     const runId = typeof w === 'string' ? w : w?.id;
+    analysedId = runId;
     return runId === undefined ? undefined : untracked(() => reader.getAnalysis({ runId }));
   });
   const share = computed(() => state.settings.value?.regressionShare ?? 0.2);

@@ -7,6 +7,8 @@ export interface PanelHost {
   readonly tabId: number;
   readonly clock: Clock;
   connect(name: string): Port;
+  /** Calls back once what is shown now has been drawn. Returns what calls it off. */
+  afterPicture(action: () => void): () => void;
   /** Reloads the inspected page. */
   reload(): void;
   /** Calls back with the origins of the inspected page and of the frames in it, now and after each change, where it can be told. */

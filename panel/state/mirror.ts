@@ -12,6 +12,8 @@ export interface Mirror {
   readonly heads: readonly RunHead[];
   /** Those runs we have in full. */
   readonly runs: ReadonlyMap<string, Run>;
+  /** Those that the background has not told of yet (`addEarly`). */
+  readonly early?: ReadonlySet<string>;
   readonly health: Health;
   readonly settings: Settings;
   /** Incidents that go on, newest first; of all origins. */
@@ -68,6 +70,7 @@ export function applyDelta(mirror: Mirror, delta: Delta): Mirror | undefined {
     rev: delta.rev,
     heads: delta.patches || delta.removed ? [...heads.values()].sort(newestFirst) : mirror.heads,
     runs: newest(runs),
+    ...(mirror.early && { early: without(mirror.early, delta.patches?.map(({ head }) => head.id) ?? []) }),
     health: delta.health ?? mirror.health,
     settings: delta.settings ?? mirror.settings,
     incidents: delta.incidents ?? mirror.incidents,
@@ -80,6 +83,23 @@ export function addRuns(mirror: Mirror, added: readonly Run[]): Mirror {
   const runs = new Map(mirror.runs);
   for (const run of added) if (known.has(run.id)) put(runs, run);
   return { ...mirror, runs: newest(runs) };
+}
+
+/** Shows a run that the background does not know yet, so that a file is seen while it is still being handed over. Known ones stay as they are. */
+export function addEarly(mirror: Mirror, run: Run): Mirror {
+  if (mirror.heads.some(({ id }) => id === run.id)) return mirror;
+  const runs = new Map(mirror.runs);
+  put(runs, run);
+  const heads = [...mirror.heads, headOf(run)].sort(newestFirst);
+  return { ...mirror, heads, runs: newest(runs), early: new Set([...(mirror.early ?? []), run.id]) };
+}
+
+/** Without a run that was shown early, if the background has still not told of it. */
+export function dropEarly(mirror: Mirror, id: string): Mirror {
+  if (!mirror.early?.has(id)) return mirror;
+  const runs = new Map(mirror.runs);
+  runs.delete(id);
+  return { ...mirror, heads: mirror.heads.filter((head) => head.id !== id), runs, early: without(mirror.early, [id]) };
 }
 
 /** Puts a run behind the others: it was told of last. */
@@ -98,12 +118,24 @@ function withHead(run: Run, head: RunHead): Run {
   return { ...rest, nodes: run.nodes, edges: run.edges, ...(run.calls && { calls: run.calls }) };
 }
 
+const without = (all: ReadonlySet<string>, gone: readonly string[]): ReadonlySet<string> =>
+  new Set([...all].filter((id) => !gone.includes(id)));
+
+function sameHead(run: Run, head: RunHead): boolean {
+  const before: Readonly<Record<string, unknown>> = { ...headOf(run) };
+  const after: Readonly<Record<string, unknown>> = { ...head };
+  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...names].every((name) => JSON.stringify(before[name]) === JSON.stringify(after[name]));
+}
+
 /**
  * The run after the patch; undefined when we cannot know it in full (we had only its head, or nodes are missing): it is
  * then asked for when somebody wants to see it.
  */
 function patchRun(run: Run | undefined, patch: RunPatchMessage, knownHead: boolean): Run | undefined {
   if (!run && knownHead) return undefined;
+  // The same object: what is analysed and laid out stays so.
+  if (run && !patch.nodes && !patch.edges && !patch.calls && sameHead(run, patch.head)) return run;
   const { nodeCount, ...head } = patch.head;
   const nodes: (NodeRun | undefined)[] = run ? [...run.nodes] : [];
   for (const [index, node] of patch.nodes ?? []) nodes[index] = node;

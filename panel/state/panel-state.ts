@@ -10,7 +10,7 @@ import type { ProfileStore } from '../../src/profiler/store.ts';
 import { finishedRuns } from './finished-store.ts';
 import type { PanelHost } from './host.ts';
 import { openLink } from './link.ts';
-import { addRuns, applyDelta, fromSnapshot, type Mirror } from './mirror.ts';
+import { addEarly, addRuns, applyDelta, dropEarly, fromSnapshot, type Mirror } from './mirror.ts';
 import { createMirrorStore } from './mirror-store.ts';
 import { createPace } from './pace.ts';
 import { throttled } from './throttle.ts';
@@ -57,6 +57,8 @@ export interface PanelState {
   /** Number of a run among those listed, from 1 for the oldest. */
   numberOf(id: string): number;
   request(request: PanelRequest): Promise<Result<unknown>>;
+  /** Shows a finished run before the background has it. Returns what takes it away again should it never get there. */
+  showEarly(run: Run): () => void;
   /** Runs in full, asked for in portions. Unknown ids are left out. Ends with an error when `more` says that nobody waits any longer. */
   fetchRuns(ids: readonly string[], more?: (done: number, of: number) => boolean): Promise<Result<readonly Run[]>>;
 }
@@ -158,6 +160,16 @@ export function createPanelState(host: PanelHost): PanelState {
     nowUs: runningClock(host, run, live),
     numberOf: (id) => numbers.value.get(id) ?? 0,
     request,
+    showEarly: (run) => {
+      const before = mirror.peek();
+      const after = before && addEarly(before, run);
+      if (after === before) return () => {};
+      mirror.value = after;
+      return () => {
+        const now = mirror.peek();
+        if (now) mirror.value = dropEarly(now, run.id);
+      };
+    },
     fetchRuns,
   };
 }

@@ -1,7 +1,7 @@
 /** Files of runs into the panel. */
 import { plural } from '../../src/drawing/format.ts';
 import { fail, ok, type Result } from '../../src/model/result.ts';
-import type { Run } from '../../src/model/run.ts';
+import { isOver, type Run } from '../../src/model/run.ts';
 import type { JobHandle } from './job.ts';
 import type { PanelState } from './panel-state.ts';
 
@@ -28,11 +28,15 @@ export async function importSession(state: PanelState, file: File, job: JobHandl
         return fail(`Cancelled: ${plural(added, 'run')} of ${total} in ${file.name} were imported.`);
       const runs = await reading.portion(done);
       if (runs.length === 0) return fail(`${file.name} could not be read to its end.`);
+      const takeBack = runs.length === total ? showEarly(state, runs) : () => {};
       const reply = await state.request({ what: 'import', runs });
+      if (!reply.ok) takeBack();
       if (!reply.ok) return reply;
       const counts = reply.value as { readonly added?: number; readonly known?: number };
       added += counts.added ?? 0;
       known += counts.known ?? 0;
+      // What is known already may be known by another name.
+      if (counts.known !== 0) takeBack();
       done += runs.length;
       for (const run of runs) if (!newest || run.startUs > newest.startUs) newest = run;
     }
@@ -42,4 +46,19 @@ export async function importSession(state: PanelState, file: File, job: JobHandl
   } finally {
     reading.stop();
   }
+}
+
+/** The newest of a file that is here in full: to hand 100 000 nodes over takes the background seconds, to draw them a few frames. */
+function showEarly(state: PanelState, runs: readonly Run[]): () => void {
+  const newest = runs.reduce((a, b) => (b.startUs > a.startUs ? b : a));
+  if (!isOver(newest.status)) return () => {};
+  const takeBack = state.showEarly(newest);
+  showRun(state, newest);
+  return takeBack;
+}
+
+/** Chooses a run to look at, also where it is of another site. */
+export function showRun(state: PanelState, { id, origin }: Run): void {
+  if (origin !== state.mirror.peek()?.origin) state.everywhere.value = true;
+  state.chosen.value = id;
 }

@@ -18,7 +18,7 @@ export const SEVERITY_LOOKS: Readonly<Record<Severity, { readonly icon: IconName
 export function Insights(): JSX.Element | null {
   const { state, ui, findings } = usePanel();
   const run = state.run.value;
-  if (!run) return null;
+  if (!run || !findings.analysis.value) return null;
   const { shown, dismissed } = findings.found.value;
   const open = ui.dismissedOpen.value && dismissed.length > 0;
   return (

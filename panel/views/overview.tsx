@@ -2,7 +2,7 @@ import { useComputed, useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { sig3 } from '../../src/drawing/format.ts';
-import { overviewDraws } from '../../src/drawing/overview.ts';
+import { overviewDraws, viewDraws } from '../../src/drawing/overview.ts';
 import { timeAt } from '../../src/drawing/view.ts';
 import { isStatusOnly } from '../../src/model/run.ts';
 import { PaintedCanvas } from '../paint/painted-canvas.tsx';
@@ -19,10 +19,20 @@ export function Overview(): JSX.Element {
   const brush = useSignal<readonly [number, number] | undefined>(undefined);
   const analysis = findings.analysis.value;
   const reported = analysis !== undefined && isStatusOnly(analysis.run);
-  const { average = 0, peak = 0 } = analysis?.parallelization.concurrency ?? {};
+  const concurrency = analysis?.parallelization.concurrency;
 
-  const picture = useComputed(() => {
+  // Apart: the view moves with each turn of the wheel, the run behind it does not.
+  const run = useComputed(() => {
     const a = findings.analysis.value;
+    return overviewDraws({
+      profile: a?.parallelization.concurrency.profile ?? [],
+      path: a?.path.segments.filter((s) => s.kind === 'WORK') ?? [],
+      whole: timeline.whole.value,
+      width: size.value.width,
+      height: HEIGHT,
+    });
+  });
+  const picture = useComputed(() => {
     const { width } = size.value;
     const whole = timeline.whole.value;
     const [x0, x1] = brush.value ?? [0, 0];
@@ -30,18 +40,7 @@ export function Overview(): JSX.Element {
     const view = dragged
       ? { fromUs: timeAt(whole, width, Math.min(x0, x1)), toUs: timeAt(whole, width, Math.max(x0, x1)) }
       : timeline.view.value;
-    return {
-      list: overviewDraws({
-        profile: a?.parallelization.concurrency.profile ?? [],
-        path: a?.path.segments.filter((s) => s.kind === 'WORK') ?? [],
-        whole,
-        view,
-        width,
-        height: HEIGHT,
-      }),
-      width,
-      height: HEIGHT,
-    };
+    return { list: [...run.value, ...viewDraws({ whole, view, width, height: HEIGHT })], width, height: HEIGHT };
   });
 
   useEffect(() => {
@@ -68,7 +67,8 @@ export function Overview(): JSX.Element {
         <div class="overview-text" title="Nodes at work at the same time">
           <span class="dim">Nodes at once</span>
           <span>
-            mean <b class="num">{sig3(average)}</b>, peak <b class="num">{peak}</b>
+            mean <b class="num">{concurrency ? sig3(concurrency.average) : '…'}</b>, peak{' '}
+            <b class="num">{concurrency?.peak ?? '…'}</b>
           </span>
         </div>
       )}

@@ -1,9 +1,10 @@
 import type { JSX } from 'preact';
 import { formatCount, formatDuration, formatPercent, formatUncertainty, plural } from '../../src/drawing/format.ts';
 import { EDITOR_FACTS, nameOfEditor } from '../../src/model/editor-facts.ts';
-import { isStatusOnly } from '../../src/model/run.ts';
+import { isStatusOnly, type Run } from '../../src/model/run.ts';
 import { usePanel } from '../state/context.ts';
 import { costWords } from '../state/cost-words.ts';
+import { lastSeen } from '../state/panel-state.ts';
 import { clockWords, lengthWords } from '../state/words.ts';
 import { BaselinePicker } from './baseline-picker.tsx';
 import { Icon, lookOfRun, StatusWord } from './icons.tsx';
@@ -32,7 +33,8 @@ export function Summary(): JSX.Element | null {
   const { state, findings, actions } = usePanel();
   const run = state.run.value;
   const analysis = findings.analysis.value;
-  if (!run || !analysis) return null;
+  if (!run) return null;
+  if (!analysis) return <Analysing run={run} />;
   const { summary, parallelization } = analysis;
   const { minimum, caveats } = parallelization;
   const ran = new Set(run.nodes.filter((n) => n.startUs !== undefined).map((n) => n.id)).size;
@@ -161,6 +163,18 @@ export function Summary(): JSX.Element | null {
       <span class="sr" data-field="nodes">
         {plural(summary.nodeCount, 'node')}
       </span>
+    </section>
+  );
+}
+
+/** Stands where the figures will be: a run of 100 000 nodes is analysed in about a second. */
+function Analysing({ run }: { readonly run: Run }): JSX.Element {
+  return (
+    <section class="summary" data-view="analysing" aria-label="Summary" aria-busy="true">
+      <div class="summary-main">
+        <span class="headline num">{formatDuration(lastSeen(run) - run.startUs)}</span>
+        <span class="dim">Analysing {plural(run.nodes.length, 'execution')}…</span>
+      </div>
     </section>
   );
 }

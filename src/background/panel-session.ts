@@ -173,7 +173,10 @@ export class PanelSession {
     for (const run of runs) {
       if (store.knows(run)) continue;
       // Nobody will tell the end of a run that was exported while it went on.
-      store.put(isOver(run.status) ? run : { ...run, status: 'cut' }, this.#origins[0] ?? '');
+      const kept = isOver(run.status) ? run : ({ ...run, status: 'cut' } as const);
+      store.put(kept, this.#origins[0] ?? '');
+      // The panel has just read it, and asks for it should it not be shown already.
+      this.#remember(kept);
       added++;
     }
     this.#context.changed();

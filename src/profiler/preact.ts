@@ -62,13 +62,20 @@ export function useWorkflowProfiler(workflowId?: string): WorkflowProfile {
   // `version` stands for the contents of the store.
   return useMemo(() => {
     const which = workflowId === undefined ? {} : { workflowId };
+    // What takes an analysis is made for who reads it: a list of runs alone would wait for one.
     return {
       isRecording: reader.isRecording(workflowId),
       latest: reader.getLatestProfile(workflowId),
       profiles: reader.getProfiles(workflowId),
-      bottlenecks: reader.getBottlenecks(Number.POSITIVE_INFINITY, which),
-      parallelization: reader.getParallelizationAnalysis(undefined, which),
-      insights: reader.getPerformanceInsights(undefined, which),
+      get bottlenecks() {
+        return reader.getBottlenecks(Number.POSITIVE_INFINITY, which);
+      },
+      get parallelization() {
+        return reader.getParallelizationAnalysis(undefined, which);
+      },
+      get insights() {
+        return reader.getPerformanceInsights(undefined, which);
+      },
     };
   }, [reader, workflowId, version]);
 }

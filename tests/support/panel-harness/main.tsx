@@ -5,6 +5,7 @@
 import { render } from 'preact';
 import '../../../panel/style/panel.css';
 import { readHere } from '../../../panel/files/reading.ts';
+import { afterPicture } from '../../../panel/paint/after-picture.ts';
 import { startPanel } from '../../../panel/state/start.ts';
 import { followTheme } from '../../../panel/state/theme.ts';
 import { App } from '../../../panel/views/app.tsx';
@@ -99,6 +100,7 @@ const panel = startPanel({
   askForSite: async () => true,
   readFile: readHere,
   reportTemplate: async () => `<!doctype html>${REPORT_SLOT}`,
+  afterPicture,
   onPageOrigin: (listener) => listener(query.get('origin') ?? originOfState(scene)),
 });
 const root = document.getElementById('app');

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { describe as show } from '../../../src/drawing/draw.ts';
-import { overviewDraws } from '../../../src/drawing/overview.ts';
+import { overviewDraws, viewDraws } from '../../../src/drawing/overview.ts';
 import { layoutRows, nodeKey } from '../../../src/drawing/rows.ts';
 import { axisDraws, hitTest, type TimelineScene, timelineDraws } from '../../../src/drawing/timeline.ts';
 import type { Run } from '../../../src/model/run.ts';
+import { randomFrom } from '../../support/mutate.ts';
 import { aNode, aRun, at, going } from './a-run.ts';
 
 /** 500 px for 100 ms: 5 px a millisecond. */
@@ -195,7 +196,6 @@ describe('overview', () => {
       profile,
       path: [{ startUs: 0, endUs: 60 }],
       whole,
-      view: whole,
       width: 100,
       height: 40,
     });
@@ -206,18 +206,38 @@ describe('overview', () => {
   });
 
   it('veils what is not in view', () => {
-    const list = overviewDraws({
-      profile: [],
-      path: [],
-      whole,
-      view: { fromUs: 20, toUs: 60 },
-      width: 100,
-      height: 40,
-    });
+    const list = viewDraws({ whole, view: { fromUs: 20, toUs: 60 }, width: 100, height: 40 });
     expect(show(list)).toMatchInlineSnapshot(`
       "rect 0,0 20x40 veil
       rect 60,0 40x40 veil
       box 20,0.5 40x39 frame"
     `);
+  });
+
+  it('draws of more steps than pixels the mean of each column, and a pixel where anything worked at all', () => {
+    const random = randomFrom(7);
+    const steps = Array.from({ length: 5_000 }, () => ({ atUs: random() * 90, count: Math.floor(random() * 9) }));
+    const fine = [...steps.sort((a, b) => a.atUs - b.atUs), { atUs: 99.99, count: 1 }, { atUs: 100, count: 0 }];
+    const [area] = overviewDraws({ profile: fine, path: [], whole, width: 100, height: 40 });
+    if (area?.op !== 'area') throw new Error('no area');
+    const peak = Math.max(...fine.map(({ count }) => count));
+    const workOf = (from: number, to: number): number =>
+      fine.reduce((sum, { atUs, count }, i) => {
+        const end = fine[i + 1]?.atUs ?? 100;
+        return sum + count * Math.max(0, Math.min(to, end) - Math.max(from, atUs));
+      }, 0);
+    // Two points a column, the second at the height of what follows.
+    expect(area.points.length).toBe(4 * 101);
+    for (let c = 0; c < 100; c++) {
+      const mean = workOf(c, c + 1);
+      const height = 33 - (area.points[4 * c + 3] ?? 0);
+      expect(height).toBeCloseTo(mean === 0 ? 0 : Math.max(1, (mean / peak) * 29), 6);
+    }
+  });
+
+  it('joins what touches of a path with more parts than pixels', () => {
+    const path = Array.from({ length: 300 }, (_, i) => ({ startUs: i / 4, endUs: i / 4 + 0.1 }));
+    const list = overviewDraws({ profile: [], path, whole, width: 100, height: 40 });
+    expect(show(list)).toBe('rect 0,35 75.8x4 critical');
   });
 });

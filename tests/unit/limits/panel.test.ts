@@ -53,6 +53,7 @@ describe('full runs in the panel', () => {
     const clock = manualClock();
     const panel = startPanel({
       ...{ tabId: 1, clock, reload: () => {}, connect: () => fake.connect() },
+      afterPicture: (action) => clock.after(0, action),
       onPageOrigin: (listener) => listener(ORIGIN),
       askForSite: () => undefined,
       readFile: readHere,

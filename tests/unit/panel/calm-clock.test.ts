@@ -20,6 +20,7 @@ describe('the clock of a run that goes on', () => {
       clock,
       connect: () => fake.connect(),
       reload: () => {},
+      afterPicture: (action) => clock.after(0, action),
       onPageOrigin: (listener) => listener('http://localhost:3000'),
       askForSite: () => undefined,
       readFile: readHere,

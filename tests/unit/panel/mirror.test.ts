@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addRuns, applyDelta, fromSnapshot, type Mirror } from '../../../panel/state/mirror.ts';
+import { addEarly, addRuns, applyDelta, dropEarly, fromSnapshot, type Mirror } from '../../../panel/state/mirror.ts';
 import { DEFAULT_SETTINGS, type Snapshot } from '../../../src/messages/panel.ts';
 import type { Incident } from '../../../src/model/alert.ts';
 import { headOf, type Run } from '../../../src/model/run.ts';
@@ -111,5 +111,29 @@ describe('mirror', () => {
 
   it('leaves out fetched runs that were removed meanwhile', () => {
     expect(addRuns(fromSnapshot(snapshot(1, [run])), [older]).runs.size).toBe(0);
+  });
+
+  it('keeps the same run when the background tells of it what is known', () => {
+    const over = { ...run, status: 'success' as const, endUs: at(50) };
+    const m = fromSnapshot(snapshot(1, [over], over));
+    const held = m.runs.get('r1');
+    expect(delta(m, { patches: [{ head: headOf(over) }] }).runs.get('r1')).toBe(held);
+    const pinned = delta(m, { patches: [{ head: { ...headOf(over), pinned: true } }] }).runs.get('r1');
+    expect(pinned?.pinned).toBe(true);
+    expect(pinned?.nodes).toEqual(held?.nodes);
+  });
+
+  it('shows a run early, takes it back if nobody tells of it, and keeps it when somebody did', () => {
+    const over = { ...run, status: 'success' as const, endUs: at(50) };
+    const m = addEarly(fromSnapshot(snapshot(1, [older])), over);
+    expect(m.heads.map((h) => h.id)).toEqual(['r1', 'r0']);
+    expect(m.runs.get('r1')).toBe(over);
+    expect(addEarly(m, over)).toBe(m);
+    const back = dropEarly(m, 'r1');
+    expect([back.heads.map((h) => h.id), [...back.runs.keys()]]).toEqual([['r0'], []]);
+    const told = delta(m, { patches: [{ head: headOf(over) }] });
+    expect(told.runs.get('r1')).toBe(over);
+    expect(dropEarly(told, 'r1')).toBe(told);
+    expect(dropEarly(m, 'r0')).toBe(m);
   });
 });

@@ -35,6 +35,16 @@ export async function mount(
     clock,
     connect: () => fake.connect(),
     reload,
+    // Nothing is drawn here, so nothing has to be waited for.
+    afterPicture: (action) => {
+      let due = true;
+      queueMicrotask(() => {
+        if (due) act(action);
+      });
+      return () => {
+        due = false;
+      };
+    },
     onPageOrigin: (listener) => listener(page),
     askForSite,
     readFile: readHere,

@@ -37,6 +37,7 @@ async function start(of: readonly Run[] = runs): Promise<Started> {
   const clock = manualClock();
   const panel = startPanel({
     ...{ tabId: 1, clock, reload: () => {}, connect: () => fake.connect() },
+    afterPicture: (action) => clock.after(0, action),
     onPageOrigin: (listener) => listener('http://localhost:3000'),
     askForSite: () => undefined,
     readFile: readHere,

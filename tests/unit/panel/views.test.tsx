@@ -3,7 +3,9 @@ import { act } from 'preact/test-utils';
 import { describe, expect, it, vi } from 'vitest';
 import { decodeSession, encodeSession } from '../../../src/formats/session.ts';
 import { DEFAULT_SETTINGS } from '../../../src/messages/panel.ts';
+import { fail } from '../../../src/model/result.ts';
 import type { Run } from '../../../src/model/run.ts';
+import { micros } from '../../../src/model/time.ts';
 import { runsOfCapture } from '../../support/offline.ts';
 import { createFakeBackground, HEALTHY } from '../../support/panel-harness/fake-background.ts';
 import { aNode, aRun, at, going } from '../drawing/a-run.ts';
@@ -339,6 +341,35 @@ describe('panel', () => {
     await settle();
     expect(find('.app')?.getAttribute('data-run-id')).toBe('foreign');
     expect(text('[data-view="notice"]')).toContain('Imported 1 run');
+  });
+
+  it('shows the run of a file before the background has it, and takes it back if that refuses', async () => {
+    const { panel } = await mount(createFakeBackground({ runs: [run] }));
+    const asked = panel.state.request;
+    let answer: (ok: boolean) => void = () => {};
+    const request = vi.fn(
+      (what: Parameters<typeof asked>[0]) =>
+        new Promise<Awaited<ReturnType<typeof asked>>>((resolve) => {
+          answer = (taken) => (taken ? resolve(asked(what)) : resolve(fail('the disk is full')));
+        }),
+    );
+    Object.assign(panel.state, { request });
+    const early = { ...run, id: 'early', startUs: micros(run.startUs + 1_000_000) };
+    const file = (): File => new File([encodeSession([early])], 's.json');
+    for (const taken of [false, true]) {
+      const importing = panel.actions.importFile(file());
+      await vi.waitFor(() => expect(request).toHaveBeenCalled());
+      await settle();
+      expect(find('.app')?.getAttribute('data-run-id')).toBe('early');
+      await act(async () => {
+        answer(taken);
+        await importing;
+      });
+      await settle();
+      expect(text('[data-view="notice"]')).toContain(taken ? 'Imported 1 run' : 'the disk is full');
+      expect(panel.state.listed.value.map(({ id }) => id)).toEqual(taken ? ['early', run.id] : [run.id]);
+      request.mockClear();
+    }
   });
 
   it('says what is wrong with a file, and where, and goes on', async () => {
