@@ -2,6 +2,7 @@ import type { NodeRun } from '../model/run.ts';
 import type { CriticalPath } from './critical-path.ts';
 import { type Interval, measure } from './intervals.ts';
 import type { Net } from './net.ts';
+import type { Task } from './tasks.ts';
 import { waitedUs } from './waiting.ts';
 
 export interface BottleneckInstance {
@@ -40,6 +41,13 @@ export interface Bottleneck {
   readonly instances: readonly BottleneckInstance[];
 }
 
+interface Group {
+  readonly node: NodeRun;
+  readonly instances: BottleneckInstance[];
+  readonly spans: Interval[];
+  floatUs: number;
+}
+
 /**
  * Nodes by what they would save, most first; ties (and all, where no saving is known) by working time, time on the critical path, first
  * start, id. Nodes that never ran are left out. `saving` by id, as from `savingsOf`.
@@ -53,29 +61,35 @@ export function bottlenecks(
   const { run, window } = net;
   const durationUs = window.endUs - window.startUs;
   const onPath = pathTime(net, path);
-  const groups = new Map<
-    string,
-    { node: NodeRun; instances: BottleneckInstance[]; spans: Interval[]; floatUs: number }
-  >();
-  run.nodes.forEach((node, index) => {
+  const groups = new Map<string, Group>();
+  for (const [index, node] of run.nodes.entries()) {
     const from = net.first[index] ?? -1;
     const to = net.last[index] ?? -1;
-    const pieces = net.tasks.slice(Math.max(0, from), to + 1);
-    const [head] = pieces;
-    const tail = pieces.at(-1);
-    if (from < 0 || !head?.ran || !tail) return;
-    const workUs = pieces.reduce((sum, t) => sum + t.endUs - t.startUs, 0);
-    const group = groups.get(node.id) ?? { node, instances: [], spans: [], floatUs: Number.POSITIVE_INFINITY };
-    for (let t = from; t <= to; t++) group.floatUs = Math.min(group.floatUs, floats?.[t] ?? Number.POSITIVE_INFINITY);
-    groups.set(node.id, group);
-    for (const t of pieces) group.spans.push([t.startUs, t.endUs]);
-    const span = { startUs: head.startUs, endUs: tail.endUs };
-    group.instances.push({ instance: node.instance, index, ...span, workUs, waitedUs: waitedUs(node, window) });
-  });
-  const rows = [...groups].map(([id, { node, instances, spans, floatUs }]): Bottleneck => {
-    const workUs = measure(spans);
+    const head = net.tasks[from];
+    const tail = net.tasks[to];
+    if (!head?.ran || !tail) continue;
+    let group = groups.get(node.id);
+    if (!group) {
+      group = { node, instances: [], spans: [], floatUs: Number.POSITIVE_INFINITY };
+      groups.set(node.id, group);
+    }
+    let workUs = 0;
+    for (let i = from; i <= to; i++) {
+      const t = net.tasks[i] as Task;
+      workUs += t.endUs - t.startUs;
+      group.spans.push([t.startUs, t.endUs]);
+      group.floatUs = Math.min(group.floatUs, floats?.[i] ?? Number.POSITIVE_INFINITY);
+    }
+    const { startUs } = head;
+    const { endUs } = tail;
+    group.instances.push({ instance: node.instance, index, startUs, endUs, workUs, waitedUs: waitedUs(node, window) });
+  }
+  const rows: Bottleneck[] = [];
+  for (const [id, group] of groups) {
+    const { node, instances } = group;
+    const workUs = measure(group.spans);
     const savesUs = saving?.get(id);
-    return {
+    const row: { -readonly [K in keyof Bottleneck]: Bottleneck[K] } = {
       id,
       title: node.title,
       type: node.type,
@@ -87,12 +101,13 @@ export function bottlenecks(
       waitedUs: instances.reduce((sum, i) => sum + i.waitedUs, 0),
       // The path counts gaps below the clock's quantum to the work behind them; they are not this node's time.
       onPathUs: Math.min(onPath.get(id) ?? 0, workUs),
-      ...(savesUs === undefined ? {} : { savesUs }),
-      ...(Number.isFinite(floatUs) ? { floatUs: Math.round(floatUs) } : {}),
       belowResolution: workUs < net.epsUs,
       instances,
     };
-  });
+    if (savesUs !== undefined) row.savesUs = savesUs;
+    if (Number.isFinite(group.floatUs)) row.floatUs = Math.round(group.floatUs);
+    rows.push(row);
+  }
   return rows.sort(
     (a, b) =>
       (b.savesUs ?? 0) - (a.savesUs ?? 0) ||

@@ -1,6 +1,5 @@
 import { type Cpm, forward, lagIf, lengthOf } from './cpm.ts';
 import { createHeap } from './heap.ts';
-import type { Arc } from './links.ts';
 import type { Net } from './net.ts';
 
 /** Arcs that may be walked for nodes with several tasks (one pass each) before the rest is left unknown: about a second. */
@@ -47,7 +46,7 @@ function offPath(cpm: Cpm, t: number): boolean {
  * Drag of each task alone, all at once in O((tasks + arcs) log arcs). In rank order the starts and finishes stand in one row
  * S0 F0 S1 F1 ...; every path from begin to end crosses the gap between S_v and F_v by exactly one arc. Those that v's length
  * does not touch are the arcs that jump the gap; the others (its own work, stream arcs out of S_v and into F_v) are
- * recomputed with length 0.
+ * recomputed with length 0. A task that no longest path touches has none, so only arcs that jump a task on one are looked at.
  */
 export function singleDrags(net: Net, cpm: Cpm): Float64Array {
   const n = net.tasks.length;
@@ -55,40 +54,57 @@ export function singleDrags(net: Net, cpm: Cpm): Float64Array {
   const out = new Float64Array(n);
   const tailOfStart = (t: number): number => minimumUs - (ls[t] as number);
   const tailOfFinish = (t: number): number => minimumUs - (lf[t] as number);
-  // Longest path that begins with a task of higher rank.
+  // Longest path that begins with a task of higher rank; tasks on a longest path among those of lower rank.
   const later = new Float64Array(n + 1);
   for (let r = n - 1; r >= 0; r--) later[r] = Math.max(later[r + 1] as number, tailOfStart(net.order[r] as number));
+  const onPath = new Int32Array(n + 1);
+  for (let r = 0; r < n; r++) onPath[r + 1] = (onPath[r] as number) + (offPath(cpm, net.order[r] as number) ? 0 : 1);
 
-  const arcs: Arc[] = [];
-  const lengths: number[] = [];
-  const expires: number[] = [];
-  const jumping = createHeap((a, b) => (lengths[a] as number) > (lengths[b] as number));
-  const add = (arc: Arc): void => {
-    const head = arc.kind === 'SS' ? (es[arc.from] as number) : (ef[arc.from] as number);
-    lengths.push(head + arc.lagUs + (arc.kind === 'FF' ? tailOfFinish(arc.to) : tailOfStart(arc.to)));
-    // The place of the arc's head in the row; the gap of rank r ends at 2r + 1.
-    expires.push(2 * (net.rank[arc.to] as number) + (arc.kind === 'FF' ? 1 : 0));
-    arcs.push(arc);
-    jumping.push(arcs.length - 1);
-  };
+  const jumping = createJumping();
   let earlier = 0;
   for (let r = 0; r < n; r++) {
     const v = net.order[r] as number;
-    for (let top = jumping.peek(); top !== undefined && (expires[top] as number) <= 2 * r + 1; top = jumping.peek()) {
-      jumping.pop();
+    if (!offPath(cpm, v)) {
+      let without = Math.max(earlier, later[r + 1] as number, jumping.longest(r));
+      without = Math.max(without, (es[v] as number) + tailOfFinish(v));
+      for (const arc of net.outOf[v] ?? []) {
+        if (arc.kind === 'SS') without = Math.max(without, (es[v] as number) + lagIf(true, arc) + tailOfStart(arc.to));
+      }
+      for (const arc of net.into[v] ?? []) {
+        if (arc.kind === 'FF')
+          without = Math.max(without, (ef[arc.from] as number) + lagIf(true, arc) + tailOfFinish(v));
+      }
+      out[v] = Math.max(0, minimumUs - without);
     }
-    const top = jumping.peek();
-    let without = Math.max(earlier, later[r + 1] as number, top === undefined ? 0 : (lengths[top] as number));
-    without = Math.max(without, (es[v] as number) + tailOfFinish(v));
     for (const arc of net.outOf[v] ?? []) {
-      if (arc.kind === 'SS') without = Math.max(without, (es[v] as number) + lagIf(true, arc) + tailOfStart(arc.to));
+      const to = net.rank[arc.to] as number;
+      if (onPath[to] === onPath[r + 1]) continue;
+      const head = arc.kind === 'SS' ? (es[v] as number) : (ef[v] as number);
+      jumping.add(head + arc.lagUs + (arc.kind === 'FF' ? tailOfFinish(arc.to) : tailOfStart(arc.to)), to);
     }
-    for (const arc of net.into[v] ?? []) {
-      if (arc.kind === 'FF') without = Math.max(without, (ef[arc.from] as number) + lagIf(true, arc) + tailOfFinish(v));
-    }
-    out[v] = Math.max(0, minimumUs - without);
-    for (const arc of net.outOf[v] ?? []) add(arc);
     earlier = Math.max(earlier, ef[v] as number);
   }
   return out;
+}
+
+/** Longest paths through arcs that jump the gap of a task: from one of lower rank to one of higher. Asked in the order of ranks. */
+function createJumping(): { add(lengthUs: number, toRank: number): void; longest(rank: number): number } {
+  const lengths: number[] = [];
+  const ends: number[] = [];
+  const heap = createHeap((a, b) => (lengths[a] as number) > (lengths[b] as number));
+  return {
+    add(lengthUs, toRank) {
+      lengths.push(lengthUs);
+      ends.push(toRank);
+      heap.push(lengths.length - 1);
+    },
+    longest(rank) {
+      let top = heap.peek();
+      while (top !== undefined && (ends[top] as number) <= rank) {
+        heap.pop();
+        top = heap.peek();
+      }
+      return top === undefined ? 0 : (lengths[top] as number);
+    },
+  };
 }

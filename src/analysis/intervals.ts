@@ -20,5 +20,7 @@ export function clip(intervals: readonly Interval[], start: number, end: number)
 
 /** Length of the union. */
 export function measure(intervals: readonly Interval[]): number {
+  // Most nodes work once.
+  if (intervals.length === 1) return Math.max(0, (intervals[0] as Interval)[1] - (intervals[0] as Interval)[0]);
   return union(intervals).reduce((sum, [a, b]) => sum + b - a, 0);
 }

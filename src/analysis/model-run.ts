@@ -2,6 +2,7 @@ import { lengthOf } from './cpm.ts';
 import type { Net } from './net.ts';
 import { type Gaps, type Schedule, simulate } from './simulate.ts';
 import { median } from './stats/robust.ts';
+import { sweep } from './sweep.ts';
 
 /**
  * The engine and the gaps of one run as the simulator needs them, and whether it can repeat what was observed with them: if not, none
@@ -66,24 +67,30 @@ export function tailOf(net: Net): number {
   return Math.max(0, net.window.endUs - last);
 }
 
-/** Most tasks of each class at work at once. */
-export function peaksOf(net: Net): number[] {
-  const peaks = net.engine.classes.map(() => 0);
-  const changes: (readonly [at: number, by: number, worker: number])[] = [];
-  net.tasks.forEach((t) => {
-    if (!t.ran || t.endUs <= t.startUs) return;
-    const worker = net.engine.classOf(net.run.nodes[t.node]?.type ?? '');
+const peaksOfNet = new WeakMap<Net, readonly number[]>();
+
+/** Most tasks of each class at work at once. Counted once for a net: limits, caveats and simulator all ask. */
+export function peaksOf(net: Net): readonly number[] {
+  const known = peaksOfNet.get(net);
+  if (known) return known;
+  const spans = net.engine.classes.map(() => ({ starts: [] as number[], ends: [] as number[] }));
+  for (const t of net.tasks) {
+    if (!t.ran || t.endUs <= t.startUs) continue;
+    const node = net.run.nodes[t.node];
+    const { starts, ends } = spans[net.engine.classOf(node?.type ?? '')] ?? { starts: [], ends: [] };
     // Overlaps within the clock's quantum are none, nor are those that the +/- of its end may have made.
-    const doubt = Math.max(net.epsUs, net.run.nodes[t.node]?.uncertaintyUs[0] ?? 0);
-    const endUs = Math.max(t.startUs, t.endUs - doubt);
-    changes.push([t.startUs, 1, worker], [endUs, -1, worker]);
-  });
-  changes.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
-  const now = peaks.map(() => 0);
-  for (const [, by, worker] of changes) {
-    now[worker] = (now[worker] ?? 0) + by;
-    peaks[worker] = Math.max(peaks[worker] ?? 0, now[worker] ?? 0);
+    const doubt = Math.max(net.epsUs, node?.uncertaintyUs[0] ?? 0);
+    starts.push(t.startUs);
+    ends.push(Math.max(t.startUs, t.endUs - doubt));
   }
+  const peaks = spans.map(({ starts, ends }) => {
+    let peak = 0;
+    sweep(Float64Array.from(starts), Float64Array.from(ends), (_at, open) => {
+      peak = Math.max(peak, open);
+    });
+    return peak;
+  });
+  peaksOfNet.set(net, peaks);
   return peaks;
 }
 
