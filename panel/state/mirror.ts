@@ -133,7 +133,8 @@ function sameHead(run: Run, head: RunHead): boolean {
  * then asked for when somebody wants to see it.
  */
 function patchRun(run: Run | undefined, patch: RunPatchMessage, knownHead: boolean): Run | undefined {
-  if (!run && knownHead) return undefined;
+  // A run that is told of whole comes with its edges, be there none.
+  if (!run && (knownHead || !patch.edges)) return undefined;
   // The same object: what is analysed and laid out stays so.
   if (run && !patch.nodes && !patch.edges && !patch.calls && sameHead(run, patch.head)) return run;
   const { nodeCount, ...head } = patch.head;

@@ -174,9 +174,9 @@ export class PanelSession {
       if (store.knows(run)) continue;
       // Nobody will tell the end of a run that was exported while it went on.
       const kept = isOver(run.status) ? run : ({ ...run, status: 'cut' } as const);
-      store.put(kept, this.#origins[0] ?? '');
-      // The panel has just read it, and asks for it should it not be shown already.
+      // The panel has just read it, and asks for it should it not be shown already. First: a change may be told of at once.
       this.#remember(kept);
+      store.put(kept, this.#origins[0] ?? '');
       added++;
     }
     this.#context.changed();

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_SETTINGS, type Settings } from '../../../src/messages/panel.ts';
+import { DEFAULT_SETTINGS, type RunPatchMessage, type Settings } from '../../../src/messages/panel.ts';
 import { BACKGROUND_LIMITS } from '../../../src/model/limits.ts';
 import type { Run } from '../../../src/model/run.ts';
 import { micros } from '../../../src/model/time.ts';
+import { buildRun } from '../../support/build-run.ts';
 import { storedRuns } from './fake-panel.ts';
 import { BEGIN_MS, nodeRecord, runRecord, runsOf } from './fake-pipeline.ts';
 import { until } from './fake-platform.ts';
@@ -75,6 +76,21 @@ describe('requests', () => {
     relay.connect(later);
     await until(() => relay.settled, 'back');
     expect((await storedRuns(later)).map(({ id }) => id)).toContain('foreign');
+  });
+
+  it('import: what the panel has just read is not sent back to it, other panels get it whole', async () => {
+    const { world, life } = await recorded();
+    const [panel, other] = [await open(life), await open(life)];
+    const told: RunPatchMessage[] = [];
+    panel.client.onMessage((message) => {
+      const { kind, patches = [] } = message as { kind: string; patches?: RunPatchMessage[] };
+      if (kind === 'delta') told.push(...patches);
+    });
+    const run = { ...buildRun({ nodes: [{ id: 'a', start: 0, end: 5 }] }), id: 'foreign' };
+    await panel.request({ what: 'import', runs: [run] });
+    await until(() => other.run('foreign')?.nodes.length === 1 && told.length > 0, 'told', world.clock);
+    expect(told.filter(({ head }) => head.id === 'foreign').map((patch) => Object.keys(patch))).toEqual([['head']]);
+    expect(await panel.request({ what: 'runs', ids: ['foreign'] })).toEqual([run]);
   });
 
   it('set: keeps what things cost and may cost, what is told of and what is not, over the death of the worker', async () => {
