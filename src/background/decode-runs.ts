@@ -11,7 +11,7 @@ export function decodeRuns(value: unknown): Result<readonly Run[]> {
     return fail(`more than ${BACKGROUND_LIMITS.importedRuns} runs`, 'runs');
   const runs: Run[] = [];
   for (const [index, each] of value.entries()) {
-    const run = decodeRun(each);
+    const run = decodeRun(each, true);
     if (!run.ok) return fail(run.error, run.where ? `runs[${index}].${run.where}` : `runs[${index}]`);
     runs.push(run.value);
   }

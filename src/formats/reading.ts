@@ -8,13 +8,15 @@ export type Reader<T> = (value: unknown, r: Reading) => T;
 
 /** Where we are, and the first thing that was wrong. */
 export interface Reading {
+  /** Nobody else has the value (it was parsed here), so that what passes as it is need not be copied. */
+  readonly own: boolean;
   readonly path: (string | number)[];
   problem?: { readonly error: string; readonly where: string };
 }
 
-/** Applies a reader to a whole document. `root` names it in errors. */
-export function readAll<T>(value: unknown, reader: Reader<T>, root = ''): Result<T> {
-  const r: Reading = { path: root === '' ? [] : [root] };
+/** Applies a reader to a whole document. `root` names it in errors; `own`: as of `Reading`. */
+export function readAll<T>(value: unknown, reader: Reader<T>, root = '', own = false): Result<T> {
+  const r: Reading = { own, path: root === '' ? [] : [root] };
   const read = reader(value, r);
   return r.problem ? fail(r.problem.error, r.problem.where) : ok(read);
 }

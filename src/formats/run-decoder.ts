@@ -1,95 +1,17 @@
 import type { Edge } from '../model/graph.ts';
 import { FILE_LIMITS, RELAY_LIMITS } from '../model/limits.ts';
 import { fail, type Result } from '../model/result.ts';
-import {
-  COLD_REASONS,
-  EDITOR_IDS,
-  type ModelCall,
-  NODE_STATUSES,
-  type NodeRun,
-  PARTIAL_REASONS,
-  RUN_STATUSES,
-  type Run,
-  type Tokens,
-} from '../model/run.ts';
-import type { Clock, Micros } from '../model/time.ts';
-import {
-  flag,
-  integer,
-  list,
-  number,
-  object,
-  oneOf,
-  pair,
-  type Reader,
-  readAll,
-  refuse,
-  text,
-  whole,
-} from './reading.ts';
+import { COLD_REASONS, EDITOR_IDS, type ModelCall, PARTIAL_REASONS, RUN_STATUSES, type Run } from '../model/run.ts';
+import { clock, cost, id, label, nodes, time, tokens, uncertainty } from './node-decoder.ts';
+import { flag, integer, list, number, object, oneOf, type Reader, readAll, refuse, text, whole } from './reading.ts';
 
-const CLOCKS: readonly Clock[] = ['server', 'server-duration', 'arrival', 'worker'];
 const EDGE_KINDS = ['data', 'stream', 'control'] as const;
-const WAIT_KINDS = ['queue', 'input', 'external'] as const;
 
-const id = text(RELAY_LIMITS.recordIdChars, 1);
-const oneTrue: Reader<true> = (value, r) => (value === true ? true : refuse(r, 'not true'));
-const label = text(RELAY_LIMITS.recordLabelChars);
-const time = whole as Reader<Micros>;
-const uncertainty = pair(whole, whole);
-const span = { startUs: time, endUs: time };
-
-const tokens: Reader<Tokens> = object((m) => ({
-  ...m.maybe('input', whole),
-  ...m.maybe('output', whole),
-  ...m.maybe('cached', whole),
-  ...m.maybe('total', whole),
-}));
-
-const cost = object((m) => ({ amount: m.need('amount', number), unit: m.need('unit', label) }));
-
-const wait = object((m) => ({
-  kind: m.need('kind', oneOf(WAIT_KINDS)),
-  startUs: m.need('startUs', span.startUs),
-  endUs: m.need('endUs', span.endUs),
-}));
-
-const node: Reader<NodeRun> = object((m) => ({
-  id: m.need('id', id),
-  instance: m.need('instance', whole),
-  title: m.need('title', label),
-  type: m.need('type', label),
-  status: m.need('status', oneOf(NODE_STATUSES)),
-  ...m.maybe(
-    'parent',
-    object((p) => ({ id: p.need('id', id), instance: p.need('instance', whole) })),
-  ),
-  ...m.maybe('readyUs', time),
-  ...m.maybe('startUs', time),
-  ...m.maybe('endUs', time),
-  uncertaintyUs: m.need('uncertaintyUs', uncertainty),
-  clock: m.need('clock', oneOf(CLOCKS)),
-  waits: m.or('waits', list(wait, FILE_LIMITS.run.waits), []),
-  ...m.maybe('iterations', whole),
-  ...m.maybe('items', whole),
-  ...m.maybe('failedItems', whole),
-  ...m.maybe('retries', whole),
-  ...m.maybe('mayRetry', oneTrue),
-  ...m.maybe('reportedUs', whole),
-  ...m.maybe('bytes', whole),
-  ...m.maybe(
-    'progress',
-    object((p) => ({ done: p.need('done', number), total: p.need('total', number) })),
-  ),
-  ...m.maybe('cost', cost),
-  ...m.maybe('tokens', tokens),
-  ...m.maybe('model', label),
-  ...m.maybe('errorClass', label),
-}));
-
+const edgeKind = oneOf(EDGE_KINDS);
 const edge: Reader<Edge> = (value, r) => {
   if (!Array.isArray(value) || value.length !== 3) return refuse(r, 'not [from, to, kind]');
-  return [id(value[0], r), id(value[1], r), oneOf(EDGE_KINDS)(value[2], r)];
+  const read: Edge = [id(value[0], r), id(value[1], r), edgeKind(value[2], r)];
+  return r.own ? (value as unknown as Edge) : read;
 };
 
 const call: Reader<ModelCall> = object((m) => ({
@@ -102,23 +24,7 @@ const call: Reader<ModelCall> = object((m) => ({
   ...m.maybe('cost', cost),
 }));
 
-const gap = object((m) => ({ startUs: m.need('startUs', span.startUs), endUs: m.need('endUs', span.endUs) }));
-
-/** Nodes with unique (id, instance). */
-const nodes: Reader<readonly NodeRun[]> = (value, r) => {
-  const read = list(node, FILE_LIMITS.run.nodes)(value, r);
-  if (r.problem) return read;
-  const seen = new Set<string>();
-  for (const [i, n] of read.entries()) {
-    const key = `${n.instance}:${n.id}`;
-    if (seen.has(key)) {
-      r.path.push(i);
-      return refuse(r, `instance ${n.instance} of node "${n.id}" is there twice`);
-    }
-    seen.add(key);
-  }
-  return read;
-};
+const gap = object((m) => ({ startUs: m.need('startUs', time), endUs: m.need('endUs', time) }));
 
 /** Reads one run; what is not listed in the issue of the format may be absent and gets its neutral value. */
 export const run: Reader<Run> = object((m) => ({
@@ -136,7 +42,7 @@ export const run: Reader<Run> = object((m) => ({
   ...m.maybe('queuedUs', time),
   startUs: m.need('startUs', time),
   ...m.maybe('endUs', time),
-  clock: m.need('clock', oneOf(CLOCKS)),
+  clock: m.need('clock', clock),
   ...m.maybe('clockOffsetUs', integer),
   uncertaintyUs: m.or('uncertaintyUs', uncertainty, [0, 0]),
   resolutionUs: m.or('resolutionUs', whole, 0),
@@ -153,13 +59,8 @@ export const run: Reader<Run> = object((m) => ({
   ...m.maybe('pinned', flag),
 }));
 
-/** Decodes one run from parsed JSON (an import over the panel's port, one entry of a file). */
-export function decodeRun(value: unknown): Result<Run> {
+/** Decodes one run from parsed JSON (an import over the panel's port, one entry of a file). `own`: as of `Reading`. */
+export function decodeRun(value: unknown, own = false): Result<Run> {
   if (typeof value !== 'object' || value === null) return fail('not a run');
-  return readAll(value, run);
-}
-
-/** Decodes one node instance; what a program hands us is held to the same bounds as a file. */
-export function decodeNode(value: unknown): Result<NodeRun> {
-  return readAll(value, node);
+  return readAll(value, run, '', own);
 }

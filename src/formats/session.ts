@@ -2,9 +2,10 @@ import { FILE_LIMITS } from '../model/limits.ts';
 import { fail, type Result } from '../model/result.ts';
 import type { Run } from '../model/run.ts';
 import { parseJson } from './json.ts';
+import { decodeNode } from './node-decoder.ts';
 import { inPieces, jsonList } from './pieces.ts';
 import { list, number, object, type Reader, readAll, refuse, whole } from './reading.ts';
-import { decodeNode, decodeRun, run } from './run-decoder.ts';
+import { decodeRun, run } from './run-decoder.ts';
 import { type Upgrader, upgraded } from './upgrade.ts';
 
 export const SESSION_FORMAT = 'longpole-session';
@@ -108,7 +109,7 @@ export function decodeSession(text: string, limits: Partial<SessionLimits> = {})
   const { size, runs, depth } = { ...FILE_LIMITS.session, ...limits };
   if (text.length > size) return fail(`larger than ${size} characters`);
   const parsed = parseJson(text, depth);
-  return parsed.ok ? readAll(parsed.value, session(runs)) : parsed;
+  return parsed.ok ? readAll(parsed.value, session(runs), '', true) : parsed;
 }
 
 function session(maxRuns: number): Reader<Session> {

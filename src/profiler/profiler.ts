@@ -1,4 +1,4 @@
-import { decodeNode } from '../formats/run-decoder.ts';
+import { decodeNode } from '../formats/node-decoder.ts';
 import type { Graph } from '../model/graph.ts';
 import { graphHash } from '../model/hash.ts';
 import { fail, ok, type Result } from '../model/result.ts';

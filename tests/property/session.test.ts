@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
+import { decodeRun } from '../../src/formats/run-decoder.ts';
 import { decodeSession, encodeSession, writeSession } from '../../src/formats/session.ts';
+import type { NodeRun, Run } from '../../src/model/run.ts';
 import { sessionMeta, sessionRuns } from './arbitrary-session.ts';
 
 // Two busy cores: seconds of work may take a minute.
@@ -50,6 +52,36 @@ describe('session file', () => {
     expect(refused).toBeGreaterThan(200);
   });
 
+  it('any one change, members in any order: what is kept as it was parsed equals what is read member by member', () => {
+    let kept = 0;
+    const plain = (runs: readonly Run[]): readonly Run[] =>
+      runs.map((run) => ({
+        ...run,
+        nodes: run.nodes.map(
+          ({ parent: _p, mayRetry: _m, progress: _g, cost: _c, tokens: _t, ...node }): NodeRun => ({
+            ...node,
+            waits: [],
+          }),
+        ),
+      }));
+    const some = fc.oneof(sessionRuns.map(plain), sessionRuns).filter((runs) => runs.length > 0);
+    const order = fc.constantFrom('as it is', 'turned round');
+    fc.assert(
+      fc.property(some, fc.option(fc.nat()), fc.jsonValue({ maxDepth: 2 }), order, (runs, where, value, members) => {
+        const whole = (JSON.parse(encodeSession(runs)) as { runs: Json[] }).runs[0] as Json;
+        const run = where === null ? whole : JSON.parse(JSON.stringify(changeOne(whole, where, value) ?? null));
+        const nodes: unknown = run?.nodes;
+        if (members !== 'as it is' && Array.isArray(nodes)) run.nodes = nodes.map(turnedRound);
+        const read = decodeRun(run);
+        const taken = decodeRun(run, true);
+        expect(JSON.stringify(taken)).toBe(JSON.stringify(read));
+        if (taken.ok) kept += taken.value.nodes.filter((node, i) => node === run.nodes[i]).length;
+      }),
+      { numRuns: 1000 },
+    );
+    expect(kept).toBeGreaterThan(100);
+  });
+
   it('junk, cut and mutated text never throws', () => {
     const junk = fc.oneof(
       fc.string({ unit: 'binary' }),
@@ -76,6 +108,12 @@ describe('session file', () => {
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
 /** A copy in which the `where`-th value (of all, in order, modulo their number) is replaced; undefined: removed. */
+function turnedRound(node: unknown): unknown {
+  return typeof node === 'object' && node !== null && !Array.isArray(node)
+    ? Object.fromEntries(Object.entries(node).reverse())
+    : node;
+}
+
 function changeOne(root: Json, where: number, value: unknown): Json {
   const all: { holder: Record<string, unknown>; key: string }[] = [];
   const copy = structuredClone({ root }) as { root: Json };

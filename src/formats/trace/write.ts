@@ -1,7 +1,7 @@
 import { FILE_LIMITS } from '../../model/limits.ts';
 import { headOf, type Run } from '../../model/run.ts';
+import { decodeNode } from '../node-decoder.ts';
 import { inPieces } from '../pieces.ts';
-import { decodeNode } from '../run-decoder.ts';
 import type { SessionMeta } from '../session.ts';
 import { flowsOf } from './flows.ts';
 import { firstOf, labelOf, laneOf, lastOf, runLabel, type Span, spansOf } from './spans.ts';
