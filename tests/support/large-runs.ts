@@ -50,11 +50,10 @@ export function largeRun({ instances, nodes, inputs }: Shape, seed = 1): Run {
     };
   });
   const edges = Array.from({ length: nodes - 1 }, (_, i) =>
-    Array.from({ length: inputs }, (): Edge => [
-      `n${Math.max(0, i - Math.floor(random() * NEAR))}`,
-      `n${i + 1}`,
-      'data',
-    ]),
+    Array.from(
+      { length: inputs },
+      (): Edge => [`n${Math.max(0, i - Math.floor(random() * NEAR))}`, `n${i + 1}`, 'data'],
+    ),
   );
   return {
     id: `large-${instances}-${seed}`,

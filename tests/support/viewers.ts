@@ -129,7 +129,8 @@ function turnWheel(where: Frame | Page, selector: string): Promise<readonly numb
           if (turn > 0) intervals.push(now - last);
           last = now;
           if (turn === 150) return resolve(intervals);
-          const step = turn < 50 ? { deltaY: -20, ctrlKey: true } : turn < 100 ? { deltaX: 20 } : { deltaY: 20, ctrlKey: true };
+          const step =
+            turn < 50 ? { deltaY: -20, ctrlKey: true } : turn < 100 ? { deltaX: 20 } : { deltaY: 20, ctrlKey: true };
           target.dispatchEvent(new WheelEvent('wheel', { ...at, ...step, cancelable: true }));
           turn++;
           requestAnimationFrame(next);
@@ -156,7 +157,8 @@ export async function openIn(viewer: ViewerName, server: ViewerServer, file: str
     const where = ours ? (await openPanel(page)).frame : page;
     if (ours) await where.waitForSelector('[data-view="status"]');
     const ms = await timeOpening(where, viewer, file);
-    const client = (where as (Frame | Page) & { readonly client?: CDPSession }).client ?? (await page.createCDPSession());
+    const client =
+      (where as (Frame | Page) & { readonly client?: CDPSession }).client ?? (await page.createCDPSession());
     return {
       ms,
       where,
