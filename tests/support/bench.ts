@@ -60,6 +60,8 @@ export interface Figure {
   readonly n: number;
   /** Of the ratio where there is one, else of `ours`. Absent: told for its own sake. */
   readonly bar?: number;
+  /** The bar is the least, not the most. */
+  readonly least?: boolean;
   readonly pass: boolean;
 }
 

@@ -196,8 +196,16 @@ async function heapOf(client: CDPSession): Promise<number> {
   return (usedSize + backingStorageSize) / (1 << 20);
 }
 
-/** Opens a file in a viewer in a browser of its own. Rejects with `Refused` when the viewer does not take it. */
-export async function openIn(viewer: ViewerName, server: ViewerServer, file: string): Promise<Opened> {
+/**
+ * Opens a file in a viewer in a browser of its own; `before` is done first in the same page. Rejects with `Refused` when the viewer does
+ * not take it.
+ */
+export async function openIn(
+  viewer: ViewerName,
+  server: ViewerServer,
+  file: string,
+  before?: (where: Frame | Page) => Promise<void>,
+): Promise<Opened> {
   const ours = viewer === 'ours';
   const launched = await launch({ executablePath: chromiumPath(), ...(ours && { extension: DIST }) });
   try {
@@ -205,9 +213,14 @@ export async function openIn(viewer: ViewerName, server: ViewerServer, file: str
     await page.goto(viewer === 'flame-chart-js' ? `${server.url}/flame` : server.url);
     const where = ours ? (await openPanel(page)).frame : page;
     if (ours) await where.waitForSelector('[data-view="status"]');
-    const ms = await timeOpening(where, viewer, file);
     const client =
       (where as (Frame | Page) & { readonly client?: CDPSession }).client ?? (await page.createCDPSession());
+    if (before) {
+      await before(where);
+      // What it left is not the viewer's to clear away.
+      await client.send('HeapProfiler.collectGarbage');
+    }
+    const ms = await timeOpening(where, viewer, file);
     return {
       ms,
       where,
