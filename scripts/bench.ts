@@ -22,7 +22,7 @@ function machine(): string {
   const chromium = spawnSync(process.env.CHROME ?? 'chromium', ['--version'], { encoding: 'utf8' }).stdout?.trim();
   return [
     `- ${cpus().length} × ${cpu?.model.trim() || 'processor unknown'}, ${Math.round(totalmem() / (1 << 30))} GB`,
-    `- ${platform()} ${release()}, ${arch()}`,
+    `- ${platform()} ${/^[\d.]*\d/.exec(release())?.[0] ?? ''}, ${arch()}`,
     `- Node ${process.versions.node}, V8 ${process.versions.v8}; ${chromium || 'no Chromium'}`,
     `- ${today()}, load at the start ${load()}`,
   ].join('\n');

@@ -6,13 +6,14 @@
  * the panel's summary counts the node as one that ran; count and bars are made of the same state, and bars are painted in that frame.
  */
 import { readdirSync, readFileSync } from 'node:fs';
+import { decode } from '@msgpack/msgpack';
 import type { Frame, Page } from 'puppeteer';
-import type { WebSocket as ServerSocket } from 'ws';
 import { chromiumPath } from '../../scripts/browser.ts';
 import { buildExtension, DIST } from '../../scripts/build.ts';
 import { openPanel } from '../../scripts/devtools.ts';
 import { launch } from '../../scripts/launch.ts';
 import { median, quantile, roundsOf, tell } from '../support/bench.ts';
+import { askFor, sendEvenly } from '../support/going-run.ts';
 import { nodetoolTraffic } from '../support/nodetool-frames.ts';
 import { startRawServer } from '../support/raw-server.ts';
 
@@ -31,21 +32,6 @@ interface Measured {
   readonly delays: readonly number[];
   /** Of a core; undefined where the system does not tell. */
   readonly worker: number | undefined;
-}
-
-/** Sends at an even pace, as many each 10 ms as are due. */
-function send(socket: ServerSocket, frames: readonly Uint8Array[]): Promise<void> {
-  const from = performance.now();
-  let next = 0;
-  return new Promise((resolve) => {
-    const timer = setInterval(() => {
-      const due = Math.min(frames.length, Math.ceil(((performance.now() - from) / 1000) * PER_SECOND));
-      for (; next < due; next++) socket.send(frames[next] as Uint8Array);
-      if (next < frames.length) return;
-      clearInterval(timer);
-      resolve();
-    }, 10);
-  });
 }
 
 /** Notes when the page's own code gets each frame, epoch milliseconds. */
@@ -111,9 +97,12 @@ function textOf(file: string): string | undefined {
   }
 }
 
-/** Which node each frame tells the begin of: as nodetoolTraffic sends them, after `WIDE` begins each begin stands behind an end and an edge. */
-function beginOf(node: number): number {
-  return node < WIDE ? 1 + node : 1 + WIDE + 3 * (node - WIDE) + 2;
+/** Where in the frames each node begins. */
+function beginsIn(frames: readonly Uint8Array[]): readonly number[] {
+  return frames.flatMap((frame, i) => {
+    const { type, status } = decode(frame) as { readonly type?: string; readonly status?: string };
+    return type === 'node_update' && status === 'running' ? [i] : [];
+  });
 }
 
 async function measure(): Promise<Measured> {
@@ -124,21 +113,12 @@ async function measure(): Promise<Measured> {
     const page = await launched.browser.newPage();
     await page.goto(server.url);
     const { frame: panel } = await openPanel(page);
-    const [socket] = await Promise.all([
-      server.nextSocket(),
-      page.evaluate(() => (globalThis as unknown as { open_(): Promise<void> }).open_()),
-    ]);
-    const asked = new Promise((resolve) => socket.once('message', resolve));
-    await page.evaluate((base64: string) => {
-      const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
-      (globalThis as unknown as { socket: WebSocket }).socket.send(bytes);
-    }, Buffer.from(request).toString('base64'));
-    await asked;
+    const socket = await askFor(page, server, request);
     await noteArrivals(page);
     await noteShown(panel);
     const pid = launched.browser.process()?.pid;
     const [before, from] = [workerSeconds(pid), performance.now()];
-    await send(socket, frames);
+    await sendEvenly(socket, frames, PER_SECOND).done;
     const [after, ms] = [workerSeconds(pid), performance.now() - from];
     await panel.waitForFunction(
       (nodes: number) =>
@@ -152,9 +132,9 @@ async function measure(): Promise<Measured> {
     );
     if (arrivals.length !== frames.length)
       throw new Error(`the page got ${arrivals.length} of ${frames.length} frames`);
-    const delays = Array.from({ length: NODES }, (_, node) => {
+    const delays = beginsIn(frames).map((frame, node) => {
       const at = shown.find(([ran]) => ran > node)?.[1] ?? Number.NaN;
-      return at - (arrivals[beginOf(node)] ?? Number.NaN);
+      return at - (arrivals[frame] ?? Number.NaN);
     });
     return { delays, worker: before === undefined || after === undefined ? undefined : (1000 * (after - before)) / ms };
   } finally {

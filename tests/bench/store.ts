@@ -147,10 +147,9 @@ async function noteList(panel: Frame): Promise<void> {
     };
     requestAnimationFrame(look);
   })()`;
-  await (panel as Frame & { readonly client: CDPSession }).client.send(
-    'Page.addScriptToEvaluateOnNewDocument',
-    { source },
-  );
+  await (panel as Frame & { readonly client: CDPSession }).client.send('Page.addScriptToEvaluateOnNewDocument', {
+    source,
+  });
 }
 
 /** Loads the panel's document anew. */
