@@ -14,7 +14,12 @@ import { ROOT } from './build.ts';
 const FOLDER = join(ROOT, 'tests', 'bench');
 const DOCUMENT = join(ROOT, 'docs', 'performance.md');
 
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 const load = (): string => (loadavg()[0] ?? Number.NaN).toFixed(1);
+
+/** Somebody has seen enough. */
+let stopped = false;
 
 /** What the figures depend on. No name of the machine, no paths. */
 function machine(): string {
@@ -40,13 +45,22 @@ function run(file: string): Promise<BenchOutcome> {
   const child = spawn(process.execPath, [...process.execArgv, join(FOLDER, file)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  // Who ends us ends it, or it would go on alone.
+  const end = (signal: NodeJS.Signals): void => {
+    stopped = true;
+    child.kill(signal);
+  };
+  for (const signal of SIGNALS) process.once(signal, end);
   let output = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     output += text;
     process.stdout.write(text);
   });
   return new Promise((resolve) => {
-    child.on('close', (code) => resolve({ name, figures: figuresIn(output), code: code ?? undefined, when }));
+    child.on('close', (code) => {
+      for (const signal of SIGNALS) process.off(signal, end);
+      resolve({ name, figures: figuresIn(output), code: code ?? undefined, when });
+    });
   });
 }
 
@@ -66,6 +80,8 @@ const outcomes: BenchOutcome[] = [];
 for (const file of chosen) {
   console.log(`\n${file.replace(/\.ts$/, '')}`);
   const outcome = await run(file);
+  // Half a bench says nothing: what stands there stays.
+  if (stopped) process.exit(130);
   outcomes.push(outcome);
   // Each at once: what a later one does to the machine, or to this process, loses nothing.
   writeFileSync(DOCUMENT, withOutcomes(readFileSync(DOCUMENT, 'utf8'), around, [outcome]));

@@ -12,9 +12,9 @@ import { largeRun, loops } from '../support/large-runs.ts';
 
 const SIZES = [1_000, 10_000, 100_000, 1_000_000];
 const BAR = 1.2;
-/** Calls of one size: small ones take less than the clock and the compiler's moods. */
-const CALLS = 1_000_000;
-const MOST = 100;
+/** Each size is gone through until it makes so many instances: one call of a small run takes less than the compiler's moods. */
+const INSTANCES = 100_000;
+/** Calls of a size at least, but for a million. */
 const LEAST = roundsOf(5);
 /** What the others stand beside: it is linear, and its slope shows what caches and memory do on this machine. */
 const PARSE = 'JSON.parse of a session';
@@ -72,7 +72,7 @@ for (const size of SIZES) {
   const run = largeRun(loops(size));
   const work = { run, text: encodeSession([run]) };
   // The million once: it takes seconds, and what it does to memory is part of how it grows.
-  const calls = size < 1_000_000 ? Math.min(MOST, Math.max(LEAST, Math.round(CALLS / 10 / size))) : 1;
+  const calls = size < 1_000_000 ? Math.max(LEAST, INSTANCES / size) : 1;
   for (const name of names) {
     const ms = measure(WORKS[name] as (work: Work) => string | undefined, work, calls);
     if (typeof ms === 'string') console.log(`  ${name} of ${size} instances: not possible: ${ms}`);
