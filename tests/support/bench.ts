@@ -29,14 +29,39 @@ export function upperMedian(list: readonly number[]): number {
   return sorted[n - 1] ?? Number.NaN;
 }
 
+/** Slope of the least squares line through the points: how y grows with x. */
+export function slope(points: readonly (readonly [x: number, y: number])[]): number {
+  const mean = (pick: 0 | 1): number => points.reduce((sum, point) => sum + point[pick], 0) / points.length;
+  const [x, y] = [mean(0), mean(1)];
+  const over = points.reduce((sum, point) => sum + (point[0] - x) * (point[1] - y), 0);
+  return over / points.reduce((sum, point) => sum + (point[0] - x) ** 2, 0);
+}
+
+/** How often each thing is measured: LONGPOLE_ROUNDS for a quick look, else as many as the bench says. */
+export function roundsOf(usual: number): number {
+  const asked = Number(process.env.LONGPOLE_ROUNDS);
+  return Number.isSafeInteger(asked) && asked > 0 ? asked : usual;
+}
+
+/** Milliseconds of one call. */
+export function timed(work: () => unknown): number {
+  const from = performance.now();
+  work();
+  return performance.now() - from;
+}
+
 export interface Figure {
   readonly bench: string;
+  /** NaN (`null` when printed) where it could not be measured. */
   readonly ours: number;
   readonly other?: number;
   readonly ratio?: number;
   readonly unit: string;
   readonly n: number;
-  readonly bar: number;
+  /** Of the ratio where there is one, else of `ours`. Absent: told for its own sake. */
+  readonly bar?: number;
+  /** The bar is the least, not the most. */
+  readonly least?: boolean;
   readonly pass: boolean;
 }
 

@@ -9,6 +9,7 @@ import { chromiumPath } from '../../scripts/browser.ts';
 import { DIST } from '../../scripts/build.ts';
 import { openPanel } from '../../scripts/devtools.ts';
 import { launch } from '../../scripts/launch.ts';
+import { serviceWorker } from './stage.ts';
 
 export type ViewerName = 'ours' | 'speedscope' | 'flame-chart-js';
 
@@ -16,6 +17,9 @@ export interface ViewerServer {
   readonly url: string;
   close(): Promise<void>;
 }
+
+/** The viewer itself said that it does not open the file; the message is its own. */
+export class Refused extends Error {}
 
 /** A file in a viewer. */
 export interface Opened {
@@ -25,12 +29,15 @@ export interface Opened {
   frames(): Promise<readonly number[]>;
   /** What its page holds after a collection, megabytes. */
   heap(): Promise<number>;
+  /** The same of the extension's background; 0 for the others, which have none. */
+  backgroundHeap(): Promise<number>;
   /** Where the figures of the bench come from. */
   readonly where: Frame | Page;
   close(): Promise<void>;
 }
 
-const PATIENCE_MS = 300_000;
+/** A viewer that says neither that it is done nor what is wrong. */
+const PATIENCE_MS = 120_000;
 const require_ = createRequire(import.meta.url);
 const packageOf = (name: string): string => dirname(require_.resolve(`${name}/package.json`));
 const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' };
@@ -76,11 +83,15 @@ export async function startViewers(): Promise<ViewerServer> {
   };
 }
 
-/** When a viewer shows its first complete picture, asked for each frame. Ours: bars on the canvas of the timeline. */
+/**
+ * When a viewer shows its first complete picture, asked for each frame. Ours: bars on the canvas of the timeline, and it says that the whole
+ * file is in.
+ */
 const DONE: Readonly<Record<ViewerName, () => boolean>> = {
   ours: () => {
     const canvas = document.querySelector<HTMLCanvasElement>('.tl-track canvas');
-    if (!canvas || canvas.width < 50) return false;
+    const said = document.querySelector('[data-view="notice"]')?.textContent ?? '';
+    if (!canvas || canvas.width < 50 || !said.startsWith('Imported')) return false;
     const { data } = canvas.getContext('2d')?.getImageData(0, 8, canvas.width, 8) ?? {};
     // Grid lines stand on fewer columns than bars.
     return (data?.filter((value, i) => i % 4 === 3 && value === 255).length ?? 0) > 8 * 30;
@@ -89,51 +100,75 @@ const DONE: Readonly<Record<ViewerName, () => boolean>> = {
   'flame-chart-js': () => document.title === 'opened',
 };
 
+/** What went wrong in the words of the viewer; '' while nothing did. Others throw or alert, see `timeOpening`. */
+const REFUSED = (): string => document.querySelector('.notice.error')?.textContent ?? '';
+
 interface Timing {
   from?: number;
   ms?: number;
+  failed?: string;
 }
 
 async function timeOpening(where: Frame | Page, viewer: ViewerName, file: string): Promise<number> {
   await where.evaluate(`(() => {
     const timing = {};
     const done = ${DONE[viewer].toString()};
+    const refused = ${REFUSED.toString()};
+    const fail = (words) => { timing.failed ??= String(words); };
     const look = () => {
-      if (done()) requestAnimationFrame(() => { timing.ms = performance.now() - timing.from; });
+      const words = refused();
+      if (words !== '') fail(words);
+      else if (done()) requestAnimationFrame(() => { timing.ms = performance.now() - timing.from; });
       else requestAnimationFrame(look);
     };
     addEventListener('change', () => { timing.from ??= performance.now(); requestAnimationFrame(look); }, true);
+    addEventListener('error', (event) => fail(event.message));
+    addEventListener('unhandledrejection', (event) => fail(event.reason));
+    globalThis.alert = fail;
     globalThis.timing = timing;
   })()`);
-  const input = (await where.waitForSelector('input[type=file]')) as ElementHandle<HTMLInputElement>;
+  const input = (await where.waitForSelector('input[type=file]', {
+    timeout: 10_000,
+  })) as ElementHandle<HTMLInputElement>;
   await input.uploadFile(file);
-  await where.waitForFunction(() => (globalThis as unknown as { timing: Timing }).timing.ms !== undefined, {
-    timeout: PATIENCE_MS,
-    polling: 100,
-  });
-  return await where.evaluate(() => (globalThis as unknown as { timing: Timing }).timing.ms ?? Number.NaN);
+  const told = await where.waitForFunction(
+    () => {
+      const { ms, failed } = (globalThis as unknown as { timing: Timing }).timing;
+      return ms !== undefined || failed !== undefined ? { ms, failed } : undefined;
+    },
+    { timeout: PATIENCE_MS, polling: 100 },
+  );
+  const { ms, failed } = (await told.jsonValue()) as Timing;
+  if (ms === undefined) throw new Refused(failed);
+  return ms;
 }
 
-/** Turns of the wheel, one a frame: in, to the right, out. */
+/** Turns of the wheel, one a frame: in, to the right, out. Rejects when the picture is the same in the middle: then nothing was measured. */
 function turnWheel(where: Frame | Page, selector: string): Promise<readonly number[]> {
   return where.evaluate(
     (css: string) =>
-      new Promise<number[]>((resolve) => {
-        const target = document.querySelector(css) as Element;
+      new Promise<number[]>((resolve, reject) => {
+        const target = [...document.querySelectorAll<HTMLCanvasElement>(css)].at(-1) as HTMLCanvasElement;
         const { left, top, width, height } = target.getBoundingClientRect();
         const at = { clientX: left + width / 2, clientY: top + Math.min(height / 2, 100), bubbles: true };
         const intervals: number[] = [];
+        const before = target.toDataURL();
         let [turn, last] = [0, performance.now()];
         const next = (): void => {
           const now = performance.now();
           if (turn > 0) intervals.push(now - last);
           last = now;
+          if (turn === 75) {
+            if (target.toDataURL() === before) reject(new Error('it does not turn with the wheel'));
+            // What that look took is no frame of the viewer's.
+            last = performance.now();
+          }
           if (turn === 150) {
             resolve(intervals);
             return;
           }
-          const step =
-            turn < 50 ? { deltaY: -20, ctrlKey: true } : turn < 100 ? { deltaX: 20 } : { deltaY: 20, ctrlKey: true };
+          const zoom = turn < 50 ? -20 : turn < 100 ? 0 : 20;
+          const step = zoom === 0 ? { deltaX: 20 } : { deltaY: zoom, ctrlKey: true };
           target.dispatchEvent(new WheelEvent('wheel', { ...at, ...step, cancelable: true }));
           turn++;
           requestAnimationFrame(next);
@@ -144,14 +179,33 @@ function turnWheel(where: Frame | Page, selector: string): Promise<readonly numb
   );
 }
 
+/** What listens to the wheel: the last of each, since speedscope's first canvas lies behind all and is deaf. */
 const CHART: Readonly<Record<ViewerName, string>> = {
-  ours: '.tl-track',
-  speedscope: 'canvas ~ div canvas, canvas',
+  ours: '.tl-track canvas',
+  speedscope: 'canvas',
   'flame-chart-js': '#chart',
 };
 
-/** Opens a file in a viewer in a browser of its own. */
-export async function openIn(viewer: ViewerName, server: ViewerServer, file: string): Promise<Opened> {
+/** Megabytes in use after a collection. */
+async function heapOf(client: CDPSession): Promise<number> {
+  await client.send('HeapProfiler.collectGarbage');
+  const { usedSize, backingStorageSize = 0 } = (await client.send('Runtime.getHeapUsage')) as {
+    readonly usedSize: number;
+    readonly backingStorageSize?: number;
+  };
+  return (usedSize + backingStorageSize) / (1 << 20);
+}
+
+/**
+ * Opens a file in a viewer in a browser of its own; `before` is done first in the same page. Rejects with `Refused` when the viewer does
+ * not take it.
+ */
+export async function openIn(
+  viewer: ViewerName,
+  server: ViewerServer,
+  file: string,
+  before?: (where: Frame | Page) => Promise<void>,
+): Promise<Opened> {
   const ours = viewer === 'ours';
   const launched = await launch({ executablePath: chromiumPath(), ...(ours && { extension: DIST }) });
   try {
@@ -159,21 +213,20 @@ export async function openIn(viewer: ViewerName, server: ViewerServer, file: str
     await page.goto(viewer === 'flame-chart-js' ? `${server.url}/flame` : server.url);
     const where = ours ? (await openPanel(page)).frame : page;
     if (ours) await where.waitForSelector('[data-view="status"]');
-    const ms = await timeOpening(where, viewer, file);
     const client =
       (where as (Frame | Page) & { readonly client?: CDPSession }).client ?? (await page.createCDPSession());
+    if (before) {
+      await before(where);
+      // What it left is not the viewer's to clear away.
+      await client.send('HeapProfiler.collectGarbage');
+    }
+    const ms = await timeOpening(where, viewer, file);
     return {
       ms,
       where,
       frames: () => turnWheel(where, CHART[viewer]),
-      async heap() {
-        await client.send('HeapProfiler.collectGarbage');
-        const { usedSize, backingStorageSize = 0 } = (await client.send('Runtime.getHeapUsage')) as {
-          readonly usedSize: number;
-          readonly backingStorageSize?: number;
-        };
-        return (usedSize + backingStorageSize) / (1 << 20);
-      },
+      heap: () => heapOf(client),
+      backgroundHeap: async () => (ours ? heapOf((await serviceWorker(launched.browser)).client) : 0),
       close: launched.close,
     };
   } catch (error) {
