@@ -31,7 +31,10 @@ export function lanesFrom(
   return lanes;
 }
 
-/** Draws the bars of the lanes in view: only those in the span shown, and of those that share a pixel the first. */
+/** Of these there may be many to a pixel. */
+const SHORT_PX = 3;
+
+/** Draws the bars of the lanes in view: only those in the span shown, and of those that share pixels as many as fill them. */
 export function laneDraws(s: LaneScene): readonly Draw[] {
   const out: Draw[] = [];
   for (let i = s.first; i < s.last; i++) {
@@ -51,9 +54,11 @@ function drawLane(out: Draw[], lane: readonly NodeRun[], y: number, s: LaneScene
     if (!span) continue;
     const key = nodeKey(node);
     const marked = key === s.selected || key === s.hovered;
-    // A bar that lies within a pixel that is drawn already would not be seen.
-    if (span[1] <= filled + 1 && !marked) continue;
-    const [x0, x1] = [Math.max(span[0], Math.min(filled, span[1] - 1)), span[1]];
+    // A bar that lies within what is drawn already would not be seen.
+    if (span[1] <= filled && !marked) continue;
+    const x0 = Math.max(span[0], Math.min(filled, span[1] - 1));
+    // Short ones reach to the edge of their pixel: it is full then, and those behind them in it need not be drawn.
+    const x1 = span[1] - x0 < SHORT_PX ? Math.ceil(span[1]) : span[1];
     filled = x1;
     const shown = s.only === undefined || s.only.has(key);
     out.push({ op: 'rect', x: x0, y: y + PAD, w: x1 - x0, h, ink: shown ? barInk(key, node.status, s) : 'grid', r: 2 });

@@ -19,7 +19,7 @@ import { type Opened, openIn, startViewers, type ViewerName } from '../support/v
 /** As the panel is at first comes last: frames are measured in it. */
 const LAYOUTS: readonly Layout[] = ['lanes', 'waterfall'];
 const VIEWERS = ['ours', 'speedscope', 'flame-chart-js'] as const;
-const ROUNDS = roundsOf(5);
+const ROUNDS = roundsOf(3);
 /** Of the time that the other needs to open the file. */
 const OPEN_BAR = { speedscope: 1 / 15, 'flame-chart-js': 1 } as const;
 const PARSE_BAR = 1.5;

@@ -25,6 +25,8 @@ export class Refused extends Error {}
 export interface Opened {
   /** From the choice of the file to the first frame after the first complete picture, milliseconds. */
   readonly ms: number;
+  /** Until the whole file is in. */
+  readonly wholeMs: number;
   /** Milliseconds between frames while it is zoomed in, moved and zoomed out again. */
   frames(): Promise<readonly number[]>;
   /** What its page holds after a collection, megabytes. */
@@ -83,15 +85,11 @@ export async function startViewers(): Promise<ViewerServer> {
   };
 }
 
-/**
- * When a viewer shows its first complete picture, asked for each frame. Ours: bars on the canvas of the timeline, and it says that the whole
- * file is in.
- */
+/** When a viewer shows its first complete picture, asked for each frame. Ours: bars on the canvas of the timeline. */
 const DONE: Readonly<Record<ViewerName, () => boolean>> = {
   ours: () => {
     const canvas = document.querySelector<HTMLCanvasElement>('.tl-track canvas');
-    const said = document.querySelector('[data-view="notice"]')?.textContent ?? '';
-    if (!canvas || canvas.width < 50 || !said.startsWith('Imported')) return false;
+    if (!canvas || canvas.width < 50) return false;
     const { data } = canvas.getContext('2d')?.getImageData(0, 8, canvas.width, 8) ?? {};
     // Grid lines stand on fewer columns than bars.
     return (data?.filter((value, i) => i % 4 === 3 && value === 255).length ?? 0) > 8 * 30;
@@ -100,26 +98,43 @@ const DONE: Readonly<Record<ViewerName, () => boolean>> = {
   'flame-chart-js': () => document.title === 'opened',
 };
 
+/** When the whole file is in. Ours goes on to store what it shows already; the others have nowhere to store it. */
+const WHOLE: Readonly<Record<ViewerName, () => boolean>> = {
+  ours: () => document.querySelector('[data-view="notice"]')?.textContent?.startsWith('Imported') ?? false,
+  speedscope: () => true,
+  'flame-chart-js': () => true,
+};
+
 /** What went wrong in the words of the viewer; '' while nothing did. Others throw or alert, see `timeOpening`. */
 const REFUSED = (): string => document.querySelector('.notice.error')?.textContent ?? '';
 
-interface Timing {
-  from?: number;
+/** Milliseconds from the choice of the file. */
+interface Timed {
   ms?: number;
+  wholeMs?: number;
+}
+
+interface Timing extends Timed {
+  from?: number;
   failed?: string;
 }
 
-async function timeOpening(where: Frame | Page, viewer: ViewerName, file: string): Promise<number> {
+async function timeOpening(where: Frame | Page, viewer: ViewerName, file: string): Promise<Required<Timed>> {
   await where.evaluate(`(() => {
     const timing = {};
     const done = ${DONE[viewer].toString()};
+    const whole = ${WHOLE[viewer].toString()};
     const refused = ${REFUSED.toString()};
     const fail = (words) => { timing.failed ??= String(words); };
     const look = () => {
       const words = refused();
       if (words !== '') fail(words);
-      else if (done()) requestAnimationFrame(() => { timing.ms = performance.now() - timing.from; });
-      else requestAnimationFrame(look);
+      else if (timing.ms === undefined && !done()) requestAnimationFrame(look);
+      else requestAnimationFrame(() => {
+        timing.ms ??= performance.now() - timing.from;
+        if (whole()) timing.wholeMs = performance.now() - timing.from;
+        else look();
+      });
     };
     addEventListener('change', () => { timing.from ??= performance.now(); requestAnimationFrame(look); }, true);
     addEventListener('error', (event) => fail(event.message));
@@ -133,14 +148,14 @@ async function timeOpening(where: Frame | Page, viewer: ViewerName, file: string
   await input.uploadFile(file);
   const told = await where.waitForFunction(
     () => {
-      const { ms, failed } = (globalThis as unknown as { timing: Timing }).timing;
-      return ms !== undefined || failed !== undefined ? { ms, failed } : undefined;
+      const { timing } = globalThis as unknown as { timing: Timing };
+      return timing.wholeMs !== undefined || timing.failed !== undefined ? timing : undefined;
     },
     { timeout: PATIENCE_MS, polling: 100 },
   );
-  const { ms, failed } = (await told.jsonValue()) as Timing;
-  if (ms === undefined) throw new Refused(failed);
-  return ms;
+  const { ms, wholeMs, failed } = (await told.jsonValue()) as Timing;
+  if (ms === undefined || wholeMs === undefined) throw new Refused(failed);
+  return { ms, wholeMs };
 }
 
 /** Turns of the wheel, one a frame: in, to the right, out. Rejects when the picture is the same in the middle: then nothing was measured. */
@@ -220,9 +235,8 @@ export async function openIn(
       // What it left is not the viewer's to clear away.
       await client.send('HeapProfiler.collectGarbage');
     }
-    const ms = await timeOpening(where, viewer, file);
     return {
-      ms,
+      ...(await timeOpening(where, viewer, file)),
       where,
       frames: () => turnWheel(where, CHART[viewer]),
       heap: () => heapOf(client),
