@@ -5,6 +5,9 @@ import { isOver, type Run } from '../../src/model/run.ts';
 import type { JobHandle } from './job.ts';
 import type { PanelState } from './panel-state.ts';
 
+/** How long a picture is waited for. */
+const HIDDEN_MS = 1_000;
+
 export interface Imported {
   readonly words: string;
   readonly first: Run | undefined;
@@ -29,6 +32,8 @@ export async function importSession(state: PanelState, file: File, job: JobHandl
       const runs = await reading.portion(done);
       if (runs.length === 0) return fail(`${file.name} could not be read to its end.`);
       const takeBack = runs.length === total ? showEarly(state, runs) : () => {};
+      // To put a large run into words for the background takes as long as to draw it.
+      if (runs.length === total) await drawn(state);
       const reply = await state.request({ what: 'import', runs });
       if (!reply.ok) takeBack();
       if (!reply.ok) return reply;
@@ -46,6 +51,19 @@ export async function importSession(state: PanelState, file: File, job: JobHandl
   } finally {
     reading.stop();
   }
+}
+
+/** Resolves when what is shown has been drawn; soon also where nothing is, as in a hidden panel. */
+function drawn({ host }: PanelState): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      picture();
+      timer();
+      resolve();
+    };
+    const timer = host.clock.after(HIDDEN_MS, done);
+    const picture = host.afterPicture(done);
+  });
 }
 
 /** The newest of a file that is here in full: to hand 100 000 nodes over takes the background seconds, to draw them a few frames. */

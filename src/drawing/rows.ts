@@ -136,23 +136,25 @@ export function layoutRows(run: Run, options: LayoutOptions = {}): Rows {
       }
       continue;
     }
-    const parent = parents.get(nodeKey(node));
+    const parent = parents.size > 0 ? parents.get(nodeKey(node)) : undefined;
     if (parent === undefined) roots.push(node);
     else push(children, parent, node);
   }
 
   const bars: Row[] = [];
   const placeOf = new Map<string, number>();
-  const wanted = (node: NodeRun): boolean =>
-    !only || only.has(nodeKey(node)) || (children.get(nodeKey(node)) ?? []).some(wanted);
+  // Making a key is most of the cost of a large run's layout: none is made where nothing nests.
+  const insideOf = (node: NodeRun): readonly NodeRun[] =>
+    children.size > 0 ? (children.get(nodeKey(node)) ?? NOBODY) : NOBODY;
+  const wanted = (node: NodeRun): boolean => !only || only.has(nodeKey(node)) || insideOf(node).some(wanted);
   /** What is put away is found at the row that stands for it. */
   const putAway = (node: NodeRun, at: number): number => {
     placeOf.set(nodeKey(node), at);
-    return (children.get(nodeKey(node)) ?? []).reduce((sum, child) => sum + putAway(child, at), 1);
+    return insideOf(node).reduce((sum, child) => sum + putAway(child, at), 1);
   };
   const addNode = (node: NodeRun, depth: number): void => {
     const key = nodeKey(node);
-    const inside = (children.get(key) ?? []).filter(wanted);
+    const inside = insideOf(node).filter(wanted);
     const at = bars.length;
     const open = !toggled.has(key);
     placeOf.set(key, at);
@@ -183,7 +185,12 @@ export function layoutRows(run: Run, options: LayoutOptions = {}): Rows {
     for (const unit of units) unit.sort(inTime);
     // A loop keeps the place of its first round, which had a row of its own before there were so many.
     const rankOf = (unit: readonly NodeRun[]): number =>
-      Math.min(...unit.map((n) => rank(nodeKey(n))), unit[0] ? rank(loopKey(unit[0].id)) : Number.POSITIVE_INFINITY);
+      place.size === 0
+        ? Number.POSITIVE_INFINITY
+        : Math.min(
+            ...unit.map((n) => rank(nodeKey(n))),
+            unit[0] ? rank(loopKey(unit[0].id)) : Number.POSITIVE_INFINITY,
+          );
     const ranked = units.map((unit) => ({
       unit,
       loop: unit.length >= LOOP,
@@ -205,6 +212,7 @@ export function layoutRows(run: Run, options: LayoutOptions = {}): Rows {
 }
 
 const NONE: ReadonlySet<string> = new Set();
+const NOBODY: readonly NodeRun[] = [];
 
 /** By start; what ends first before what it might contain by chance. */
 function inTime(a: NodeRun, b: NodeRun): number {
