@@ -45,6 +45,11 @@ declare const ChromeUtils: {
   };
   importESModule(url: 'chrome://remote/content/shared/webdriver/Event.sys.mjs'): { event: InputEvents };
 };
+declare const WebExtensionPolicy: {
+  getByID(id: string): {
+    readonly extension: { readonly views: Iterable<{ readonly viewType: string; readonly xulBrowser: XulBrowser }> };
+  };
+};
 declare const Services: {
   readonly prefs: { setCharPref(name: string, value: string): void };
   readonly console: { getMessageArray(): readonly { readonly message?: string }[] };
@@ -82,6 +87,8 @@ export interface Inside {
   /** Opens the toolbox on the tab in front and shows our tool. Its number, for the others. */
   open(host: string, title: string): Promise<number>;
   ask(panel: number, question: Question, path?: string): Promise<Answer>;
+  /** The same of the page of an extension's background, which has to run. */
+  askBackground(extension: string, question: Question): Promise<Answer>;
   /** Presses a key, as `Control+k`, with the focus in the panel. The toolbox and its own keys see it first, as with a keyboard. */
   press(panel: number, keys: string): Promise<void>;
   /** A PNG of the whole toolbox, base64. */
@@ -125,6 +132,14 @@ function browserOf({ toolbox, id }: Opened): Promise<XulBrowser> {
     const browser = frame?.contentDocument?.querySelector<XulBrowser>('browser');
     return browser?.currentURI?.spec.startsWith('moz-extension:') ? browser : undefined;
   }, 'the document of the panel');
+}
+
+/** What holds the page of an extension's background: another one each time that it starts. */
+function backgroundOf(id: string): XulBrowser {
+  const views = [...WebExtensionPolicy.getByID(id).extension.views];
+  const found = views.find(({ viewType }) => viewType === 'background');
+  if (!found) throw new Error('the background does not run');
+  return found.xulBrowser;
 }
 
 /** The way to ask what `listenBeside` answers. */
@@ -173,14 +188,18 @@ function moveIn(beside: string): Inside {
     return found;
   };
   const files = File as unknown as { createFromFileName(name: string): Promise<File> };
+  const talkOf = (browser: XulBrowser): ((question: Question) => Promise<Answer>) => {
+    const talk = talks.get(browser) ?? talkTo(browser, beside);
+    talks.set(browser, talk);
+    return talk;
+  };
   return {
     open: async (hostType, title) => panels.push(await openToolbox(hostType, title)) - 1,
     async ask(panel, question, path) {
-      const browser = await browserOf(at(panel));
-      const talk = talks.get(browser) ?? talkTo(browser, beside);
-      talks.set(browser, talk);
+      const talk = talkOf(await browserOf(at(panel)));
       return talk(path === undefined ? question : { ...question, file: await files.createFromFileName(path) });
     },
+    askBackground: (extension, question) => talkOf(backgroundOf(extension))(question),
     press: (panel, keys) => pressIn(at(panel), keys),
     picture: (panel) => pictureOf(at(panel)),
     thrown: () =>
@@ -237,6 +256,6 @@ function listenBeside(): void {
 
 /** Makes what `Inside` says in the browser's window, where it is evaluated, and leaves it there as `longpole`. */
 export const INSIDE = `(() => {
-  ${[untilSeen, openToolbox, browserOf, talkTo, pressIn, pictureOf, moveIn].join('\n')}
+  ${[untilSeen, openToolbox, browserOf, backgroundOf, talkTo, pressIn, pictureOf, moveIn].join('\n')}
   globalThis.longpole ??= moveIn(${JSON.stringify(`(${listenBeside})()`)});
 })()`;

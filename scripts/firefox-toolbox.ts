@@ -68,6 +68,24 @@ export function inBrowser<A extends readonly unknown[], T>(
   return evaluateInBrowser(browser, callOf(does, args)) as Promise<Awaited<T>>;
 }
 
+/** Calls a function in the page of an extension's background, with the page's own rights. A panel has to have been opened before. */
+export async function inBackground<A extends readonly unknown[], T>(
+  browser: Browser,
+  extension: string,
+  does: (...args: A) => T,
+  ...args: A
+): Promise<Awaited<T>> {
+  const asked: Question = { what: 'evaluate', text: callOf(does, args) };
+  return parsed(
+    answered(await inBrowser(browser, (id, q) => longpole.askBackground(id, q), extension, asked)),
+  ) as never;
+}
+
+function answered({ error, value }: Answer): unknown {
+  if (error !== undefined) throw new Error(error);
+  return value === undefined ? undefined : JSON.parse(value);
+}
+
 function callOf(does: string | ((...args: never[]) => unknown), args: readonly unknown[]): string {
   const given = args.map((arg) => JSON.stringify(arg) ?? 'undefined').join(', ');
   return `(async () => JSON.stringify(await (${does})(${given})))()`;
@@ -87,9 +105,7 @@ export async function openFirefoxPanel(
   const panel = await inBrowser(browser, (host, title) => longpole.open(host, title), dock, TITLE);
   const ask = async (what: Question['what'], text = '', path?: string): Promise<unknown> => {
     const asked = { what, text };
-    const answer: Answer = await inBrowser(browser, (at, q, file) => longpole.ask(at, q, file), panel, asked, path);
-    if (answer.error !== undefined) throw new Error(answer.error);
-    return answer.value === undefined ? undefined : JSON.parse(answer.value);
+    return answered(await inBrowser(browser, (at, q, file) => longpole.ask(at, q, file), panel, asked, path));
   };
   const evaluate: Frame['evaluate'] = async (does, ...args) =>
     parsed(await ask('evaluate', callOf(does, args))) as never;

@@ -7,8 +7,8 @@ import type { DocumentLog } from './diagnostics.ts';
 export interface FirefoxExtension {
   /** Switches the relays' log on for documents loaded from now on. */
   switchDiagnosticsOn(): Promise<void>;
-  /** The logs of the documents that tabs show now. */
-  logs(): Promise<readonly DocumentLog[]>;
+  /** The logs of the documents that tabs show now, and of the frames with these numbers in them. */
+  logs(frames?: readonly number[]): Promise<readonly DocumentLog[]>;
 }
 
 /** The part of the extension API that is used, by its name in Firefox. */
@@ -16,7 +16,7 @@ declare const browser: {
   readonly storage: { readonly local: { set(values: object): Promise<void> } };
   readonly tabs: {
     query(filter: object): Promise<readonly { readonly id: number }[]>;
-    sendMessage(tab: number, message: object): Promise<DiagnosticsReply | undefined>;
+    sendMessage(tab: number, message: object, to: { frameId: number }): Promise<DiagnosticsReply | undefined>;
   };
 };
 
@@ -33,15 +33,18 @@ export async function firefoxExtension({ browser: firefox, extensionUrl }: Launc
     async switchDiagnosticsOn() {
       await page.evaluate(() => browser.storage.local.set({ diagnostics: true }));
     },
-    logs: () =>
-      page.evaluate(async () => {
+    logs: (frames = []) =>
+      page.evaluate(async (inner) => {
         const tabs = await browser.tabs.query({});
-        const ask = ({ id }: { id: number }) => browser.tabs.sendMessage(id, { kind: 'longpole-diagnostics' });
-        const answers = await Promise.allSettled(tabs.map(ask));
+        // Of a frame that is another tab's nobody answers.
+        const asked = tabs.flatMap(({ id }) =>
+          [0, ...inner].map((frameId) => browser.tabs.sendMessage(id, { kind: 'longpole-diagnostics' }, { frameId })),
+        );
+        const answers = await Promise.allSettled(asked);
         const replies = answers.flatMap((answer) =>
           answer.status === 'fulfilled' && answer.value ? [answer.value] : [],
         );
         return replies.map(({ epoch, records }) => ({ epoch, records: records.map(({ record }) => record) }));
-      }),
+      }, frames),
   };
 }
