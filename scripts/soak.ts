@@ -7,7 +7,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FAULTS, type Fault, inject, type Outcome } from '../tests/faults/faults.ts';
 import { LOADS, LONG } from '../tests/faults/load.ts';
-import { carry, type Load, type LoadOutcome } from '../tests/faults/load-scene.ts';
+import { carry } from '../tests/faults/load-carry.ts';
+import type { Load, LoadOutcome } from '../tests/faults/load-scene.ts';
 import { buildExtension, ROOT } from './build.ts';
 
 const FILE = join(ROOT, 'docs/reliability.md');

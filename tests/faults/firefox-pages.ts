@@ -66,16 +66,16 @@ export const OF_FIREFOX_PAGES: readonly LoneFault[] = [
   }),
   awayAndBack,
   // Another tab's: the panel stays with the first.
-  end(
-    'the tab is closed',
-    ({ page }) => page.close(),
-    ({ firefox }) => firefox.browser.newPage(),
-  ),
+  end('the tab is closed', ({ page }) => page.close(), { open: ({ firefox }) => firefox.browser.newPage() }),
   slow(
-    end("the page's process is killed", async ({ firefox, page }) => {
-      await page.bringToFront();
-      process.kill(await processOfPage(firefox), 'SIGKILL');
-    }),
+    end(
+      "the page's process is killed",
+      async ({ firefox, page }) => {
+        await page.bringToFront();
+        process.kill(await processOfPage(firefox), 'SIGKILL');
+      },
+      { timeoutMs: 150_000 },
+    ),
   ),
   during('the page changes its address by itself (pushState)', ({ page }) =>
     page.evaluate(() => history.pushState(null, '', '/somewhere/else')),

@@ -1,12 +1,12 @@
 /** What faults in Firefox have in common. Its background is a page that ends when it is idle, and the panel is in the real toolbox. */
+import { endBackground } from '../support/firefox-rights.ts';
 import { type FirefoxStage, openFirefoxStage } from '../support/firefox-stage.ts';
-import { runsOfRecords } from '../support/offline.ts';
+import { runsOfCapture, runsOfRecords } from '../support/offline.ts';
 import { runsOfSession, untilRecords, untilRuns } from '../support/panel.ts';
 import { startPlaying, untilPlayed } from '../support/stage.ts';
 import { CAPTURE, differing, type LoneFault, midst, type Outcome, timed, untilFrames } from './fault.ts';
 
-/** As untilCut in fault.ts has it. */
-const PATIENCE_MS = 150_000;
+const NODES = runsOfCapture(CAPTURE)[0]?.nodes.length;
 
 export type Done = Pick<Outcome, 'wrong'> & Partial<Outcome>;
 export type InFirefox = (stage: FirefoxStage, random: () => number) => Promise<Done>;
@@ -43,7 +43,12 @@ export async function allSame(stage: FirefoxStage, count: number, frames: readon
   const logs = (await stage.extension.logs(frames)).filter(({ records }) => records.length > 0);
   const wanted = logs.flatMap((log) => runsOfRecords(log.records, log.epoch, stage.demo.url));
   const exported = runsOfSession(await stage.exported());
-  return [...(logs.length === count ? [] : [`${logs.length} logs`]), ...differing(exported, wanted)];
+  return [
+    ...(logs.length === count ? [] : [`${logs.length} logs`]),
+    ...differing(exported, wanted),
+    // Of what never came as far as the log, the records say nothing.
+    ...(exported.every(({ nodes }) => nodes.length === NODES) ? [] : ['a run is not whole']),
+  ];
 }
 
 /** Something in the midst of a run that goes on to its end. */
@@ -54,13 +59,22 @@ export const during = (name: string, what: InFirefoxAct): LoneFault =>
     const ms = await timed(() => what(stage, random));
     await untilPlayed(stage.page);
     await untilRuns(stage.panel, ['success']);
+    // What it only remembers is no more then.
+    await endBackground(stage.firefox);
     return { recoveredMs: [ms], ...(await same(stage)) };
   });
 
 type InFirefoxAct = (stage: FirefoxStage, random: () => number) => Promise<unknown>;
 
+interface EndOptions {
+  /** Another page than the one the panel is beside. */
+  readonly open?: (stage: FirefoxStage) => Promise<FirefoxStage['page']>;
+  /** Who says nothing when it ends is over a minute later, which is looked at each minute (GRACE_MS, PATROL_SECONDS). */
+  readonly timeoutMs?: number;
+}
+
 /** The end of the page in the midst of a run. */
-export const end = (name: string, how: InFirefoxAct, open?: InFirefoxPage): LoneFault =>
+export const end = (name: string, how: InFirefoxAct, { open, timeoutMs }: EndOptions = {}): LoneFault =>
   inFirefox(name, 'the run is kept as cut', async (stage, random) => {
     const page = open ? await open(stage) : stage.page;
     await startPlaying(page, stage.demo, CAPTURE);
@@ -68,13 +82,11 @@ export const end = (name: string, how: InFirefoxAct, open?: InFirefoxPage): Lone
     await untilRuns(stage.panel, ['running']);
     const ms = await timed(async () => {
       await how({ ...stage, page }, random);
-      await untilRuns(stage.panel, ['cut'], PATIENCE_MS);
+      await untilRuns(stage.panel, ['cut'], timeoutMs);
     });
     const runs = runsOfSession(await stage.exported());
     return { recoveredMs: [ms], wrong: runs.length === 1 ? begun(runs[0]) : [`${runs.length} runs instead of one`] };
   });
-
-type InFirefoxPage = (stage: FirefoxStage) => Promise<FirefoxStage['page']>;
 
 /** Of a run that was cut off there is what was seen of it. */
 export const begun = (run: ReturnType<typeof runsOfSession>[number] | undefined): readonly string[] =>

@@ -1,5 +1,6 @@
 /** What a test asks of the extension in Firefox, whose background no driver can reach: through a page of the extension. */
 
+import type { Page } from 'puppeteer';
 import type { DiagnosticsReply } from '../../content-script/diagnostics.ts';
 import type { LaunchedFirefox } from '../../scripts/launch-firefox.ts';
 import type { DocumentLog } from './diagnostics.ts';
@@ -20,15 +21,21 @@ declare const browser: {
   };
 };
 
-/** Opens a page of the extension in a tab. */
-export async function firefoxExtension({ browser: firefox, extensionUrl }: LaunchedFirefox): Promise<FirefoxExtension> {
+/** Opens a file of the extension in a tab. */
+export async function openOurPage({ browser: firefox, extensionUrl }: LaunchedFirefox, file: string): Promise<Page> {
   const page = await firefox.newPage();
   // The driver never hears that such a page has loaded.
-  page.goto(`${extensionUrl}/manifest.json`).catch(() => {});
+  page.goto(`${extensionUrl}/${file}`).catch(() => {});
   await page.waitForFunction(() => location.protocol === 'moz-extension:' && document.readyState === 'complete', {
     timeout: 20_000,
     polling: 100,
   });
+  return page;
+}
+
+/** Asks from a page of the extension that nobody looks at. */
+export async function firefoxExtension(firefox: LaunchedFirefox): Promise<FirefoxExtension> {
+  const page = await openOurPage(firefox, 'manifest.json');
   return {
     async switchDiagnosticsOn() {
       await page.evaluate(() => browser.storage.local.set({ diagnostics: true }));
