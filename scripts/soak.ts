@@ -1,6 +1,6 @@
 /**
  * `npm run soak`: what tests/faults does to the extension, many times and for long, and docs/reliability.md anew from what came of it.
- * `faults` (15 minutes; `faults TIMES` for more or fewer of each), `load` (10 minutes), `hour` (one hour; `hour SECONDS`); all three
+ * `faults` (30 minutes; `faults TIMES` for more or fewer of each), `load` (12 minutes), `hour` (one hour; `hour SECONDS`); all three
  * without an argument. Each writes its own table and leaves the others. Exit code 1 when something did not hold.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
