@@ -55,9 +55,9 @@ async function sleep({ firefox }: FirefoxStage): Promise<void> {
   for (const pid of processes) process.kill(pid, 'SIGCONT');
 }
 
-/** Transactions fail until the panel says so, then they do not. */
+/** Transactions fail until the panel says so; then they do not any more, as the disk is well or another background has it. */
 const failingDisk =
-  (error: string, condition: string) =>
+  (error: string, condition: string, over = repairDatabase) =>
   async ({ firefox, panel }: FirefoxStage): Promise<void> => {
     await breakDatabase(firefox, error);
     const told = (there: boolean): Promise<unknown> =>
@@ -68,7 +68,7 @@ const failingDisk =
         there,
       );
     await told(true);
-    await repairDatabase(firefox);
+    await over(firefox);
     await told(false);
   };
 
@@ -81,5 +81,9 @@ export const OF_FIREFOX_BACKGROUND: readonly LoneFault[] = [
   ),
   during('the browser stands still for 3 s, as in sleep', sleep),
   during('IndexedDB fails, until the panel says so', failingDisk('UnknownError', 'storage-failed')),
+  during(
+    'IndexedDB fails, and the background is ended when the panel says so',
+    failingDisk('UnknownError', 'storage-failed', endBackground),
+  ),
   during('the disk is full, until the panel says so', failingDisk('QuotaExceededError', 'storage-full')),
 ];

@@ -1,4 +1,5 @@
 /** What faults in Firefox have in common. Its background is a page that ends when it is idle, and the panel is in the real toolbox. */
+import type { Run } from '../../src/model/run.ts';
 import { endBackground } from '../support/firefox-rights.ts';
 import { type FirefoxStage, openFirefoxStage } from '../support/firefox-stage.ts';
 import { runsOfCapture, runsOfRecords } from '../support/offline.ts';
@@ -6,7 +7,13 @@ import { runsOfSession, untilRecords, untilRuns } from '../support/panel.ts';
 import { startPlaying, untilPlayed } from '../support/stage.ts';
 import { CAPTURE, differing, type LoneFault, midst, type Outcome, timed, untilFrames } from './fault.ts';
 
-const NODES = runsOfCapture(CAPTURE)[0]?.nodes.length;
+/** Nodes of a run, and how each ended. */
+const endsOf = (run: Run | undefined): string =>
+  (run?.nodes ?? [])
+    .map(({ id, status }) => `${id} ${status}`)
+    .sort()
+    .join();
+const WHOLE = endsOf(runsOfCapture(CAPTURE)[0]);
 
 export type Done = Pick<Outcome, 'wrong'> & Partial<Outcome>;
 export type InFirefox = (stage: FirefoxStage, random: () => number) => Promise<Done>;
@@ -47,7 +54,7 @@ export async function allSame(stage: FirefoxStage, count: number, frames: readon
     ...(logs.length === count ? [] : [`${logs.length} logs`]),
     ...differing(exported, wanted),
     // Of what never came as far as the log, the records say nothing.
-    ...(exported.every(({ nodes }) => nodes.length === NODES) ? [] : ['a run is not whole']),
+    ...(exported.every((run) => endsOf(run) === WHOLE) ? [] : ['a run is not whole']),
   ];
 }
 
@@ -89,7 +96,7 @@ export const end = (name: string, how: InFirefoxAct, { open, timeoutMs }: EndOpt
   });
 
 /** Of a run that was cut off there is what was seen of it. */
-export const begun = (run: ReturnType<typeof runsOfSession>[number] | undefined): readonly string[] =>
+export const begun = (run: Run | undefined): readonly string[] =>
   run?.nodes.some(({ startUs }) => startUs !== undefined) ? [] : ['nothing of what was seen is in it'];
 
 export const slow = (fault: LoneFault): LoneFault => ({ ...fault, slow: true });
