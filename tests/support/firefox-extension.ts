@@ -1,5 +1,6 @@
 /** What a test asks of the extension in Firefox, whose background no driver can reach: through a page of the extension. */
 
+import { setTimeout } from 'node:timers/promises';
 import type { Page } from 'puppeteer';
 import type { DiagnosticsReply } from '../../content-script/diagnostics.ts';
 import type { LaunchedFirefox } from '../../scripts/launch-firefox.ts';
@@ -26,11 +27,12 @@ export async function openOurPage({ browser: firefox, extensionUrl }: LaunchedFi
   const page = await firefox.newPage();
   // The driver never hears that such a page has loaded.
   page.goto(`${extensionUrl}/${file}`).catch(() => {});
-  await page.waitForFunction(() => location.protocol === 'moz-extension:' && document.readyState === 'complete', {
-    timeout: 20_000,
-    polling: 100,
-  });
-  return page;
+  const loaded = () => location.protocol === 'moz-extension:' && document.readyState === 'complete';
+  for (const end = Date.now() + 20_000; Date.now() < end; await setTimeout(50)) {
+    // Firefox has an error for those who ask between two documents.
+    if (await page.evaluate(loaded).catch(() => false)) return page;
+  }
+  throw new Error(`${file} of the extension did not load within 20 s`);
 }
 
 /** Asks from a page of the extension that nobody looks at. */
