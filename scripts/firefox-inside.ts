@@ -3,6 +3,8 @@
  * other and what Firefox has, and nothing from other modules.
  */
 
+import { type Answer, BESIDE, type Question } from './firefox-beside.ts';
+
 /** The parts of Firefox that are used, as its sources have them (devtools/client/framework, dom/chrome-webidl, remote). */
 interface Toolbox {
   readonly doc: Document;
@@ -28,15 +30,9 @@ type XulBrowser = HTMLElement & {
   };
 } & Drawable;
 interface InputEvents {
-  synthesizeMouseAtPoint(left: number, top: number, event: object, win: Window): Promise<unknown>;
   sendSingleKey(key: object, win: Window): void;
 }
-interface LoggedCall {
-  readonly level: string;
-  readonly filename: string;
-  readonly arguments: readonly unknown[];
-}
-declare const gBrowser: { readonly selectedTab: object };
+declare const gBrowser: { readonly selectedTab: object; readonly selectedBrowser: XulBrowser };
 declare const ChromeUtils: {
   importESModule(url: 'resource://devtools/shared/loader/Loader.sys.mjs'): {
     require(module: string): {
@@ -45,43 +41,24 @@ declare const ChromeUtils: {
   };
   importESModule(url: 'chrome://remote/content/shared/webdriver/Event.sys.mjs'): { event: InputEvents };
 };
+declare const WebExtensionPolicy: {
+  getByID(id: string): {
+    readonly extension: { readonly views: Iterable<{ readonly viewType: string; readonly xulBrowser: XulBrowser }> };
+  };
+};
 declare const Services: {
   readonly prefs: { setCharPref(name: string, value: string): void };
   readonly console: { getMessageArray(): readonly { readonly message?: string }[] };
 };
-declare const Cc: Record<string, { getService(type: object): { getEvents(): readonly LoggedCall[] } }>;
-declare const Ci: { readonly nsIConsoleAPIStorage: object };
-declare const Cu: {
-  readonly Sandbox: new (principal: Window, options: object) => object;
-  evalInSandbox(code: string, box: object): unknown;
-};
-declare const content: Window & typeof globalThis;
-declare const addMessageListener: (
-  name: string,
-  listener: (message: { readonly data: Question & { readonly id: number } }) => void,
-) => void;
-declare const sendAsyncMessage: (name: string, data: Answer) => void;
-
-/** What the panel's process is asked to do, and with what. */
-export interface Question {
-  readonly what: 'evaluate' | 'click' | 'choose' | 'logged';
-  /** Code or a selector. */
-  readonly text: string;
-  readonly file?: File;
-}
-
-export interface Answer {
-  readonly id: number;
-  /** JSON; none for undefined. */
-  readonly value?: string;
-  readonly error?: string;
-}
-
 /** What stays in the browser's window between calls. */
 export interface Inside {
   /** Opens the toolbox on the tab in front and shows our tool. Its number, for the others. */
   open(host: string, title: string): Promise<number>;
   ask(panel: number, question: Question, path?: string): Promise<Answer>;
+  /** The same of the page of an extension's background, which has to run. */
+  askBackground(extension: string, question: Question): Promise<Answer>;
+  /** What the process of the page beside the panel and that of the extension hold when their garbage is gone, JSON, bytes. */
+  memory(panel: number): Promise<readonly Answer[]>;
   /** Presses a key, as `Control+k`, with the focus in the panel. The toolbox and its own keys see it first, as with a keyboard. */
   press(panel: number, keys: string): Promise<void>;
   /** A PNG of the whole toolbox, base64. */
@@ -95,6 +72,8 @@ export interface Inside {
 }
 
 interface Opened {
+  /** What holds the page. */
+  readonly page: XulBrowser;
   readonly toolbox: Toolbox;
   /** Of our tool in it. */
   readonly id: string;
@@ -111,11 +90,12 @@ async function untilSeen<T>(look: () => T | undefined, what: string): Promise<T>
 async function openToolbox(hostType: string, title: string): Promise<Opened> {
   const { require } = ChromeUtils.importESModule('resource://devtools/shared/loader/Loader.sys.mjs');
   const { gDevTools } = require('devtools/client/framework/devtools');
-  const toolbox = await gDevTools.showToolboxForTab(gBrowser.selectedTab, { toolId: 'webconsole', hostType });
+  const { selectedTab, selectedBrowser: page } = gBrowser;
+  const toolbox = await gDevTools.showToolboxForTab(selectedTab, { toolId: 'webconsole', hostType });
   const ours = () => toolbox.getAdditionalTools().find(({ label }) => label === title);
   const { id } = await untilSeen(ours, `the tab "${title}" of the toolbox`);
   await toolbox.selectTool(id);
-  return { toolbox, id };
+  return { page, toolbox, id };
 }
 
 /** What shows the panel's document. Looked up each time: Firefox makes another one when the toolbox moves. */
@@ -125,6 +105,14 @@ function browserOf({ toolbox, id }: Opened): Promise<XulBrowser> {
     const browser = frame?.contentDocument?.querySelector<XulBrowser>('browser');
     return browser?.currentURI?.spec.startsWith('moz-extension:') ? browser : undefined;
   }, 'the document of the panel');
+}
+
+/** What holds the page of an extension's background: another one each time that it starts. */
+function backgroundOf(id: string): XulBrowser {
+  const views = [...WebExtensionPolicy.getByID(id).extension.views];
+  const found = views.find(({ viewType }) => viewType === 'background');
+  if (!found) throw new Error('the background does not run');
+  return found.xulBrowser;
 }
 
 /** The way to ask what `listenBeside` answers. */
@@ -173,13 +161,21 @@ function moveIn(beside: string): Inside {
     return found;
   };
   const files = File as unknown as { createFromFileName(name: string): Promise<File> };
+  const talkOf = (browser: XulBrowser): ((question: Question) => Promise<Answer>) => {
+    const talk = talks.get(browser) ?? talkTo(browser, beside);
+    talks.set(browser, talk);
+    return talk;
+  };
   return {
     open: async (hostType, title) => panels.push(await openToolbox(hostType, title)) - 1,
     async ask(panel, question, path) {
-      const browser = await browserOf(at(panel));
-      const talk = talks.get(browser) ?? talkTo(browser, beside);
-      talks.set(browser, talk);
+      const talk = talkOf(await browserOf(at(panel)));
       return talk(path === undefined ? question : { ...question, file: await files.createFromFileName(path) });
+    },
+    askBackground: (extension, question) => talkOf(backgroundOf(extension))(question),
+    async memory(panel) {
+      const places = [at(panel).page, await browserOf(at(panel))];
+      return Promise.all(places.map((place) => talkOf(place)({ what: 'memory', text: '' })));
     },
     press: (panel, keys) => pressIn(at(panel), keys),
     picture: (panel) => pictureOf(at(panel)),
@@ -194,49 +190,8 @@ function moveIn(beside: string): Inside {
   };
 }
 
-/** Runs in the panel's process, beside its document: that lets nobody evaluate code in it, so a sandbox with its rights does. */
-function listenBeside(): void {
-  const { event } = ChromeUtils.importESModule('chrome://remote/content/shared/webdriver/Event.sys.mjs');
-  const find = (selector: string) => content.document.querySelector<HTMLInputElement>(selector);
-  const does: Record<Question['what'], (text: string, file?: File) => unknown> = {
-    evaluate: (code) =>
-      Cu.evalInSandbox(code, new Cu.Sandbox(content, { sandboxPrototype: content, wantXrays: false })),
-    /** With the mouse, if it is what a user would hit there; else says why not. */
-    async click(selector) {
-      const element = find(selector);
-      if (!element || element.matches(':disabled')) return element ? 'it is disabled' : 'it is not there';
-      element.scrollIntoView({ block: 'nearest' });
-      const { left, top, width, height } = element.getBoundingClientRect();
-      const [x, y] = [left + width / 2, top + height / 2];
-      const hit = content.document.elementFromPoint(x, y);
-      if (!hit || !element.contains(hit)) return `${hit?.outerHTML.slice(0, 200) ?? 'nothing'} is there`;
-      await event.synthesizeMouseAtPoint(x, y, {}, content);
-      return '';
-    },
-    choose(selector, file) {
-      const input = find(selector) as unknown as { mozSetFileArray(files: (File | undefined)[]): void } & Element;
-      input.mozSetFileArray([file]);
-      input.dispatchEvent(new content.Event('change', { bubbles: true }));
-    },
-    /** What pages of ours, which share this process, wrote to the console as a warning or an error. */
-    logged: () =>
-      (Cc['@mozilla.org/consoleAPI-storage;1']?.getService(Ci.nsIConsoleAPIStorage).getEvents() ?? [])
-        // Firefox's own scripts write there too.
-        .filter(({ level, filename }) => /^(error|warn)$/.test(level) && filename.startsWith('moz-extension:'))
-        .map((call) => `${call.level}: ${call.arguments.map(String).join(' ')}`),
-  };
-  addMessageListener('longpole', async ({ data: { id, what, text, file } }) => {
-    try {
-      const value = JSON.stringify(await does[what](text, file));
-      sendAsyncMessage('longpole', { id, ...(value !== undefined && { value }) });
-    } catch (error) {
-      sendAsyncMessage('longpole', { id, error: String(error) });
-    }
-  });
-}
-
 /** Makes what `Inside` says in the browser's window, where it is evaluated, and leaves it there as `longpole`. */
 export const INSIDE = `(() => {
-  ${[untilSeen, openToolbox, browserOf, talkTo, pressIn, pictureOf, moveIn].join('\n')}
-  globalThis.longpole ??= moveIn(${JSON.stringify(`(${listenBeside})()`)});
+  ${[untilSeen, openToolbox, browserOf, backgroundOf, talkTo, pressIn, pictureOf, moveIn].join('\n')}
+  globalThis.longpole ??= moveIn(${JSON.stringify(BESIDE)});
 })()`;

@@ -4,7 +4,8 @@
  */
 import { setTimeout } from 'node:timers/promises';
 import type { Browser, Frame, Page } from 'puppeteer';
-import { type Answer, INSIDE, type Inside, type Question } from './firefox-inside.ts';
+import type { Answer, Question } from './firefox-beside.ts';
+import { INSIDE, type Inside } from './firefox-inside.ts';
 import type { PanelDocument } from './panel-document.ts';
 
 export interface FirefoxPanel extends PanelDocument {
@@ -16,8 +17,12 @@ export interface FirefoxPanel extends PanelDocument {
   press(keys: string): Promise<void>;
   /** Chooses a file in a file input, as the browser's dialog would. */
   chooseFile(selector: string, path: string): Promise<void>;
+  /** Drops a file there, if it is where files may be dropped. */
+  dropFile(selector: string, path: string): Promise<void>;
   /** Warnings and errors that pages of ours, the background among them, wrote to the console or threw. */
   logged(): Promise<readonly string[]>;
+  /** What the process of the page and that of the extension, with background and panel, hold when their garbage is gone, bytes. */
+  memory(): Promise<readonly [page: number, extension: number]>;
   /** A PNG of the whole toolbox. */
   screenshot(): Promise<Uint8Array>;
   resize(width: number, height: number): Promise<void>;
@@ -68,6 +73,24 @@ export function inBrowser<A extends readonly unknown[], T>(
   return evaluateInBrowser(browser, callOf(does, args)) as Promise<Awaited<T>>;
 }
 
+/** Calls a function in the page of an extension's background, with the page's own rights. A panel has to have been opened before. */
+export async function inBackground<A extends readonly unknown[], T>(
+  browser: Browser,
+  extension: string,
+  does: (...args: A) => T,
+  ...args: A
+): Promise<Awaited<T>> {
+  const asked: Question = { what: 'evaluate', text: callOf(does, args) };
+  return parsed(
+    answered(await inBrowser(browser, (id, q) => longpole.askBackground(id, q), extension, asked)),
+  ) as never;
+}
+
+function answered({ error, value }: Answer): unknown {
+  if (error !== undefined) throw new Error(error);
+  return value === undefined ? undefined : JSON.parse(value);
+}
+
 function callOf(does: string | ((...args: never[]) => unknown), args: readonly unknown[]): string {
   const given = args.map((arg) => JSON.stringify(arg) ?? 'undefined').join(', ');
   return `(async () => JSON.stringify(await (${does})(${given})))()`;
@@ -87,9 +110,7 @@ export async function openFirefoxPanel(
   const panel = await inBrowser(browser, (host, title) => longpole.open(host, title), dock, TITLE);
   const ask = async (what: Question['what'], text = '', path?: string): Promise<unknown> => {
     const asked = { what, text };
-    const answer: Answer = await inBrowser(browser, (at, q, file) => longpole.ask(at, q, file), panel, asked, path);
-    if (answer.error !== undefined) throw new Error(answer.error);
-    return answer.value === undefined ? undefined : JSON.parse(answer.value);
+    return answered(await inBrowser(browser, (at, q, file) => longpole.ask(at, q, file), panel, asked, path));
   };
   const evaluate: Frame['evaluate'] = async (does, ...args) =>
     parsed(await ask('evaluate', callOf(does, args))) as never;
@@ -112,10 +133,15 @@ export async function openFirefoxPanel(
     select: (selector, value) => evaluate(chooseIn, selector, value),
     press: (keys) => inBrowser(browser, (at, k) => longpole.press(at, k), panel, keys),
     chooseFile: async (selector, path) => void (await ask('choose', selector, path)),
+    dropFile: async (selector, path) => void (await ask('drop', selector, path)),
     logged: async () => [
       ...((await ask('logged')) as readonly string[]),
       ...(await inBrowser(browser, () => longpole.thrown())),
     ],
+    async memory() {
+      const [page, extension] = (await inBrowser(browser, (at) => longpole.memory(at), panel)).map(answered);
+      return [Number(page), Number(extension)];
+    },
     screenshot: async () => Buffer.from(await inBrowser(browser, (at) => longpole.picture(at), panel), 'base64'),
     resize: (width, height) => inBrowser(browser, (at, w, h) => longpole.resize(at, w, h), panel, width, height),
     async dock(where) {

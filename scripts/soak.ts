@@ -1,13 +1,14 @@
 /**
  * `npm run soak`: what tests/faults does to the extension, many times and for long, and docs/reliability.md anew from what came of it.
- * `faults` (15 minutes; `faults TIMES` for more or fewer of each), `load` (10 minutes), `hour` (one hour; `hour SECONDS`); all three
+ * `faults` (30 minutes; `faults TIMES` for more or fewer of each), `load` (12 minutes), `hour` (one hour; `hour SECONDS`); all three
  * without an argument. Each writes its own table and leaves the others. Exit code 1 when something did not hold.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FAULTS, type Fault, inject, type Outcome } from '../tests/faults/faults.ts';
 import { LOADS, LONG } from '../tests/faults/load.ts';
-import { carry, type Load, type LoadOutcome } from '../tests/faults/load-scene.ts';
+import { carry } from '../tests/faults/load-carry.ts';
+import type { Load, LoadOutcome } from '../tests/faults/load-scene.ts';
 import { buildExtension, ROOT } from './build.ts';
 
 const FILE = join(ROOT, 'docs/reliability.md');

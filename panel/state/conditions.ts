@@ -48,14 +48,14 @@ export function conditionsOf({ health, dead, recording, runOrigin, pageOrigin }:
     out.push({
       kind: 'storage-full',
       tone: 'bad',
-      words: `Storage is full: ${inMemory(health)} kept in memory only, until the browser closes. Export them, then clear old runs.`,
+      words: `Storage is full: ${inMemory(health)} kept in memory only, as long as their page is open. Export them, then clear old runs.`,
       offers: ['export', 'clear'],
     });
   if (health?.storage === 'failed')
     out.push({
       kind: 'storage-failed',
       tone: 'bad',
-      words: `Writing to storage failed: ${inMemory(health)} kept in memory only, until the browser closes. Export them to keep them.`,
+      words: `Writing to storage failed: ${inMemory(health)} kept in memory only, as long as their page is open. Export them to keep them.`,
       offers: ['export'],
     });
   if ((health?.recreated ?? 0) > 0)

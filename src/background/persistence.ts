@@ -1,4 +1,5 @@
 import type { Settings } from '../messages/panel.ts';
+import { RELAY_LIMITS } from '../model/limits.ts';
 import type { Clock } from '../platform/types.ts';
 import { withDeadline } from './deadline.ts';
 import type { PageDocument } from './document.ts';
@@ -39,7 +40,8 @@ export interface Persistence {
 
 /**
  * Keeps documents and runs in the database: records, checkpoints and finished runs that belong together go into one
- * transaction, and only then is the relay told that it may forget the records. While the disk fails they are kept in memory.
+ * transaction, and only then is the relay told that it may forget the records. While the disk fails they are kept in memory, and
+ * by the page, for a background may end at any time.
  */
 export function createPersistence(context: PersistenceContext): Persistence {
   const { database, clock, store, documents, kept } = context;
@@ -49,7 +51,8 @@ export function createPersistence(context: PersistenceContext): Persistence {
     documents.keepInMemory();
     // Without this the page's ring would overflow, and those records would be lost to memory too.
     for (const document of documents.loaded()) {
-      if (document.acked < document.received) context.acknowledge(document, document.received);
+      const upTo = document.received - RELAY_LIMITS.unsavedRecords;
+      if (document.acked < upTo) context.acknowledge(document, upTo);
     }
     prune();
     context.written();

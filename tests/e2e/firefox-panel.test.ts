@@ -71,7 +71,7 @@ describe('the panel in the toolbox of Firefox', () => {
     );
   });
 
-  it('reads a session file', async () => {
+  it.each(['chosen', 'dropped'])('reads a session file that is %s', async (how) => {
     const folder = await mkdtemp(join(tmpdir(), 'longpole-session-'));
     const path = join(folder, 'session.json');
     await writeFile(path, session);
@@ -79,7 +79,7 @@ describe('the panel in the toolbox of Firefox', () => {
     await panel.click('[data-action="clear"]');
     await panel.click('[data-action="clear-confirm"]');
     await untilRuns(panel, []);
-    await panel.chooseFile('input[type="file"]', path);
+    await (how === 'chosen' ? panel.chooseFile('input[type="file"]', path) : panel.dropFile('.app', path));
     await untilRuns(panel, ['success']);
     expect(runsOfSession(await stage.exported())).toEqual(wanted);
     await rm(folder, { recursive: true });

@@ -8,7 +8,7 @@ import { startPlaying } from '../support/stage.ts';
 let stage: FirefoxStage;
 
 beforeAll(async () => {
-  stage = await openFirefoxStage('editor.test');
+  stage = await openFirefoxStage({ host: 'editor.test' });
 });
 afterAll(() => stage?.close());
 

@@ -82,9 +82,14 @@ async function browserProcesses({ browser }: Stage): Promise<{ readonly processe
   }
 }
 
-/** Transactions fail with an error of this name until the panel says so, then they do not. */
+async function repair({ browser }: Stage): Promise<void> {
+  const worker = await serviceWorker(browser);
+  await worker.evaluate(() => (globalThis as unknown as { repair(): void }).repair());
+}
+
+/** Transactions fail with an error of this name until the panel says so; then they do not any more, as the disk is well or another worker has it. */
 const failingDisk =
-  (error: string, condition: string) =>
+  (error: string, condition: string, over = repair) =>
   async ({ stage, tab }: Scene): Promise<void> => {
     const worker = await serviceWorker(stage.browser);
     // A quota cannot be set for us: we ask for unlimited storage.
@@ -99,7 +104,7 @@ const failingDisk =
       };
     }, error);
     await tab.frame.waitForSelector(`[data-condition="${condition}"]`, { timeout: 30_000 });
-    await worker.evaluate(() => (globalThis as unknown as { repair(): void }).repair());
+    await over(stage);
     await tab.frame.waitForFunction(
       (which: string) => document.querySelector(`[data-condition="${which}"]`) === null,
       { timeout: 30_000, polling: 50 },
@@ -126,5 +131,9 @@ export const OF_BACKGROUND: readonly Fault[] = [
   during('the clock jumps by an hour, on or back', jump),
   during('the browser stands still for 3 s, as in sleep', sleep),
   during('IndexedDB fails, until the panel says so', failingDisk('UnknownError', 'storage-failed')),
+  during(
+    'IndexedDB fails, and the background is killed when the panel says so',
+    failingDisk('UnknownError', 'storage-failed', killed),
+  ),
   during('the disk is full, until the panel says so', failingDisk('QuotaExceededError', 'storage-full')),
 ];

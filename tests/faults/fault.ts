@@ -33,7 +33,7 @@ export interface Scene {
 
 interface Named {
   readonly name: string;
-  /** It takes minutes: not in `npm test`. */
+  /** It takes long, or another one does nearly the same sooner: not in `npm test`. */
   readonly slow?: true;
   /** What must hold after it, in the words of the table. */
   readonly holds: string;

@@ -1,13 +1,10 @@
-import type { CDPSession, Frame, Page } from 'puppeteer';
+/** What a load is, and what loads have in common, whatever the browser. */
+import type { Page } from 'puppeteer';
 import type { WebSocket as ServerSocket } from 'ws';
-import { openPanel } from '../../scripts/devtools.ts';
-import { exportSession } from '../../scripts/export.ts';
-import type { Launched } from '../../scripts/launch.ts';
-import { decodeSession } from '../../src/formats/session.ts';
+import type { PanelDocument } from '../../scripts/panel-document.ts';
 import type { Run } from '../../src/model/run.ts';
 import { edge, type Job, type MadeNode, messageSent, nodeUpdate, progress } from '../support/made-runs.ts';
-import { type RawServer, startRawServer } from '../support/raw-server.ts';
-import { openBrowser, serviceWorker } from '../support/stage.ts';
+import type { RawServer } from '../support/raw-server.ts';
 
 export interface LoadOutcome {
   /** What came of it, in words with figures. */
@@ -18,19 +15,29 @@ export interface LoadOutcome {
 
 export interface Load {
   readonly name: string;
+  /** Chromium, if not this one. */
+  readonly browser?: 'firefox';
   /** What must hold, in the words of the table. */
   readonly holds: string;
   run(scene: LoadScene): Promise<LoadOutcome>;
 }
 
 export interface LoadScene {
-  readonly launched: Launched;
   readonly server: RawServer;
   readonly page: Page;
-  readonly panel: Frame;
+  readonly panel: PanelDocument;
   /** For the load that goes on for a time of choice, seconds. */
   readonly seconds: number;
+  /** The runs of the session that the panel exports by its own button. */
+  exported(): Promise<readonly Run[]>;
+  /** What each part of it holds after its garbage is gone, MB. The parts are the browser's. */
+  heaps(): Promise<Heaps>;
+  /** Makes the store keep so many runs of a workflow. */
+  keep(runs: number): Promise<void>;
+  close(): Promise<void>;
 }
+
+export type Heaps = Readonly<Record<string, number>>;
 
 /** Minutes pass while a million frames are read. */
 export const PATIENCE_MS = 600_000;
@@ -90,7 +97,7 @@ export function* firings(job: Job, nodes: number, times: number, steps: number):
 }
 
 /** Waits until the panel lists so many runs, all with this status. */
-export async function untilAll(panel: Frame, count: number, status: string): Promise<void> {
+export async function untilAll(panel: PanelDocument, count: number, status: string): Promise<void> {
   await panel.waitForFunction(
     (wanted: number, each: string) => {
       const shown = document.querySelector<HTMLElement>('[data-view="runs"]')?.dataset.statuses ?? '';
@@ -103,61 +110,15 @@ export async function untilAll(panel: Frame, count: number, status: string): Pro
   );
 }
 
-export async function exported({ launched, panel }: LoadScene): Promise<readonly Run[]> {
-  const session = decodeSession(await exportSession(launched.browser, panel, undefined, PATIENCE_MS));
-  if (!session.ok) throw new Error(`${session.where}: ${session.error}`);
-  return session.value.runs;
-}
-
-/** What a place holds after its garbage is gone, MB. */
-async function heapOf(cdp: CDPSession): Promise<number> {
-  await cdp.send('HeapProfiler.collectGarbage');
-  return (await cdp.send('Runtime.getHeapUsage')).usedSize / MEGA;
-}
-
-export interface Heaps {
-  readonly page: number;
-  readonly worker: number;
-  readonly panel: number;
-}
-
-export async function heapsOf({ launched, page, panel }: LoadScene): Promise<Heaps> {
-  const cdp = await page.createCDPSession();
-  try {
-    return {
-      page: await heapOf(cdp),
-      worker: await heapOf((await serviceWorker(launched.browser)).client),
-      panel: await heapOf((panel as Frame & { readonly client: CDPSession }).client),
-    };
-  } finally {
-    await cdp.detach();
-  }
-}
-
-export const megas = ({ page, worker, panel }: Heaps): string =>
-  [page, worker, panel].map((mb) => mb.toFixed(1)).join(' / ');
+export const megas = (heaps: Heaps): string =>
+  Object.values(heaps)
+    .map((mb) => mb.toFixed(1))
+    .join(' / ');
 
 /** How much the status line tells to be lost or unreadable. */
-export async function told(panel: Frame, what: 'lost' | 'unreadable'): Promise<number> {
-  const words = await panel.$eval('[data-view="status"] .counts', ({ textContent }) => textContent ?? '');
+export async function told(panel: PanelDocument, what: 'lost' | 'unreadable'): Promise<number> {
+  const words = await panel.evaluate(() => document.querySelector('[data-view="status"] .counts')?.textContent ?? '');
   return Number(new RegExp(`([\\d\\s]+) ${what}`).exec(words)?.[1]?.replace(/\s/g, '') ?? 0);
 }
 
 export const unless = (holds: boolean, words: string): readonly string[] => (holds ? [] : [words]);
-
-/** Does it once, in a browser of its own. What went wrong on the way is an outcome too. */
-export async function carry(load: Load, seconds: number): Promise<LoadOutcome> {
-  const server = await startRawServer();
-  const launched = await openBrowser();
-  try {
-    const page = await launched.browser.newPage();
-    await page.goto(server.url);
-    const { frame: panel } = await openPanel(page);
-    return await load.run({ launched, server, page, panel, seconds });
-  } catch (error) {
-    return { found: '', wrong: [error instanceof Error ? error.message : String(error)] };
-  } finally {
-    await launched.close();
-    await server.close();
-  }
-}

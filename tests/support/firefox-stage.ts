@@ -7,7 +7,7 @@ import { type Demo, startDemo } from '../../demo/server.ts';
 import { firefoxPath } from '../../scripts/browser.ts';
 import { DIST_FIREFOX } from '../../scripts/build.ts';
 import { type FirefoxPanel, inBrowser, openFirefoxPanel } from '../../scripts/firefox-toolbox.ts';
-import { EXTENSION_ID, type LaunchedFirefox, launchFirefox } from '../../scripts/launch-firefox.ts';
+import { type LaunchedFirefox, launchFirefox } from '../../scripts/launch-firefox.ts';
 import { type FirefoxExtension, firefoxExtension } from './firefox-extension.ts';
 
 export interface FirefoxStage {
@@ -17,23 +17,42 @@ export interface FirefoxStage {
   /** The demo's page, idle, whose records are logged. */
   readonly page: Page;
   readonly panel: FirefoxPanel;
-  /** Text of the session that the panel exports by its own button. */
-  exported(): Promise<string>;
+  /** Text of the session that the panel, or another one, exports by its own button. */
+  exported(from?: FirefoxPanel): Promise<string>;
   close(): Promise<void>;
 }
 
-/** Starts all of it; `close` ends it. `host`: a name to open the demo's page by; the user's answer to what we ask for is yes. */
-export async function openFirefoxStage(host = '127.0.0.1'): Promise<FirefoxStage> {
+export interface FirefoxStageOptions {
+  /** A name to open the demo's page by. */
+  readonly host?: string;
+  /** More names that are this machine. */
+  readonly names?: readonly string[];
+  /** Folder of the built extension, if not the one that is built. */
+  readonly folder?: string;
+  /** A profile to keep. */
+  readonly userDataDir?: string;
+  /** Address of another page than the demo's. */
+  readonly url?: string;
+}
+
+/** Starts all of it; `close` ends it. The user's answer to what we ask for is yes. */
+export async function openFirefoxStage(options: FirefoxStageOptions = {}): Promise<FirefoxStage> {
+  const { host = '127.0.0.1', names = [], folder = DIST_FIREFOX, userDataDir } = options;
   const started = await startDemo();
   const demo = { ...started, url: started.url.replace('127.0.0.1', host) };
   const downloads = await mkdtemp(join(tmpdir(), 'longpole-saved-'));
   const prefs = {
     'browser.download.folderList': 2,
     'browser.download.dir': downloads,
-    'network.dns.localDomains': host,
+    'network.dns.localDomains': [host, ...names].join(),
     'extensions.webextOptionalPermissionPrompts': false,
   };
-  const firefox = await launchFirefox({ executablePath: firefoxPath(), extension: DIST_FIREFOX, prefs });
+  const firefox = await launchFirefox({
+    executablePath: firefoxPath(),
+    extension: folder,
+    prefs,
+    ...(userDataDir === undefined ? {} : { userDataDir }),
+  });
   const close = async () => {
     await firefox.close();
     await demo.close();
@@ -43,13 +62,13 @@ export async function openFirefoxStage(host = '127.0.0.1'): Promise<FirefoxStage
     const extension = await firefoxExtension(firefox);
     await extension.switchDiagnosticsOn();
     const page = await firefox.browser.newPage();
-    await page.goto(demo.url);
+    await page.goto(options.url ?? demo.url);
     const panel = await openFirefoxPanel(firefox.browser, page);
     await panel.resize(1400, 900);
     let saved = 0;
-    const exported = async () => {
-      await panel.click('[data-action="export"]');
-      await panel.click('[data-action="export-confirm"]');
+    const exported = async (from = panel) => {
+      await from.click('[data-action="export"]');
+      await from.click('[data-action="export-confirm"]');
       return savedText(firefox, saved++);
     };
     return { firefox, demo, extension, page, panel, exported, close };
@@ -59,48 +78,12 @@ export async function openFirefoxStage(host = '127.0.0.1'): Promise<FirefoxStage
   }
 }
 
-/** Ends the background's page as Firefox does when it was idle; Firefox starts it again for the next message. */
-export function endBackground({ browser }: LaunchedFirefox): Promise<void> {
-  return inBrowser(
-    browser,
-    async (id) => {
-      const { extension } = WebExtensionPolicy.getByID(id);
-      // A run goes on and a toolbox is open, for which Firefox would wait.
-      await extension.terminateBackground({ ignoreDevToolsAttached: true, disableResetIdleForTest: true });
-      if (extension.backgroundState !== 'stopped') throw new Error(`the background is ${extension.backgroundState}`);
-    },
-    EXTENSION_ID,
-  );
-}
-
-/** Switches the extension on or off, as `about:addons` does. */
-export function switchExtension({ browser }: LaunchedFirefox, on: boolean): Promise<void> {
-  return inBrowser(
-    browser,
-    async (id, wanted) => {
-      const { AddonManager } = ChromeUtils.importESModule('resource://gre/modules/AddonManager.sys.mjs');
-      const addon = await AddonManager.getAddonByID(id);
-      await (wanted ? addon.enable() : addon.disable());
-    },
-    EXTENSION_ID,
-    on,
-  );
-}
-
 /** The parts of Firefox that are used. */
-declare const WebExtensionPolicy: {
-  getByID(id: string): {
-    readonly extension: { readonly backgroundState: string; terminateBackground(how: object): Promise<void> };
-  };
-};
 interface Download {
   readonly target: { readonly path: string };
   readonly succeeded: boolean;
 }
 declare const ChromeUtils: {
-  importESModule(url: 'resource://gre/modules/AddonManager.sys.mjs'): {
-    AddonManager: { getAddonByID(id: string): Promise<{ enable(): Promise<void>; disable(): Promise<void> }> };
-  };
   importESModule(url: 'resource://gre/modules/Downloads.sys.mjs'): {
     Downloads: { ALL: string; getList(which: string): Promise<{ getAll(): Promise<Download[]> }> };
   };

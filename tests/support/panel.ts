@@ -22,10 +22,10 @@ export async function openWatchedTab(stage: Stage, url = stage.demo.url): Promis
 }
 
 /** Waits until the panel lists just these statuses, newest first. */
-export async function untilRuns(panel: PanelDocument, statuses: readonly RunStatus[]): Promise<void> {
+export async function untilRuns(panel: PanelDocument, statuses: readonly RunStatus[], timeout = 30_000): Promise<void> {
   await panel.waitForFunction(
     (wanted: string) => (document.querySelector<HTMLElement>('[data-view="runs"]')?.dataset.statuses ?? '') === wanted,
-    { timeout: 30_000, polling: 50 },
+    { timeout, polling: 50 },
     statuses.join(' '),
   );
 }

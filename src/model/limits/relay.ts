@@ -2,6 +2,8 @@
 
 /** Records not acknowledged yet that the relay keeps for replay: at 1000 records/s they cover a worker restart of a minute. */
 export const ringRecords = 65_536;
+/** The last records that the page keeps although the background has them, while its disk fails: half the ring, so that the other half is for those on their way. */
+export const unsavedRecords = 32_768;
 /** Records in one message to the background: about 200 KiB of JSON. */
 export const batchRecords = 1_000;
 /** Nodes or edges in one part of a graph record: keeps a part below 256 KiB. */
