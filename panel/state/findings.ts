@@ -79,7 +79,7 @@ export function createFindings(state: PanelState): Findings {
   });
   const pictured = afterPicture(state);
   let analysedId: string | undefined;
-  // Untracked: the store changes with each message, `run` at most ten times a second.
+  // Untracked: the store changes with each message, `run` at most twenty times a second.
   const analysis = computed(() => {
     const w = which.value;
     // One that was analysed while it went on goes on being shown as it was a moment ago.

@@ -15,8 +15,8 @@ import { createMirrorStore } from './mirror-store.ts';
 import { createPace } from './pace.ts';
 import { throttled } from './throttle.ts';
 
-/** The picture is laid out at most this often while a run goes. */
-const RELAYOUT_MS = 100;
+/** The picture is laid out at most this often while a run goes: with hook and background at the same rate a frame is seen some 100 ms after it came. */
+const RELAYOUT_MS = 50;
 /** Older runs of the same graph that are fetched with the one shown, so that it can be compared. */
 const COMPARED = 20;
 
@@ -43,7 +43,7 @@ export interface PanelState {
   /** The run that was picked; undefined follows the newest. */
   readonly chosen: Signal<string | undefined>;
   readonly head: ReadonlySignal<RunHead | undefined>;
-  /** The run shown, in full, changing at most ten times a second. Undefined while it is fetched. */
+  /** The run shown, in full, changing at most twenty times a second. Undefined while it is fetched. */
   readonly run: ReadonlySignal<Run | undefined>;
   /** How many runs are held in full. */
   readonly known: ReadonlySignal<number>;

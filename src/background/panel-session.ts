@@ -13,7 +13,7 @@ import type { StoredHead } from './rows.ts';
 import type { RunStore, StoreChange } from './run-store.ts';
 import { createThrottle } from './throttle.ts';
 
-const DELTA_MS = 100;
+const DELTA_MS = 50;
 const HEALTH_MS = 500;
 
 /** What a panel may ask of the background. */

@@ -103,9 +103,11 @@ function quietWords(rows: readonly Row[]): string {
   return [...words].map(([word, n]) => plural(n, word, word)).join(', ');
 }
 
+const LOOP_MARK = '#*';
+
 /** Key of the row that stands for all instances of a node. */
 export function loopKey(id: string): string {
-  return `${id}#*`;
+  return id + LOOP_MARK;
 }
 
 export interface LayoutOptions {
@@ -123,6 +125,7 @@ export function layoutRows(run: Run, options: LayoutOptions = {}): Rows {
   const live = !isOver(run.status);
   const place = new Map(shown.map((key, i) => [key, i]));
   const rank = (key: string): number => place.get(key) ?? Number.POSITIVE_INFINITY;
+  const wasLoop = shown.some((key) => key.endsWith(LOOP_MARK));
   const parents = parentsIn(run.nodes);
   const children = new Map<string, NodeRun[]>();
   const roots: NodeRun[] = [];
@@ -184,13 +187,12 @@ export function layoutRows(run: Run, options: LayoutOptions = {}): Rows {
     const units = [...byId.values()].flatMap((list) => (list.length >= LOOP ? [list] : list.map((n) => [n])));
     for (const unit of units) unit.sort(inTime);
     // A loop keeps the place of its first round, which had a row of its own before there were so many.
-    const rankOf = (unit: readonly NodeRun[]): number =>
-      place.size === 0
-        ? Number.POSITIVE_INFINITY
-        : Math.min(
-            ...unit.map((n) => rank(nodeKey(n))),
-            unit[0] ? rank(loopKey(unit[0].id)) : Number.POSITIVE_INFINITY,
-          );
+    const rankOf = (unit: readonly NodeRun[]): number => {
+      let first = Number.POSITIVE_INFINITY;
+      if (place.size === 0) return first;
+      for (const node of unit) first = Math.min(first, rank(nodeKey(node)));
+      return wasLoop && unit[0] ? Math.min(first, rank(loopKey(unit[0].id))) : first;
+    };
     const ranked = units.map((unit) => ({
       unit,
       loop: unit.length >= LOOP,

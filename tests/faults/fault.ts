@@ -168,7 +168,7 @@ export function end(name: string, how: (scene: Scene) => Promise<unknown>, slow?
     async run(scene) {
       const { stage, tab, random } = scene;
       await startPlaying(tab.page, stage.demo, CAPTURE);
-      // Not before a node has begun, and told so: the hook hands over what it has each 100 ms.
+      // Not before a node has begun, and told so: the hook hands over what it has each 50 ms.
       await untilFrames(tab.page, midst(random, 30));
       await untilRuns(tab.frame, ['running']);
       const ms = await timed(async () => {
