@@ -191,6 +191,24 @@ describe('a run that is too long', () => {
     expect(pipeline.runs()[0]).toMatchObject({ omitted: 1, partial: ['no-graph', 'too-large'] });
   });
 
+  it('of NodeTool counts firings beyond the bound of a node, which lengthen its last one', () => {
+    const at = (i: number) => ({ t: micros(t + i * 1_000) });
+    const firing = (i: number): TrafficRecord[] => [
+      { ...node('nodetool', 'a', 'running'), ...at(2 * i) },
+      { ...node('nodetool', 'a', 'completed'), ...at(2 * i + 1) },
+    ];
+    const edge: TrafficRecord = { k: 'edge', ...head('nodetool'), edge: 'e', status: 'message_sent', count: 1 };
+    const whole = played([running('nodetool'), edge, ...times(RUN_LIMITS.firings, firing).flat()]);
+    expect([whole.nodes.length, whole.omitted]).toEqual([RUN_LIMITS.firings, undefined]);
+    const more = played([running('nodetool'), edge, ...times(RUN_LIMITS.firings + 3, firing).flat()]);
+    expect([more.nodes.length, more.omitted, more.partial?.includes('too-large')]).toEqual([
+      RUN_LIMITS.firings,
+      3,
+      true,
+    ]);
+    expect(more.nodes.at(-1)?.endUs).toBe(t + (2 * (RUN_LIMITS.firings + 2) + 1) * 1_000);
+  });
+
   it('has so many calls', () => {
     const call = (i: number): TrafficRecord => ({
       k: 'call',

@@ -71,9 +71,11 @@ export function applyNode(index: RunIndex, record: NodeRecord): Touched {
       if (node.outcome === 'suspended') delete node.outcome;
       if (!open || (over && index.run.era === 'py' && !repeats(index, record))) {
         const full = (index.run.fired ?? 0) >= RUN_LIMITS.executions;
-        if (open && (full || node.firings.length >= RUN_LIMITS.firings)) delete open.end;
-        else if (full) omit(index.run);
-        else {
+        if (full || node.firings.length >= RUN_LIMITS.firings) {
+          // It lengthens the last one, which is then no single execution any more: the run has to say so.
+          if (open) delete open.end;
+          omit(index.run);
+        } else {
           if (open) open.figures = takeFigures(node);
           node.firings.push({ start: m });
           // Not those of a node that was let go: it is made anew with each record.
