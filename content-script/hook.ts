@@ -1,4 +1,5 @@
 import type { PageEditor } from '../src/editors/editor.ts';
+import type { PreciseState } from '../src/messages/relay.ts';
 import { createKnownEditors, type KnownEditors } from './known-editors.ts';
 import { startedLate } from './late.ts';
 import { attachOpenSockets } from './late-attach.ts';
@@ -6,6 +7,7 @@ import { openLine, type ToHook, type ToRelay } from './line.ts';
 import { later, now } from './natives.ts';
 import { createOutbox } from './outbox.ts';
 import { createPageClock } from './page-clock.ts';
+import { lendSeam } from './seam.ts';
 import { createSession, type Session } from './session.ts';
 import { tapEventSource } from './tap-eventsource.ts';
 import { tapFetch } from './tap-fetch.ts';
@@ -32,6 +34,15 @@ export function startHook(editors: readonly PageEditor[]): void {
     },
   });
 
+  let precise: PreciseState | undefined;
+  const endPrecise = lendSeam({
+    session,
+    Worker,
+    tell(state) {
+      precise = state;
+      send?.({ precise });
+    },
+  });
   const rest = tapPage(session, known);
   openLine<ToHook, ToRelay>(
     'hook',
@@ -39,6 +50,7 @@ export function startHook(editors: readonly PageEditor[]): void {
       if (message.kind === 'config') {
         known.configure(message.mappings);
         session.configure(message.recording, now());
+        if (!message.precise) endPrecise();
       } else if (message.kind === 'sample') send?.({ samples: known.sample(message.mapping) });
       else {
         for (const finish of rest) finish();
@@ -47,6 +59,7 @@ export function startHook(editors: readonly PageEditor[]): void {
     },
     (opened) => {
       send = opened;
+      if (precise) send({ precise });
     },
   );
 }

@@ -13,6 +13,8 @@ export interface Link {
   /** Full address: to be looked at, never to be recorded. */
   readonly url: string;
   readonly where: string;
+  /** Read its frames' times where the page's own work does not delay them; absent: first thing in the page. */
+  readonly clock?: 'worker';
   /** When it was made, later when it opened. */
   since: Micros;
   /** Whether its `open` record has gone out. */
@@ -29,11 +31,14 @@ export interface SessionOptions {
 
 /** Frames of one document in, records out. Nothing is looked at while recording is off. */
 export interface Session {
-  link(transport: Link['transport'], url: string, t: Micros): Link;
+  link(transport: Link['transport'], url: string, t: Micros, clock?: 'worker'): Link;
   opened(link: Link, t: Micros): void;
   closed(link: Link, t: Micros, code?: number): void;
-  /** `data` undefined: there was a frame that cannot be read (a Blob). `event`: the type of a server-sent one. */
-  frame(link: Link, dir: Frame['dir'], data: Frame['data'] | undefined, t: Micros, event?: string): void;
+  /**
+   * `data` undefined: there was a frame that cannot be read (a Blob). `event`: the type of a server-sent one. `wait`: how long it
+   * may have waited, where that is known better than from the page's own clock.
+   */
+  frame(link: Link, dir: Frame['dir'], data: Frame['data'] | undefined, t: Micros, event?: string, wait?: number): void;
   /** An HTTP exchange that the page begins; undefined when nobody wants it, and then it must not be watched. */
   exchange(head: HttpHead): HttpLink | undefined;
   step(link: HttpLink, step: Omit<HttpStepSeen, 'late'>, t: Micros): void;
@@ -80,7 +85,8 @@ export function createSession({ editors, emit, late }: SessionOptions): Session 
     tell(link);
     const records = link.connection.take(frame);
     recognised ||= link.connection.claimed;
-    give(records);
+    const { clock } = link;
+    give(clock ? records.map((record) => ({ ...record, clock })) : records);
   }
 
   function give(records: readonly TrafficRecord[]): void {
@@ -95,9 +101,12 @@ export function createSession({ editors, emit, late }: SessionOptions): Session 
   }
 
   return {
-    link: (transport, url, t) => {
+    link: (transport, url, t, clock) => {
       const connection = openConnection(editors);
-      const link: Link = { id: ++links, transport, url, where: whereOf(url), since: t, told: false, connection };
+      const link: Link = {
+        ...{ id: ++links, transport, url, where: whereOf(url), since: t, told: false, connection },
+        ...(clock && { clock }),
+      };
       // A worker has no `open` event: it is there at once.
       if (transport === 'worker') when(() => tell(link), 0);
       return link;
@@ -112,9 +121,8 @@ export function createSession({ editors, emit, late }: SessionOptions): Session 
         emit([linkRecord(link, 'close', t, code)]);
       }, 0);
     },
-    frame(link, dir, data, t, event) {
+    frame(link, dir, data, t, event, wait = late(t)) {
       if (recording === false) return;
-      const wait = late(t);
       if (data === undefined) {
         if (!link.connection.claimed || !recording) return;
         losses.unreadable++;
@@ -174,6 +182,15 @@ function frameOf(
 }
 
 function linkRecord(link: Link, what: LinkRecord['what'], t: Micros, code?: number): LinkRecord {
-  const { id, transport, where } = link;
-  return { k: 'link', what, transport, where, t, link: id, ...(code !== undefined && { code }) };
+  const { id, transport, where, clock } = link;
+  return {
+    k: 'link',
+    what,
+    transport,
+    where,
+    t,
+    link: id,
+    ...(code !== undefined && { code }),
+    ...(clock && { clock }),
+  };
 }

@@ -120,6 +120,8 @@ export class Relays {
         return this.#batch(link, message);
       case 'bye':
         return this.#bye(link, message);
+      case 'precise':
+        return;
       case 'samples':
         return this.#questions.answered(link, message.id, message.samples);
     }

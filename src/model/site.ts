@@ -6,6 +6,9 @@
  */
 export const BUILT_IN_SITES: readonly string[] = ['*://localhost/*', '*://127.0.0.1/*'];
 
+/** The script of the precise clock in the built extension; no manifest names it. */
+export const PRECISE_FILE = 'content-script/precise.iife.js';
+
 interface Origin {
   readonly scheme: string;
   readonly host: string;

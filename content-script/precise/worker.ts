@@ -1,0 +1,14 @@
+/** Runs in the page's own worker, from a blob: holds the real sockets. Built into a text by scripts/precise.ts. */
+import { PAGE_LIMITS } from '../../src/model/limits.ts';
+import { createFlow } from './flow.ts';
+import type { Opening } from './wire.ts';
+import { serveSocket } from './worker-socket.ts';
+
+const flow = createFlow(PAGE_LIMITS.unhandledBytes);
+
+addEventListener('message', ({ data, ports: [port] }: MessageEvent<Opening | number>) => {
+  if (typeof data === 'number') flow.handled(data);
+  else if (port) serveSocket(port, data, flow);
+});
+// Only a worker that has what it takes says so.
+if (typeof WebSocketStream === 'function') postMessage('ready');
