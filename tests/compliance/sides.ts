@@ -10,6 +10,7 @@ import { PAGE_LIMITS } from '../../src/model/limits.ts';
 import type { TrafficRecord } from '../../src/model/record.ts';
 import { diagnosticsLogs, switchDiagnosticsOn } from '../support/diagnostics.ts';
 import { firefoxExtension } from '../support/firefox-extension.ts';
+import { switchPreciseOn } from '../support/precise.ts';
 
 type Found = readonly (readonly [name: string, result: string])[];
 
@@ -28,7 +29,7 @@ export interface Side extends Results {
 }
 
 /** One run of all checks at the server's page. */
-export type RunSide = (url: string, extension: boolean) => Promise<Side>;
+export type RunSide = (url: string, extension: boolean, precise?: boolean) => Promise<Side>;
 
 /** All checks one after the other: below 20 s each browser, on two busy cores. */
 const PATIENCE_MS = 100_000;
@@ -55,10 +56,12 @@ async function settled(read: () => Promise<readonly TrafficRecord[]>): Promise<r
   }
 }
 
-export async function inChromium(url: string, extension: boolean): Promise<Side> {
+/** `precise`: with the precise clock switched on for the page's site. */
+export async function inChromium(url: string, extension: boolean, precise = false): Promise<Side> {
   const { browser, close } = await launch({ executablePath: chromiumPath(), ...(extension && { extension: DIST }) });
   try {
     if (extension) await switchDiagnosticsOn(browser);
+    if (precise) await switchPreciseOn(browser, new URL(url).origin);
     const results = await resultsOf(await browser.newPage(), url);
     const logged = async () => (await diagnosticsLogs(browser)).flatMap(({ records }) => records);
     return { ...results, records: extension ? await settled(logged) : [] };

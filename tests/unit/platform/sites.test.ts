@@ -66,7 +66,7 @@ beforeEach(() => {
 
 describe('registering', () => {
   it('runs hook and relay at the start of every frame, each in its world, and not where the manifest does', async () => {
-    await sites.register([SITE]);
+    await sites.register([SITE], []);
     const common = {
       matches: [SITE],
       excludeMatches: ['*://localhost/*', '*://127.0.0.1/*'],
@@ -83,26 +83,26 @@ describe('registering', () => {
 
   it('names files as they can be registered where the manifest is told with whole addresses', async () => {
     fake.js = fake.js.map((file) => `${BASE}${file}`);
-    await sites.register([SITE]);
+    await sites.register([SITE], []);
     expect(fake.registered.flatMap(({ js }) => js)).toEqual(['content-script/hook.js', 'content-script/relay.js']);
   });
 
   it('leaves alone what is as it should be, in any order', async () => {
-    await sites.register([SITE, 'http://b.test/*']);
-    await sites.register(['http://b.test/*', SITE]);
+    await sites.register([SITE, 'http://b.test/*'], []);
+    await sites.register(['http://b.test/*', SITE], []);
     expect(fake.calls).toHaveLength(1);
   });
 
   it('changes what is not in one step, without a moment in between: other sites, or the files of another version', async () => {
-    await sites.register([SITE]);
-    await sites.register(['http://b.test/*']);
+    await sites.register([SITE], []);
+    await sites.register(['http://b.test/*'], []);
     fake.js = ['hook-2.js', 'relay-2.js'];
-    await sites.register(['http://b.test/*']);
+    await sites.register(['http://b.test/*'], []);
     expect(fake.registered.map(({ id, js, world }) => [id, ...js, world])).toEqual([
       ['hook', 'hook-2.js', 'MAIN'],
       ['relay', 'relay-2.js', undefined],
     ]);
-    await sites.register([]);
+    await sites.register([], []);
     expect(fake.calls).toEqual([
       `register hook ${SITE}, relay ${SITE}`,
       'update hook http://b.test/*, relay http://b.test/*',
