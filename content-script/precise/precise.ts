@@ -1,10 +1,10 @@
-import { source } from 'virtual:precise-worker';
 import type { PreciseState } from '../../src/messages/relay.ts';
 import { PAGE_LIMITS } from '../../src/model/limits.ts';
-import { apply, construct, defineProperty, getOwnPropertyDescriptor, listen } from '../natives.ts';
+import { construct, defineProperty, getOwnPropertyDescriptor, later, listen } from '../natives.ts';
 import type { Seam } from '../seam.ts';
 import { readArguments } from './address.ts';
 import { createFacade, type Facade } from './facade.ts';
+import { createSocketWorker } from './socket-worker.ts';
 
 type Constructor = abstract new (...args: never[]) => object;
 
@@ -13,27 +13,25 @@ type Constructor = abstract new (...args: never[]) => object;
  * said that it is ready, and until it is stopped, lost or forbidden. Before and after, the browser makes them. Returns what stops it.
  */
 export function startPrecise(seam: Seam): () => void {
-  let ready = false;
   let on = true;
   let told: PreciseState | undefined;
   const tell = (state: PreciseState): void => {
     if (told !== state) seam.tell(state);
     told = state;
   };
-  const worker = startWorker(seam);
-  if (!worker) {
-    tell('forbidden');
-    return () => {};
-  }
-  const post = (message: unknown, transfer: Transferable[]): void => apply(postMessage, worker, [message, transfer]);
+  const worker = createSocketWorker(seam, {
+    ready: () => on && tell('ready'),
+    forbidden: () => tell('forbidden'),
+    lost: over,
+  });
   let unsaid = 0;
   const facade = createFacade({
     seam,
-    start: (asked, port) => post(asked, [port]),
+    start: (asked, port) => worker.post(asked, [port]),
     handled(bytes) {
       unsaid += bytes;
       if (unsaid < PAGE_LIMITS.unsaidBytes) return;
-      post(unsaid, []);
+      worker.post(unsaid, []);
       unsaid = 0;
     },
     gone: over,
@@ -41,50 +39,27 @@ export function startPrecise(seam: Seam): () => void {
 
   function over(): void {
     on = false;
-    apply(terminate, worker, []);
-    tell(ready ? 'crashed' : 'forbidden');
+    worker.end();
+    tell('crashed');
     facade.lost();
   }
 
-  listen(worker, 'error', (event) => {
-    // Not the page's worker, so not its error.
-    event.stopImmediatePropagation();
-    event.preventDefault();
-    over();
+  worker.begin();
+  standInFront(() => (on && worker.ready() ? facade : undefined));
+  // Browsers close the sockets of a page that they put aside, and say so to the page when it is back.
+  listen(window, 'pagehide', (event) => {
+    if ((event as PageTransitionEvent).persisted) worker.end();
   });
-  listen(worker, 'message', () => {
-    ready = true;
-    if (on) tell('ready');
+  listen(window, 'pageshow', (event) => {
+    if (!(event as PageTransitionEvent).persisted) return;
+    unsaid = 0;
+    // After the page's own listeners, as browsers do.
+    later(() => facade.lost(), 0);
+    if (on) worker.begin();
   });
-  standInFront(() => (ready && on ? facade : undefined));
   return () => {
     on = false;
   };
-}
-
-const { postMessage, terminate } = Worker.prototype;
-
-/** From a blob, which has the page's origin and cookies; undefined where the page's policy throws at once. */
-function startWorker({ Worker: NativeWorker }: Seam): Worker | undefined {
-  try {
-    const address = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
-    const worker = new NativeWorker(trusted(address));
-    listen(worker, 'message', () => URL.revokeObjectURL(address));
-    return worker;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Pages with Trusted Types take addresses of scripts by a policy only. */
-function trusted(address: string): string {
-  const { trustedTypes } = window as unknown as {
-    trustedTypes?: { createPolicy(name: string, rules: object): { createScriptURL(text: string): string } };
-  };
-  if (!trustedTypes) return address;
-  return trustedTypes
-    .createPolicy('longpole-precise', { createScriptURL: (text: string) => text })
-    .createScriptURL(address);
 }
 
 /** `facade` says who makes the next socket. */

@@ -6,8 +6,9 @@ import { serveSocket } from './worker-socket.ts';
 
 const flow = createFlow(PAGE_LIMITS.unhandledBytes);
 
-addEventListener('message', ({ data, ports: [port] }: MessageEvent<Opening | number>) => {
-  if (typeof data === 'number') flow.handled(data);
+addEventListener('message', ({ data, ports: [port] }: MessageEvent<Opening | number | 'there?'>) => {
+  if (data === 'there?') postMessage('here');
+  else if (typeof data === 'number') flow.handled(data);
   else if (port) serveSocket(port, data, flow);
 });
 // Only a worker that has what it takes says so.

@@ -7,6 +7,7 @@ import { covers, type PreciseSite, preciseSites } from '../../src/model/site.ts'
 export const PRECISE_NOTES: readonly string[] = [
   "The page's open, error and close events are made by a script (isTrusted is false). Its messages are the browser's own.",
   'An error that names the object (a socket that is cloned, or used with the methods of another frame) has other words.',
+  'A server that breaks the rules of WebSocket closes the socket without an error event before.',
   'DevTools lists its sockets under a worker, in Network and elsewhere.',
   'One more thread for each page, and up to 32 MB of messages that a busy page has not handled yet.',
   "Pages whose policy allows no workers from a blob go on with the browser's own sockets; the first try is reported to the site.",

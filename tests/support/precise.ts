@@ -1,5 +1,5 @@
 /** The precise clock, switched on and off as a user does it. */
-import type { Browser, Page } from 'puppeteer';
+import type { Browser, Frame, Page } from 'puppeteer';
 import { openPopup, sayYesTo } from './sites.ts';
 import { serviceWorker } from './stage.ts';
 
@@ -25,9 +25,29 @@ export async function clickPrecise(browser: Browser, page: Page, to: 'on' | 'off
 
 /** Switches it on for a site, for pages loaded from now on. */
 export async function switchPreciseOn(browser: Browser, origin: string): Promise<void> {
+  // The extension is there once its worker is.
+  await serviceWorker(browser);
   await sayYesTo(browser, `${origin}/*`);
   const page = await browser.newPage();
   await page.goto(origin);
   await clickPrecise(browser, page, 'on');
   await page.close();
+}
+
+/** Resolves when new sockets of the page are the worker's: they are made of a MessagePort. */
+export async function untilPrecise(page: Page | Frame): Promise<void> {
+  await page.waitForFunction(
+    () => {
+      const socket = new WebSocket(`${location.origin.replace('http', 'ws')}/echo`);
+      try {
+        MessagePort.prototype.start.call(socket as unknown as MessagePort);
+        return true;
+      } catch {
+        return false;
+      } finally {
+        socket.close();
+      }
+    },
+    { polling: 50, timeout: 20_000 },
+  );
 }
