@@ -29,3 +29,25 @@ export function createFlow(cap: number): Flow {
     },
   };
 }
+
+/** What the page has handled, told to the worker once it is `most` bytes: each time costs a message. */
+export interface Receipts {
+  handled(bytes: number): void;
+  /** Another worker knows nothing of what this one was owed. */
+  forget(): void;
+}
+
+export function createReceipts(most: number, say: (bytes: number) => void): Receipts {
+  let unsaid = 0;
+  return {
+    handled(bytes) {
+      unsaid += bytes;
+      if (unsaid < most) return;
+      say(unsaid);
+      unsaid = 0;
+    },
+    forget() {
+      unsaid = 0;
+    },
+  };
+}

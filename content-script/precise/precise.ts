@@ -4,6 +4,7 @@ import { construct, defineProperty, getOwnPropertyDescriptor, later, listen } fr
 import type { Seam } from '../seam.ts';
 import { readArguments } from './address.ts';
 import { createFacade, type Facade } from './facade.ts';
+import { createReceipts } from './flow.ts';
 import { createSocketWorker } from './socket-worker.ts';
 
 type Constructor = abstract new (...args: never[]) => object;
@@ -24,16 +25,11 @@ export function startPrecise(seam: Seam): () => void {
     forbidden: () => tell('forbidden'),
     lost: over,
   });
-  let unsaid = 0;
+  const receipts = createReceipts(PAGE_LIMITS.unsaidBytes, (bytes) => worker.post(bytes, []));
   const facade = createFacade({
     seam,
     start: (asked, port) => worker.post(asked, [port]),
-    handled(bytes) {
-      unsaid += bytes;
-      if (unsaid < PAGE_LIMITS.unsaidBytes) return;
-      worker.post(unsaid, []);
-      unsaid = 0;
-    },
+    handled: receipts.handled,
     gone: over,
   });
 
@@ -52,7 +48,7 @@ export function startPrecise(seam: Seam): () => void {
   });
   listen(window, 'pageshow', (event) => {
     if (!(event as PageTransitionEvent).persisted) return;
-    unsaid = 0;
+    receipts.forget();
     // After the page's own listeners, as browsers do.
     later(() => facade.lost(), 0);
     if (on) worker.begin();

@@ -211,7 +211,7 @@ describe('a page with the precise clock', () => {
   it('with its switch off: the open socket goes on, the next is the browser’s own, and so are all of the next page', async () => {
     await page.evaluate(openSocket, '/echo?off');
     await clickPrecise(browser, page, 'off');
-    await until(isNative).toBe(true);
+    await until(() => isNative()).toBe(true);
     await send('still there');
     await until(async () => (await seen()).frames).toBe(1);
     await page.reload();

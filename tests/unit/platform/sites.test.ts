@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 const BASE = 'moz-extension://u-u-i-d/';
 
@@ -55,6 +55,7 @@ vi.mock('webextension-polyfill', () => ({
 
 const { sites } = await import('../../../src/platform/sites.ts');
 const SITE = 'http://a.test:1/*';
+const LOCAL = 'http://localhost:8188/*';
 
 beforeEach(() => {
   fake.js = ['content-script/hook.js', 'content-script/relay.js'];
@@ -62,6 +63,26 @@ beforeEach(() => {
   fake.calls = [];
   fake.marked = new Map();
   fake.ran = [];
+});
+
+describe('the precise clock', () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  it('is registered behind hook and relay, on built-in sites too', async () => {
+    vi.stubGlobal('WebSocketStream', class {});
+    await sites.register([SITE], [LOCAL]);
+    expect(fake.registered.map(({ id }) => id)).toEqual(['hook', 'relay', 'precise']);
+    const precise = fake.registered.at(-1);
+    expect(precise).toMatchObject({ js: ['content-script/precise.iife.js'], world: 'MAIN', matches: [LOCAL] });
+    expect(precise).not.toHaveProperty('excludeMatches');
+    await sites.register([], [LOCAL]);
+    expect(fake.registered.map(({ id }) => id)).toEqual(['precise']);
+  });
+
+  it('is not in browsers that have not what it takes', async () => {
+    await sites.register([], [LOCAL]);
+    expect(fake.registered).toEqual([]);
+  });
 });
 
 describe('registering', () => {

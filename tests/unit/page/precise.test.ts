@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { addressOf, readArguments } from '../../../content-script/precise/address.ts';
+import { utf8Length, wellFormed } from '../../../content-script/precise/bytes.ts';
+import { createFlow, createReceipts } from '../../../content-script/precise/flow.ts';
+import { lateAt, ON_TIME, paused, read } from '../../../content-script/precise/lateness.ts';
+import { weightOf } from '../../../content-script/precise/wire.ts';
+
+describe('flow', () => {
+  it('has room until so much is unhandled, and again when less is', async () => {
+    const flow = createFlow(100);
+    flow.took(99);
+    expect(flow.room()).toBeUndefined();
+    flow.took(50);
+    const log: string[] = [];
+    const waiting = [flow.room()?.then(() => log.push('a')), flow.room()?.then(() => log.push('b'))];
+    flow.handled(49);
+    await Promise.resolve();
+    expect(log).toEqual([]);
+    flow.handled(1);
+    await Promise.all(waiting);
+    expect(log).toEqual(['a', 'b']);
+    expect(flow.room()).toBeUndefined();
+  });
+
+  it('tells what was handled in sums, and never more', () => {
+    const said: number[] = [];
+    const receipts = createReceipts(10, (bytes) => said.push(bytes));
+    for (const bytes of [4, 4, 4, 9]) receipts.handled(bytes);
+    expect(said).toEqual([12]);
+    receipts.forget();
+    receipts.handled(1);
+    expect(said).toEqual([12]);
+  });
+
+  it('weighs text at two bytes a character, and each message for itself', () => {
+    expect(weightOf('abc') - weightOf('')).toBe(6);
+    expect(weightOf(new ArrayBuffer(7)) - weightOf('')).toBe(7);
+    expect(weightOf('')).toBeGreaterThan(100);
+  });
+});
+
+describe('lateness', () => {
+  it('is the usual while nothing is paused', () => {
+    expect(lateAt(read(ON_TIME, 100, 101), 101, 20)).toBe(20);
+  });
+
+  it('counts from the pause, for all that is read until a read had to wait', () => {
+    let state = paused(ON_TIME, 1_000);
+    state = paused(state, 1_500);
+    state = read(state, 2_000, 2_001);
+    expect(lateAt(state, 2_001, 20)).toBe(1_021);
+    state = read(state, 2_002, 2_030);
+    expect(lateAt(state, 2_030, 20)).toBe(20);
+  });
+});
+
+describe('addresses', () => {
+  const at = (url: unknown, protocols?: unknown, base = 'http://x.test:81/a/b?c') =>
+    addressOf(readArguments([url, protocols]), base);
+
+  it('are made absolute as browsers make them', () => {
+    expect([at('ws://y.test/z'), at('/p'), at('p'), at('https://y.test'), at('')]).toEqual([
+      'ws://y.test/z',
+      'ws://x.test:81/p',
+      'ws://x.test:81/a/p',
+      'wss://y.test/',
+      'ws://x.test:81/a/b?c',
+    ]);
+  });
+
+  it('are left to the browser when it would refuse them, or might', () => {
+    expect([at('ftp://y/'), at('ws://y/#f'), at('http://['), at('ws://y:99999/')]).toEqual(Array(4).fill(undefined));
+    expect([at('/', ''), at('/', 'a b'), at('/', ['a', 'a']), at('/', ['a', 'A'])]).toEqual(Array(4).fill(undefined));
+    expect(at('ws://y.test/', undefined, 'https://x.test/')).toBeUndefined();
+    expect(at('wss://y.test/', undefined, 'https://x.test/')).toBe('wss://y.test/');
+  });
+
+  it('and protocols are read once, in their order', () => {
+    const reads: string[] = [];
+    const text = (value: string) => ({ toString: () => (reads.push(value), value) });
+    expect(readArguments([text('/u'), [text('a'), text('b')]])).toEqual({ url: '/u', protocols: ['a', 'b'] });
+    expect(reads).toEqual(['/u', 'a', 'b']);
+    expect(readArguments(['/u', null]).protocols).toEqual(['null']);
+  });
+});
+
+describe('texts', () => {
+  it.each(['', 'abc', 'é', '€', '👋', 'a👋é€z'])('%s has as many bytes as it is encoded in', (text) => {
+    expect(utf8Length(text)).toBe(new TextEncoder().encode(text).length);
+  });
+
+  it('are well-formed, and what has none is refused in the words of the browser', () => {
+    expect(wellFormed('\ud800x', 'Failed: ')).toBe('\ufffdx');
+    expect(() => wellFormed(Symbol('s'), 'Failed: ')).toThrow('Failed: Cannot convert a Symbol value to a string');
+    const own = new TypeError('mine');
+    const thrower = {
+      toString() {
+        throw own;
+      },
+    };
+    expect(() => wellFormed(thrower, 'Failed: ')).toThrow(own);
+  });
+});
