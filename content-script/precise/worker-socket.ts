@@ -2,13 +2,14 @@ import { PAGE_LIMITS } from '../../src/model/limits.ts';
 import type { Flow } from './flow.ts';
 import { type Lateness, lateAt, ON_TIME, paused, read } from './lateness.ts';
 import { type FromWorker, type Opening, type ToWorker, weightOf } from './wire.ts';
+import type { WorkerClock } from './worker-clock.ts';
 
 type Reader = ReadableStreamDefaultReader<string | ArrayBuffer | Uint8Array<ArrayBuffer>>;
 
-const now = (): number => performance.timeOrigin + performance.now();
+export const now = (): number => performance.timeOrigin + performance.now();
 
 /** One real socket: what comes is stamped and handed on, what the page sends leaves in its order. */
-export function serveSocket(port: MessagePort, { url, protocols }: Opening, flow: Flow): void {
+export function serveSocket(port: MessagePort, { url, protocols }: Opening, flow: Flow, clock: WorkerClock): void {
   const abort = new AbortController();
   let sending: Promise<unknown> = Promise.resolve();
   let writer: WritableStreamDefaultWriter<string | ArrayBuffer> | undefined;
@@ -45,7 +46,7 @@ export function serveSocket(port: MessagePort, { url, protocols }: Opening, flow
     const { readable, writable, protocol, extensions } = await stream.opened;
     writer = writable.getWriter();
     post(['open', now(), protocol, extensions]);
-    await readAll(readable.getReader(), { flow, post, closing: () => closing });
+    await readAll(readable.getReader(), { flow, clock, post, closing: () => closing });
     await stream.closed.then(
       ({ closeCode, reason }) => post(['end', now(), closeCode, reason, true, false]),
       (error) => post(['end', now(), error.closeCode ?? 1006, error.reason ?? '', false, false]),
@@ -63,13 +64,14 @@ export function serveSocket(port: MessagePort, { url, protocols }: Opening, flow
 
 interface Reading {
   readonly flow: Flow;
+  readonly clock: WorkerClock;
   post(message: FromWorker, transfer: Transferable[]): void;
   /** The page has closed it: what still comes is not for it, but has to be read, for the end comes behind it. */
   closing(): boolean;
 }
 
 /** Reads until the connection ends, however it does, and no faster than the page takes it. */
-async function readAll(reader: Reader, { flow, post, closing }: Reading): Promise<void> {
+async function readAll(reader: Reader, { flow, clock, post, closing }: Reading): Promise<void> {
   let lateness: Lateness = ON_TIME;
   try {
     for (;;) {
@@ -86,7 +88,8 @@ async function readAll(reader: Reader, { flow, post, closing }: Reading): Promis
       lateness = read(lateness, asked, t);
       const data = ArrayBuffer.isView(value) ? value.buffer : value;
       flow.took(weightOf(data));
-      post([t, lateAt(lateness, t, PAGE_LIMITS.workerLateMs), data], typeof data === 'string' ? [] : [data]);
+      const usual = Math.max(PAGE_LIMITS.workerLateMs, clock.late(t));
+      post([t, lateAt(lateness, t, usual), data], typeof data === 'string' ? [] : [data]);
     }
   } catch {
     // How it ended is told by the stream.

@@ -21,7 +21,7 @@ export const watchedRuns = 1_000;
 export const unhandledBytes = 32 << 20;
 /** Bytes that the page has handled before it tells its worker: each time costs a message. */
 export const unsaidBytes = 1 << 20;
-/** Milliseconds that a frame waits for the worker that holds its socket: docs/adr/0021-precise-clock.md has the measurements. */
+/** Milliseconds that a frame may wait for the worker that holds its socket, at least: p90 on real pages was 10 (docs/adr/0021-precise-clock.md). */
 export const workerLateMs = 20;
 /** Bytes of a reason that a page may give for closing a socket: RFC 6455, 5.5. */
 export const closeReasonBytes = 123;

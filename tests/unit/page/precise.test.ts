@@ -4,6 +4,7 @@ import { utf8Length, wellFormed } from '../../../content-script/precise/bytes.ts
 import { createFlow, createReceipts } from '../../../content-script/precise/flow.ts';
 import { lateAt, ON_TIME, paused, read } from '../../../content-script/precise/lateness.ts';
 import { weightOf } from '../../../content-script/precise/wire.ts';
+import { createWorkerClock } from '../../../content-script/precise/worker-clock.ts';
 
 describe('flow', () => {
   it('has room until so much is unhandled, and again when less is', async () => {
@@ -54,6 +55,34 @@ describe('lateness', () => {
   });
 });
 
+describe('the clock of the worker', () => {
+  it('ticks while frames come, and says how late its own thread may be', () => {
+    let t = 0;
+    let due: (() => void) | undefined;
+    const clock = createWorkerClock(
+      () => t,
+      (action) => {
+        due = action;
+      },
+    );
+    const turnAt = (ms: number) => {
+      t = ms;
+      const action = due;
+      due = undefined;
+      action?.();
+    };
+    expect(clock.late(1_000)).toBe(0);
+    for (let ms = 1_004; ms <= 1_040; ms += 4) turnAt(ms);
+    // The last tick on time, and what a frame may be on its way.
+    expect(clock.late(1_042)).toBe(6);
+    // Nobody ran for a while: what is read now may be as old as that.
+    expect(clock.late(1_300)).toBe(264);
+    turnAt(3_400);
+    expect(due).toBeUndefined();
+    expect(clock.late(9_000)).toBe(0);
+  });
+});
+
 describe('addresses', () => {
   const at = (url: unknown, protocols?: unknown, base = 'http://x.test:81/a/b?c') =>
     addressOf(readArguments([url, protocols]), base);
@@ -77,7 +106,12 @@ describe('addresses', () => {
 
   it('and protocols are read once, in their order', () => {
     const reads: string[] = [];
-    const text = (value: string) => ({ toString: () => (reads.push(value), value) });
+    const text = (value: string) => ({
+      toString() {
+        reads.push(value);
+        return value;
+      },
+    });
     expect(readArguments([text('/u'), [text('a'), text('b')]])).toEqual({ url: '/u', protocols: ['a', 'b'] });
     expect(reads).toEqual(['/u', 'a', 'b']);
     expect(readArguments(['/u', null]).protocols).toEqual(['null']);
