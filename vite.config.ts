@@ -3,6 +3,7 @@ import preact from '@preact/preset-vite';
 import { defineConfig } from 'vite';
 import { licencesFile } from './scripts/licences.ts';
 import { MANIFESTS } from './scripts/manifest.ts';
+import { preciseScript } from './scripts/precise.ts';
 import { reportModule } from './scripts/report-template.ts';
 
 /** `vite build` makes dist (Chromium), `vite build --mode firefox` makes dist-firefox. */
@@ -13,6 +14,8 @@ export default defineConfig(({ mode }) => ({
       ? crx({ manifest: MANIFESTS.firefox as never, browser: 'firefox' })
       : crx({ manifest: MANIFESTS.chrome as never }),
     reportModule(),
+    // Only Chromium's workers read a socket without the page's main thread.
+    ...(mode === 'firefox' ? [] : [preciseScript()]),
     licencesFile(),
   ],
   build: {

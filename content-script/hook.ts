@@ -6,6 +6,7 @@ import { openLine, type ToHook, type ToRelay } from './line.ts';
 import { later, now } from './natives.ts';
 import { createOutbox } from './outbox.ts';
 import { createPageClock } from './page-clock.ts';
+import { lendSeam, type Seam } from './seam.ts';
 import { createSession, type Session } from './session.ts';
 import { tapEventSource } from './tap-eventsource.ts';
 import { tapFetch } from './tap-fetch.ts';
@@ -32,6 +33,8 @@ export function startHook(editors: readonly PageEditor[]): void {
     },
   });
 
+  const seam: Seam = { session, Worker, tell: (precise) => send?.({ precise }) };
+  lendSeam(seam);
   const rest = tapPage(session, known);
   openLine<ToHook, ToRelay>(
     'hook',
@@ -39,6 +42,7 @@ export function startHook(editors: readonly PageEditor[]): void {
       if (message.kind === 'config') {
         known.configure(message.mappings);
         session.configure(message.recording, now());
+        if (!message.precise) seam.end?.();
       } else if (message.kind === 'sample') send?.({ samples: known.sample(message.mapping) });
       else {
         for (const finish of rest) finish();

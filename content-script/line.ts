@@ -1,4 +1,4 @@
-import type { Losses } from '../src/messages/relay.ts';
+import type { Losses, PreciseState } from '../src/messages/relay.ts';
 import type { Mapping } from '../src/model/mapping.ts';
 import type { TrafficRecord } from '../src/model/record.ts';
 import type { Sample } from '../src/model/shape.ts';
@@ -6,13 +6,20 @@ import { startedLate } from './late.ts';
 
 /** What hook (MAIN world) and relay (ISOLATED world) say to each other, as JSON text. */
 export type ToHook =
-  | { readonly kind: 'config'; readonly recording: boolean; readonly mappings: readonly Mapping[] }
+  | {
+      readonly kind: 'config';
+      readonly recording: boolean;
+      readonly mappings: readonly Mapping[];
+      /** False: the precise clock ends with the page's next socket. */
+      readonly precise: boolean;
+    }
   | { readonly kind: 'flush' }
   /** Answered by `samples` before this returns. */
   | { readonly kind: 'sample'; readonly mapping?: Mapping };
 export type ToRelay =
   | { readonly records: readonly TrafficRecord[]; readonly losses: Omit<Losses, 'ring'> }
-  | { readonly samples: readonly Sample[] };
+  | { readonly samples: readonly Sample[] }
+  | { readonly precise: PreciseState };
 
 const OFFER = 'longpole-line';
 

@@ -26,15 +26,13 @@ const relay = createRelay({
 });
 
 onRequest(diagnostics.answer);
-hook.open(
-  ({ records, losses }) => relay.take(records, losses),
-  () =>
-    watchDocument({
-      begin: relay.connect,
-      back: relay.connect,
-      leave(forGood) {
-        hook.flush();
-        if (forGood) relay.leave();
-      },
-    }),
+hook.open({ take: ({ records, losses }) => relay.take(records, losses), precise: relay.precise }, () =>
+  watchDocument({
+    begin: relay.connect,
+    back: relay.connect,
+    leave(forGood) {
+      hook.flush();
+      if (forGood) relay.leave();
+    },
+  }),
 );

@@ -1,6 +1,6 @@
 import type { Channel, ChannelOptions } from '../src/messages/channel.ts';
 import { decodeToRelay } from '../src/messages/decode-messages.ts';
-import { type LiveSpan, type Losses, PROTOCOL, type ToBackground } from '../src/messages/relay.ts';
+import { type LiveSpan, type Losses, PROTOCOL, type PreciseState, type ToBackground } from '../src/messages/relay.ts';
 import { createRing } from '../src/messages/ring.ts';
 import { RELAY_LIMITS } from '../src/model/limits.ts';
 import type { Mapping } from '../src/model/mapping.ts';
@@ -15,7 +15,7 @@ export interface RelayOptions {
   /** The speed at which the page says it replays recorded traffic; undefined for every other page. */
   readonly replaySpeed?: () => number | undefined;
   readonly channel: (handlers: Pick<ChannelOptions, 'opened' | 'received' | 'gone'>) => Channel;
-  readonly configureHook: (recording: boolean, mappings: readonly Mapping[]) => void;
+  readonly configureHook: (recording: boolean, mappings: readonly Mapping[], precise: boolean) => void;
   /** Shows spans in the browser's Performance panel. */
   readonly showSpans: (spans: readonly LiveSpan[]) => void;
   /** What the last messages of the page are built like. */
@@ -27,6 +27,8 @@ export interface Relay {
   /** Connects; again after the document came back from the back/forward cache. */
   connect(): void;
   take(records: readonly TrafficRecord[], losses: Omit<Losses, 'ring'>): void;
+  /** How it goes with the precise clock of this page. */
+  precise(state: PreciseState): void;
   /** The document goes away and will not come back. */
   leave(): void;
 }
@@ -42,18 +44,24 @@ export function createRelay({
 }: RelayOptions): Relay {
   const ring = createRing<TrafficRecord>(RELAY_LIMITS.ringRecords);
   let losses: Omit<Losses, 'ring'> = { held: 0, unreadable: 0 };
+  let precise: PreciseState | undefined;
   /** Number of the next record to send over the present port. */
   let cursor = 1;
   /** The background said over the present port what it has: sending may begin. */
   let ready = false;
 
-  const channel = createChannel({ opened: hello, received, gone: () => configureHook(false, []) });
+  const channel = createChannel({ opened: hello, received, gone: () => configureHook(false, [], true) });
   const post = (message: ToBackground): boolean => channel.send(message);
   const allLosses = (): Losses => ({ ...losses, ring: ring.lost });
 
   function hello(): void {
     ready = false;
     post({ kind: 'hello', protocol: PROTOCOL, epoch, oldest: ring.oldest, next: ring.next, losses: allLosses() });
+    tellPrecise();
+  }
+
+  function tellPrecise(): void {
+    if (precise) post({ kind: 'precise', epoch, state: precise });
   }
 
   /** Sends all that was not sent yet. When the port breaks, the next hello begins anew from the last ack. */
@@ -73,7 +81,7 @@ export function createRelay({
     const message = decoded.value;
     if (message.kind === 'config') {
       diagnostics.enable(message.diagnostics);
-      configureHook(message.recording, message.mappings ?? []);
+      configureHook(message.recording, message.mappings ?? [], message.precise !== false);
     } else if (message.epoch !== epoch) return;
     else if (message.kind === 'ack') {
       ring.ack(message.upTo);
@@ -98,6 +106,10 @@ export function createRelay({
       losses = lost;
       ring.push(marked(records, replaySpeed?.()));
       if (ready && channel.state() === 'open') pump();
+    },
+    precise(state) {
+      precise = state;
+      if (channel.state() === 'open') tellPrecise();
     },
     leave() {
       // Between two ports (the worker was just stopped) there is still something to say, and no later.

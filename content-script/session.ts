@@ -13,6 +13,8 @@ export interface Link {
   /** Full address: to be looked at, never to be recorded. */
   readonly url: string;
   readonly where: string;
+  /** Read its frames' times where the page's own work does not delay them; absent: first thing in the page. */
+  clock?: 'worker';
   /** When it was made, later when it opened. */
   since: Micros;
   /** Whether its `open` record has gone out. */
@@ -29,11 +31,14 @@ export interface SessionOptions {
 
 /** Frames of one document in, records out. Nothing is looked at while recording is off. */
 export interface Session {
-  link(transport: Link['transport'], url: string, t: Micros): Link;
+  link(transport: Link['transport'], url: string, t: Micros, clock?: 'worker'): Link;
   opened(link: Link, t: Micros): void;
   closed(link: Link, t: Micros, code?: number): void;
-  /** `data` undefined: there was a frame that cannot be read (a Blob). `event`: the type of a server-sent one. */
-  frame(link: Link, dir: Frame['dir'], data: Frame['data'] | undefined, t: Micros, event?: string): void;
+  /**
+   * `data` undefined: there was a frame that cannot be read (a Blob). `event`: the type of a server-sent one. `wait`: how long it
+   * may have waited, where that is known better than from the page's own clock.
+   */
+  frame(link: Link, dir: Frame['dir'], data: Frame['data'] | undefined, t: Micros, event?: string, wait?: number): void;
   /** An HTTP exchange that the page begins; undefined when nobody wants it, and then it must not be watched. */
   exchange(head: HttpHead): HttpLink | undefined;
   step(link: HttpLink, step: Omit<HttpStepSeen, 'late'>, t: Micros): void;
@@ -73,19 +78,19 @@ export function createSession({ editors, emit, late }: SessionOptions): Session 
   function tell(link: Link): void {
     if (link.told) return;
     link.told = true;
-    emit([linkRecord(link, 'open', link.since)]);
+    give([linkRecord(link, 'open', link.since)], link.clock);
   }
 
   function reduce(link: Link, frame: Frame): void {
     tell(link);
     const records = link.connection.take(frame);
     recognised ||= link.connection.claimed;
-    give(records);
+    give(records, link.clock);
   }
 
-  function give(records: readonly TrafficRecord[]): void {
+  function give(records: readonly TrafficRecord[], clock?: 'worker'): void {
     for (const record of records) if (record.k === 'trouble') losses.unreadable += record.n;
-    if (records.length > 0) emit(records);
+    if (records.length > 0) emit(clock ? records.map((record) => ({ ...record, clock })) : records);
   }
 
   function reduceStep(link: HttpLink, step: HttpStepSeen, t: Micros): void {
@@ -95,9 +100,11 @@ export function createSession({ editors, emit, late }: SessionOptions): Session 
   }
 
   return {
-    link: (transport, url, t) => {
+    link: (transport, url, t, clock) => {
       const connection = openConnection(editors);
-      const link: Link = { id: ++links, transport, url, where: whereOf(url), since: t, told: false, connection };
+      const where = whereOf(url);
+      const link: Link = { id: ++links, transport, url, where, since: t, told: false, connection };
+      if (clock) link.clock = clock;
       // A worker has no `open` event: it is there at once.
       if (transport === 'worker') when(() => tell(link), 0);
       return link;
@@ -109,12 +116,11 @@ export function createSession({ editors, emit, late }: SessionOptions): Session 
     closed(link, t, code) {
       when(() => {
         tell(link);
-        emit([linkRecord(link, 'close', t, code)]);
+        give([linkRecord(link, 'close', t, code)], link.clock);
       }, 0);
     },
-    frame(link, dir, data, t, event) {
+    frame(link, dir, data, t, event, wait = late(t)) {
       if (recording === false) return;
-      const wait = late(t);
       if (data === undefined) {
         if (!link.connection.claimed || !recording) return;
         losses.unreadable++;

@@ -4,7 +4,13 @@ import { saveFile } from '../panel/files/save.ts';
 import { followTheme } from '../panel/state/theme.ts';
 import { watchBackground } from '../panel/state/watch.ts';
 import { clock } from '../src/platform/clock.ts';
-import { removeSites, requestNotifications, requestSites, sitePattern } from '../src/platform/permissions.ts';
+import {
+  canBePrecise,
+  removeSites,
+  requestNotifications,
+  requestSites,
+  sitePattern,
+} from '../src/platform/permissions.ts';
 import { connect } from '../src/platform/ports.ts';
 import { Options } from './options.tsx';
 import './options.css';
@@ -20,6 +26,7 @@ const host = {
   pattern: sitePattern,
   request: requestSites,
   remove: removeSites,
+  canBePrecise: canBePrecise(),
   askForNotifications: requestNotifications,
   saveFile: (name: string, text: string) => saveFile(name, new Blob([text], { type: 'application/json' })),
 };

@@ -8,6 +8,7 @@ import { BudgetsSection } from './budgets.tsx';
 import { CollectorSection } from './collector.tsx';
 import { Engines } from './engines.tsx';
 import { Mappings } from './mappings.tsx';
+import { Precise } from './precise.tsx';
 import { Prices } from './prices.tsx';
 import { Recording } from './recording.tsx';
 import { Retention } from './retention.tsx';
@@ -21,6 +22,8 @@ export interface OptionsHost {
   pattern(origin: string): string | undefined;
   request(patterns: readonly string[]): Promise<boolean>;
   remove(patterns: readonly string[]): Promise<boolean>;
+  /** Whether this browser can have the precise clock. */
+  readonly canBePrecise?: boolean;
   /** Whether the user lets the browser show notifications of ours. */
   askForNotifications(): Promise<boolean>;
   /** Hands a text to the browser as a file to save. */
@@ -38,6 +41,7 @@ export interface SectionProps {
 const SECTIONS = [
   ['sites', 'Sites', Sites],
   ['recording', 'Recording', Recording],
+  ['precise', 'Precise clock', Precise],
   ['retention', 'Keeping runs', Retention],
   ['engines', 'Engines', Engines],
   ['prices', 'Prices', Prices],

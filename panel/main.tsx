@@ -3,7 +3,7 @@ import { render } from 'preact';
 import { clock } from '../src/platform/clock.ts';
 import { inspectedTabId, onInspectedOrigin, onThemeChanged, runInPage, themeName } from '../src/platform/devtools.ts';
 import { reloadInspected } from '../src/platform/inspected.ts';
-import { canRequestSites, requestSites, sitePattern } from '../src/platform/permissions.ts';
+import { canBePrecise, canRequestSites, removeSites, requestSites, sitePattern } from '../src/platform/permissions.ts';
 import { connect } from '../src/platform/ports.ts';
 import { readAside } from './files/reading.ts';
 import { afterPicture } from './paint/after-picture.ts';
@@ -25,6 +25,7 @@ const panel = startPanel({
     readAside(file, () => new Worker(new URL('./files/reader-worker.ts', import.meta.url), { type: 'module' })),
   // 160 kB that only who exports a report needs.
   reportTemplate: async () => (await import('virtual:report-template')).template,
+  ...(canBePrecise() && { precisePattern: sitePattern, forgetSite: (pattern: string) => removeSites([pattern]) }),
   askForSite(origin) {
     const pattern = sitePattern(origin);
     return canRequestSites() && pattern !== undefined ? requestSites([pattern]) : undefined;

@@ -3,7 +3,7 @@ import { render } from 'preact';
 import { followTheme } from '../panel/state/theme.ts';
 import { watchBackground } from '../panel/state/watch.ts';
 import { clock } from '../src/platform/clock.ts';
-import { removeSites, requestSites, sitePattern } from '../src/platform/permissions.ts';
+import { canBePrecise, removeSites, requestSites, sitePattern } from '../src/platform/permissions.ts';
 import { connect } from '../src/platform/ports.ts';
 import { activeTab, openOptions, reloadTab } from '../src/platform/tabs.ts';
 import { Popup } from './popup.tsx';
@@ -20,6 +20,7 @@ if (root) {
     pattern: sitePattern,
     request: requestSites,
     remove: removeSites,
+    canBePrecise: canBePrecise(),
     reload: () => tab && reloadTab(tab.id),
     options: openOptions,
     close: () => window.close(),

@@ -13,6 +13,8 @@ export interface PopupHost {
   pattern(origin: string): string | undefined;
   request(patterns: readonly string[]): Promise<boolean>;
   remove(patterns: readonly string[]): Promise<boolean>;
+  /** Whether this browser can have the precise clock. */
+  readonly canBePrecise?: boolean;
   /** Reloads the active tab. */
   reload(): void;
   options(): Promise<void>;
@@ -38,6 +40,13 @@ export function Popup({ host, background }: { readonly host: PopupHost; readonly
             health={health}
             state={siteStateOf(host.url, health.sites, host.pattern)}
             recording={recording}
+            precise={
+              settings &&
+              host.canBePrecise && {
+                settings,
+                set: (precise) => void background.request({ what: 'set', settings: { precise } }),
+              }
+            }
           />
         ) : (
           <p class="dim">

@@ -1,11 +1,12 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { Icon, type IconName } from '../panel/views/icons.tsx';
 import { plural } from '../src/drawing/format.ts';
-import type { Health } from '../src/messages/panel.ts';
+import type { Health, Settings } from '../src/messages/panel.ts';
 import { nameOfEditor } from '../src/model/editor-facts.ts';
 import { EDITOR_IDS } from '../src/model/run.ts';
-import { siteName } from '../src/model/site.ts';
+import { type PreciseSite, siteName } from '../src/model/site.ts';
 import type { PopupHost } from './popup.tsx';
+import { Precise } from './precise.tsx';
 import type { SiteState } from './site-state.ts';
 
 interface Props {
@@ -13,10 +14,12 @@ interface Props {
   readonly health: Health;
   readonly state: SiteState;
   readonly recording: boolean;
+  /** What switches the precise clock; absent where there is none. */
+  readonly precise?: { readonly settings: Settings; set(precise: readonly PreciseSite[]): void } | false | undefined;
 }
 
 /** The site of the active tab: what holds and what can be done about it. */
-export function Site({ host, health, state, recording }: Props): JSX.Element {
+export function Site({ host, health, state, recording, precise }: Props): JSX.Element {
   if (state.kind === 'impossible')
     return (
       <Status icon="stop" tone="quiet" data="impossible">
@@ -46,6 +49,7 @@ export function Site({ host, health, state, recording }: Props): JSX.Element {
         </div>
       </>
     );
+  const pattern = host.pattern(state.origin);
   return (
     <>
       <p class="site">{state.origin}</p>
@@ -59,6 +63,7 @@ export function Site({ host, health, state, recording }: Props): JSX.Element {
         </Status>
       )}
       {recording && <Capture health={health} host={host} />}
+      {precise && pattern !== undefined && <Precise host={host} health={health} pattern={pattern} {...precise} />}
       {state.kind === 'open' && <Withdraw host={host} own={state.own} patterns={state.patterns} />}
     </>
   );

@@ -18,6 +18,7 @@ const SOURCES = [
   'report',
   'scripts/report-template.ts',
   'scripts/licences.ts',
+  'scripts/precise.ts',
   'scripts/manifest.ts',
   'package.json',
   'manifest.json',

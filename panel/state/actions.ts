@@ -4,11 +4,13 @@ import { plural } from '../../src/drawing/format.ts';
 import type { LeavingField } from '../../src/formats/redact.ts';
 import { BACKGROUND_LIMITS } from '../../src/model/limits.ts';
 import { fail, ok, type Result } from '../../src/model/result.ts';
+import { isBuiltIn } from '../../src/model/site.ts';
 import { copy } from '../files/copy.ts';
 import { saveFile } from '../files/save.ts';
 import { type Exported, type ExportOrder, exportedFile, fieldsOf } from './exporting.ts';
 import { startJob } from './job.ts';
 import type { PanelState } from './panel-state.ts';
+import { withPrecise } from './precise.ts';
 import { importSession, showRun } from './transfer.ts';
 import type { Ui } from './ui.ts';
 
@@ -30,6 +32,8 @@ export interface Actions {
   importFile(file: File): Promise<void>;
   /** Asks for a site, or leads to the options page where that can be asked. Call it in a click. */
   allowSite(origin: string): Promise<void>;
+  /** Switches the precise clock of a site on, and reloads the page, or off. Call it in a click. */
+  setPrecise(origin: string, on: boolean): Promise<void>;
 }
 
 export function createActions(state: PanelState, ui: Ui): Actions {
@@ -76,6 +80,20 @@ export function createActions(state: PanelState, ui: Ui): Actions {
           ? ok(`${origin} is recorded from now on. Reload the page to record from its start.`)
           : fail(`${origin} was not allowed. You can ask again at any time.`),
       );
+    },
+    setPrecise: async (origin, on) => {
+      ui.dialog.value = undefined;
+      const pattern = state.host.precisePattern?.(origin);
+      if (pattern === undefined) return;
+      // The manifest's sites have to be granted too: scripts that no manifest names run nowhere else.
+      const granted = !on || (await state.host.askForSite(origin));
+      if (!granted) return tell(fail(`${origin} was not allowed: its clock stays as it is.`));
+      const precise = withPrecise(state.settings.peek()?.precise ?? [], pattern, on);
+      const reply = await state.request({ what: 'set', settings: { precise } });
+      if (!reply.ok) return tell(reply);
+      if (on) state.host.reload();
+      else if (isBuiltIn(pattern)) await state.host.forgetSite?.(pattern);
+      tell(ok(on ? `Precise clock switched on for ${origin}.` : `Off from the page's next socket on.`));
     },
     exportRuns: async (order) => {
       ui.dialog.value = undefined;

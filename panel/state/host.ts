@@ -15,6 +15,10 @@ export interface PanelHost {
   onPageOrigin(listener: (origin: string, frames?: readonly string[]) => void): void;
   /** Asks the user to let us look at a site; call it in a click. Undefined where DevTools cannot ask (Firefox). */
   askForSite(origin: string): Promise<boolean> | undefined;
+  /** The pattern of an origin that can have the precise clock; undefined for others. Absent in browsers that have none. */
+  precisePattern?(origin: string): string | undefined;
+  /** Takes a grant back. */
+  forgetSite?(pattern: string): Promise<boolean>;
   /** Reads the runs of a file. */
   readFile(file: File): Reading;
   /** Text of the template of HTML reports. */

@@ -244,7 +244,7 @@ function runCommands({ state, ui, actions }: Panel, { chooseFile }: CommandHelp)
   ]);
 }
 
-function otherCommands({ ui, findings }: Panel): readonly Command[] {
+function otherCommands({ state, ui, findings }: Panel): readonly Command[] {
   const open = ui.dismissedOpen.value;
   return grouped('Panel', [
     {
@@ -253,6 +253,14 @@ function otherCommands({ ui, findings }: Panel): readonly Command[] {
       enabled: findings.found.value.dismissed.length > 0,
       run: () => {
         ui.dismissedOpen.value = !open;
+      },
+    },
+    {
+      id: 'precise',
+      title: 'Precise clock of this site…',
+      enabled: state.host.precisePattern?.(state.pageOrigin.value) !== undefined,
+      run: () => {
+        ui.dialog.value = 'precise';
       },
     },
     {

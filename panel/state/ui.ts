@@ -48,7 +48,7 @@ export interface Ui {
   readonly speedUp: Signal<number>;
   readonly dismissedOpen: Signal<boolean>;
   readonly sort: Signal<{ readonly column: Column; readonly down: boolean }>;
-  readonly dialog: Signal<'clear' | 'help' | 'commands' | 'export' | undefined>;
+  readonly dialog: Signal<'clear' | 'help' | 'commands' | 'export' | 'precise' | undefined>;
   /** Counts up when the filter should take the focus. */
   readonly focusFilter: Signal<number>;
   /** Ids of the commands used last. */
@@ -79,7 +79,7 @@ export function createUi(): Ui {
     speedUp: signal(2),
     dismissedOpen: signal(false),
     sort: signal<{ column: Column; down: boolean }>({ column: 'saves', down: true }),
-    dialog: signal<'clear' | 'help' | 'commands' | 'export' | undefined>(undefined),
+    dialog: signal<'clear' | 'help' | 'commands' | 'export' | 'precise' | undefined>(undefined),
     focusFilter: signal(0),
     recentCommands: signal<readonly string[]>([]),
     notice: signal<Notice | undefined>(undefined),

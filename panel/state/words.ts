@@ -8,7 +8,7 @@ const CLOCKS: Readonly<Record<Clock, string>> = {
   server: "server's clock",
   'server-duration': "server's durations",
   arrival: 'arrival in the page',
-  worker: "worker's clock",
+  worker: 'precise clock',
 };
 
 export function clockWords(clock: Clock): string {

@@ -20,6 +20,7 @@ import { HelpDialog } from './help-dialog.tsx';
 import { Insights } from './insights.tsx';
 import { NoticeBar } from './notice.tsx';
 import { Parallelization } from './parallelization.tsx';
+import { PreciseDialog } from './precise-dialog.tsx';
 import { Progress } from './progress.tsx';
 import { Selection } from './selection.tsx';
 import { StatusLine } from './status-line.tsx';
@@ -67,6 +68,7 @@ export function App({ panel }: { readonly panel: Panel }): JSX.Element {
           {ui.dialog.value === 'export' && <ExportDialog />}
           {ui.dialog.value === 'help' && <HelpDialog />}
           {ui.dialog.value === 'commands' && <Commands />}
+          {ui.dialog.value === 'precise' && <PreciseDialog />}
           {dropping.value && <div class="drop-veil">Drop a session or a trace to open it</div>}
         </div>
       </ProfilerProvider>

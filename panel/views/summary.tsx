@@ -5,6 +5,7 @@ import { isStatusOnly, type Run } from '../../src/model/run.ts';
 import { usePanel } from '../state/context.ts';
 import { costWords } from '../state/cost-words.ts';
 import { lastSeen } from '../state/panel-state.ts';
+import { byWorker, lateness } from '../state/precise.ts';
 import { clockWords, lengthWords } from '../state/words.ts';
 import { BaselinePicker } from './baseline-picker.tsx';
 import { Icon, lookOfRun, StatusWord } from './icons.tsx';
@@ -30,7 +31,7 @@ function Fact(props: {
 
 /** Execution summary: how long, how it ended, how many nodes, how long it queued, how sure the times are. */
 export function Summary(): JSX.Element | null {
-  const { state, findings, actions } = usePanel();
+  const { state, ui, findings, actions } = usePanel();
   const run = state.run.value;
   const analysis = findings.analysis.value;
   if (!run) return null;
@@ -44,6 +45,7 @@ export function Summary(): JSX.Element | null {
   const eta = findings.eta.value;
   const cost = findings.cost.value;
   const paid = cost.measured.length > 0 || cost.estimated !== undefined;
+  const late = state.live.value ? undefined : lateness(run);
   const replayed = run.replaySpeed !== undefined && run.replaySpeed !== 1;
   return (
     <section class="summary" data-view="summary" aria-label="Summary">
@@ -130,6 +132,7 @@ export function Summary(): JSX.Element | null {
             name="Clock"
             value={clockWords(run.clock)}
             note={formatUncertainty(run.uncertaintyUs)}
+            {...(byWorker(run) && run.clock !== 'worker' && { badge: `nodes: ${clockWords('worker')}` })}
             title="Where the times come from, and how far the truth may lie from them"
           />
         </dl>
@@ -153,6 +156,14 @@ export function Summary(): JSX.Element | null {
       {replayed && (
         <p class="caveat strong">
           <Icon name="warn" /> Replayed at {run.replaySpeed}×: timings mean nothing.
+        </p>
+      )}
+      {late !== undefined && state.host.precisePattern && (
+        <p class="caveat">
+          <Icon name="clock" /> This page was up to {formatDuration(late)} late.{' '}
+          <button type="button" class="link" data-action="precise" onClick={() => (ui.dialog.value = 'precise')}>
+            Precise clock…
+          </button>
         </p>
       )}
       {!state.live.value && caveats.length > 0 && !replayed && (

@@ -3,7 +3,7 @@ import { PANEL_PORT } from '../messages/panel.ts';
 import { RELAY_PORT, type ToBackground } from '../messages/relay.ts';
 import { originOfUrl } from '../model/collector.ts';
 import type { Result } from '../model/result.ts';
-import { patternOf } from '../model/site.ts';
+import { patternOf, withForbidden } from '../model/site.ts';
 import type { Platform, Port } from '../platform/types.ts';
 import type { WritableProfileStore } from '../profiler/store.ts';
 import { createAlerts } from './alerts.ts';
@@ -49,7 +49,11 @@ export function createBackground(platform: Platform, { database, createPipeline,
   const { clock, alarms, extension } = platform;
   const settings = createSettings(platform.values);
   const headers = createHeaders(platform.values);
-  const sites = createSiteAccess(platform.sites, () => collectorSite(settings.current()));
+  const sites = createSiteAccess(
+    platform.sites,
+    () => collectorSite(settings.current()),
+    () => settings.current().precise,
+  );
   const store = new RunStore(database);
   const alerts = createAlerts({ platform, store, settings: settings.current });
   const liveSpans = createLiveSpans(
@@ -128,6 +132,11 @@ export function createBackground(platform: Platform, { database, createPipeline,
       ...(settings.current().mappings.length > 0 && { mappings: settings.current().mappings }),
     }),
     allows: sites.allows,
+    isPrecise: sites.isPrecise,
+    precise(origin, state) {
+      if (state === 'forbidden') settings.set({ precise: withForbidden(settings.current().precise, origin) });
+      tellHealth();
+    },
     changed() {
       persistence.request();
       if (documents.hasOpenRuns) settle.request();
@@ -151,7 +160,13 @@ export function createBackground(platform: Platform, { database, createPipeline,
   }
 
   function health(tabId: number): Health {
-    return healthOf(documents.ofTab(tabId), refusals.of(tabId), sites.granted(), persistence.health(), outbox.status());
+    return healthOf(documents.ofTab(tabId), {
+      refused: refusals.of(tabId),
+      sites: sites.granted(),
+      storage: persistence.health(),
+      outbox: outbox.status(),
+      precise: relays.preciseOf(tabId),
+    });
   }
 
   function origins(tabId: number): readonly string[] {

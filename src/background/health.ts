@@ -7,14 +7,19 @@ export type StorageHealth = Pick<
   'storage' | 'unsavedRuns' | 'recreated' | 'damaged' | 'vanished' | 'storedBytes' | 'storedRuns' | 'limitBytes'
 >;
 
-/** Health of a tab from the documents it shows (frames add up), the messages refused from it the sites granted and the state of the disk. */
-export function healthOf(
-  documents: readonly Known[],
-  refused: number,
-  sites: readonly string[],
-  storage: StorageHealth,
-  outbox: Health['outbox'],
-): Health {
+/** What is told of a tab beside its documents. */
+export interface AroundTab {
+  /** Messages refused from it. */
+  readonly refused: number;
+  /** Sites granted. */
+  readonly sites: readonly string[];
+  readonly storage: StorageHealth;
+  readonly outbox: Health['outbox'];
+  readonly precise: Health['precise'];
+}
+
+/** Health of a tab from the documents it shows (frames add up) and what is around it. */
+export function healthOf(documents: readonly Known[], { refused, sites, storage, outbox, precise }: AroundTab): Health {
   const sum = (pick: (counts: Known['counts']) => number) =>
     documents.reduce((total, { counts }) => total + pick(counts), 0);
   return {
@@ -30,5 +35,6 @@ export function healthOf(
     refused,
     ...storage,
     ...(outbox && { outbox }),
+    ...(precise && { precise }),
   };
 }

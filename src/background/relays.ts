@@ -1,4 +1,11 @@
-import { type LiveSpan, PROTOCOL, type ToBackground, type ToRelay } from '../messages/relay.ts';
+import {
+  type LiveSpan,
+  PRECISE_STATES,
+  PROTOCOL,
+  type PreciseState,
+  type ToBackground,
+  type ToRelay,
+} from '../messages/relay.ts';
 import type { Mapping } from '../model/mapping.ts';
 import type { Result } from '../model/result.ts';
 import type { PageSamples } from '../model/shape.ts';
@@ -20,6 +27,10 @@ export interface RelayContext {
   config(): Extract<ToRelay, { kind: 'config' }>;
   /** Whether pages of this origin are recorded. Scripts stay in a page after its site was withdrawn, until it is reloaded. */
   allows(origin: string): boolean;
+  /** Whether pages of this origin have the precise clock. */
+  isPrecise(origin: string): boolean;
+  /** How it goes with the precise clock of a page has changed. */
+  precise(origin: string, state: PreciseState): void;
   /** A document has lost its port: it goes away, or will be back. */
   left(): void;
   /** Records were taken, or a document came or went. */
@@ -33,6 +44,8 @@ interface Link {
   readonly tabId: number;
   /** Set by hello. */
   document?: PageDocument;
+  /** What its precise clock said last. */
+  precise?: PreciseState;
   /** Last resync asked for. */
   asked?: { readonly from: number; readonly atMs: number };
 }
@@ -93,6 +106,12 @@ export class Relays {
     if (link) post(link.port, { kind: 'ack', epoch: document.epoch, upTo: document.acked });
   }
 
+  /** The worst that the precise clocks of a tab's pages have said; undefined when none has said anything. */
+  preciseOf(tabId: number): PreciseState | undefined {
+    const said = new Set([...this.#links].filter((link) => link.tabId === tabId).map(({ precise }) => precise));
+    return [...PRECISE_STATES].reverse().find((state) => said.has(state));
+  }
+
   /** Has the page of a document show spans in the browser's Performance panel; nothing when it is gone. */
   showSpans(epoch: string, spans: readonly LiveSpan[]): void {
     for (const [document, { port }] of this.#byDocument)
@@ -101,7 +120,9 @@ export class Relays {
 
   #configOf(link: Link): ToRelay {
     const config = this.#context.config();
-    return { ...config, recording: config.recording && this.#allows(link) };
+    const { origin } = link.place;
+    const precise = origin === '' || this.#context.isPrecise(origin);
+    return { ...config, recording: config.recording && this.#allows(link), precise };
   }
 
   /** A frame without an origin of its own (about:blank, srcdoc) goes with the tab's other frames. */
@@ -120,6 +141,8 @@ export class Relays {
         return this.#batch(link, message);
       case 'bye':
         return this.#bye(link, message);
+      case 'precise':
+        return this.#precise(link, message);
       case 'samples':
         return this.#questions.answered(link, message.id, message.samples);
     }
@@ -164,6 +187,12 @@ export class Relays {
     if (document?.epoch === epoch) return document;
     this.#context.refused(tabId, 1);
     return undefined;
+  }
+
+  #precise(link: Link, { epoch, state }: Message<'precise'>): void {
+    if (!this.#documentOf(link, epoch) || link.precise === state) return;
+    link.precise = state;
+    this.#context.precise(link.place.origin, state);
   }
 
   #resync(link: Link, document: PageDocument): void {

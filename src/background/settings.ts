@@ -8,6 +8,7 @@ import { KEEP_PARTS } from '../model/keep.ts';
 import { BACKGROUND_LIMITS, FILE_LIMITS, STORE_LIMITS } from '../model/limits.ts';
 import type { Result } from '../model/result.ts';
 import { fail, ok } from '../model/result.ts';
+import { patternOf } from '../model/site.ts';
 import type { KeyValues } from '../platform/types.ts';
 
 /** What is wrong with a value; undefined when nothing is. */
@@ -35,6 +36,7 @@ const CHECKS: Readonly<Record<keyof Settings, Check>> = {
   keys: isFlag,
   collector: isCollector,
   performancePanel: isFlag,
+  precise: arePreciseSites,
 };
 
 /** `Partial<Settings>` from untrusted input; names the first member that is unknown, of the wrong type or out of range. */
@@ -106,6 +108,17 @@ function isCollector(value: unknown, where: string): ReturnType<Check> {
     if (typeof (keep as Record<string, unknown>)[part] !== 'boolean')
       return fail('not a boolean', `${where}.keep.${part}`);
   return isWhole(0, Number.MAX_SAFE_INTEGER)(sinceMs, `${where}.sinceMs`);
+}
+
+function arePreciseSites(value: unknown, where: string): ReturnType<Check> {
+  if (!Array.isArray(value)) return fail('not a list', where);
+  if (value.length > BACKGROUND_LIMITS.sites) return fail(`more than ${BACKGROUND_LIMITS.sites}`, where);
+  const wrong = value.findIndex((each) => {
+    const { pattern, forbidden, ...strange } = (each ?? {}) as Record<string, unknown>;
+    const isPattern = typeof pattern === 'string' && patternOf(pattern.replace(/\/\*$/, ''), true) === pattern;
+    return !isPattern || ![undefined, true].includes(forbidden as never) || Object.keys(strange).length > 0;
+  });
+  return wrong < 0 ? undefined : fail('not a site', `${where}[${wrong}]`);
 }
 
 /** Mappings are named in lists and profiles: two of one name could not be told apart. */

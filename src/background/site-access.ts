@@ -1,4 +1,12 @@
-import { addedSites, BUILT_IN_SITES, isAllowed, webSites } from '../model/site.ts';
+import {
+  addedSites,
+  BUILT_IN_SITES,
+  covers,
+  isAllowed,
+  type PreciseSite,
+  preciseSites,
+  webSites,
+} from '../model/site.ts';
 import type { Sites } from '../platform/types.ts';
 
 /** Which sites are recorded. The browser's permissions are the only truth; nothing of it is stored by us. */
@@ -8,7 +16,9 @@ export interface SiteAccess {
   /** Match patterns granted, those of the manifest included. */
   granted(): readonly string[];
   allows(origin: string): boolean;
-  /** What is left out may have changed. */
+  /** Whether pages of this origin have the precise clock. */
+  isPrecise(origin: string): boolean;
+  /** What is left out or switched on may have changed. */
   reconsider(): Promise<void>;
   /** Calls back when a site was granted or withdrawn. */
   onChange(listener: () => void): void;
@@ -20,13 +30,17 @@ export interface SiteAccess {
  *     -> permissions.onAdded -> read grants -> register -> start in the pages that are open
  *   withdrawal -> permissions.onRemoved -> read grants -> register fewer -> listeners: relays go idle
  *
- * `leftOut`: a pattern that was granted for another purpose than recording.
+ * `leftOut`: a pattern that was granted for another purpose than recording. `precise`: sites for which the precise clock is switched on.
  *
  * Registered anew at every start of the worker, because registrations are dropped when the extension is updated while
  * grants stay. The page that asked for a grant may be gone by the time it comes (Chromium closes the popup as its prompt
  * shows), so nothing is left to it. One change after the other: two at once could register the older state last.
  */
-export function createSiteAccess(sites: Sites, leftOut: () => string | undefined = () => undefined): SiteAccess {
+export function createSiteAccess(
+  sites: Sites,
+  leftOut: () => string | undefined = () => undefined,
+  precise: () => readonly PreciseSite[] = () => [],
+): SiteAccess {
   // What the manifest asks for is granted but for those who took it back: a browser that does not answer stops nothing.
   let granted: readonly string[] = BUILT_IN_SITES;
   let work: Promise<void> = Promise.resolve();
@@ -34,7 +48,7 @@ export function createSiteAccess(sites: Sites, leftOut: () => string | undefined
 
   async function read(): Promise<void> {
     granted = webSites(await sites.granted()).filter((pattern) => pattern !== leftOut());
-    await sites.register(addedSites(granted));
+    await sites.register(addedSites(granted), preciseSites(precise(), granted));
   }
 
   function queue(task: () => Promise<void>): Promise<void> {
@@ -65,6 +79,7 @@ export function createSiteAccess(sites: Sites, leftOut: () => string | undefined
       }),
     granted: () => granted,
     allows: (origin) => isAllowed(origin, granted),
+    isPrecise: (origin) => preciseSites(precise(), granted).some((pattern) => covers(pattern, origin)),
     onChange: (listener) => void listeners.push(listener),
   };
 }

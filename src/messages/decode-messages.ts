@@ -20,7 +20,7 @@ import {
 } from './checks.ts';
 import { decodeRecord } from './decode-record.ts';
 import { isSample } from './decode-samples.ts';
-import type { LiveSpan, Losses, ToBackground, ToRelay } from './relay.ts';
+import { type LiveSpan, type Losses, PRECISE_STATES, type ToBackground, type ToRelay } from './relay.ts';
 
 const LOSSES: Shape<Losses> = { held: isCount, ring: isCount, unreadable: isCount };
 const isLosses: Check<Losses> = (v): v is Losses => isObject(v) && !('wrong' in pick(LOSSES, v));
@@ -49,6 +49,7 @@ const TO_BACKGROUND: Shapes<ToBackground> = {
   },
   batch: { kind: oneOf('batch'), epoch: isId, seq: isCount, records: isBatch, losses: isLosses },
   bye: { kind: oneOf('bye'), epoch: isId, next: isCount },
+  precise: { kind: oneOf('precise'), epoch: isId, state: oneOf(...PRECISE_STATES) },
   samples: { kind: oneOf('samples'), epoch: isId, id: isCount, samples: listOf(isSample, PAGE_LIMITS.samples) },
 };
 
@@ -58,6 +59,7 @@ const TO_RELAY: Shapes<ToRelay> = {
     recording: isBoolean,
     diagnostics: isBoolean,
     mappings: optional(listOf(isMapping, FILE_LIMITS.mapping.mappings)),
+    precise: optional(isBoolean),
   },
   ack: { kind: oneOf('ack'), epoch: isId, upTo: isCount },
   resync: { kind: oneOf('resync'), epoch: isId, from: isCount },

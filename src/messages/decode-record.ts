@@ -56,7 +56,7 @@ const isEdgeRow: Check<EdgeRow> = tuple<EdgeRow>(isId, isId, isId, oneOf('data',
 
 const isMark = tuple<readonly [string, NodeMark]>(isId, oneOf(...NODE_MARKS));
 
-const seen = { t: isMicros, late: optional(isNumber), link: isCount };
+const seen = { t: isMicros, late: optional(isNumber), clock: optional(oneOf('worker')), link: isCount };
 const ofRun = {
   ...seen,
   editor: isEditor,

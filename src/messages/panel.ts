@@ -14,6 +14,8 @@ import { STORE_LIMITS } from '../model/limits.ts';
 import type { Mapping } from '../model/mapping.ts';
 import { NO_PRICES, type PriceTable } from '../model/price.ts';
 import type { EditorId, NodeRun, Run, RunHead } from '../model/run.ts';
+import type { PreciseSite } from '../model/site.ts';
+import type { PreciseState } from './relay.ts';
 
 export const PANEL_PORT = 'panel';
 
@@ -51,6 +53,8 @@ export interface Health {
   readonly storedBytes: number;
   readonly storedRuns: number;
   readonly limitBytes: number;
+  /** How it goes with the precise clock in the tab's pages, the worst of them; absent where it is not switched on, or not told yet. */
+  readonly precise?: PreciseState;
   /** How it goes with runs that are sent to a collector; absent while that is off. */
   readonly outbox?: OutboxStatus;
 }
@@ -89,6 +93,8 @@ export interface Settings {
   readonly performancePanel: boolean;
   /** Where finished runs are sent; off unless the user says so. */
   readonly collector: Collector;
+  /** Sites whose sockets a worker of ours holds. */
+  readonly precise: readonly PreciseSite[];
   /** Single keys do something in the panel (panel/state/key-list.ts). */
   readonly keys: boolean;
 }
@@ -113,6 +119,7 @@ export const DEFAULT_SETTINGS: Settings = {
   theme: 'auto',
   performancePanel: false,
   collector: NO_COLLECTOR,
+  precise: [],
   keys: true,
 };
 

@@ -11,6 +11,7 @@
  *     | <---- sample {id, mapping}        |   somebody tries a mapping out: what are the last messages built like?
  *     | <---- spans {spans}               |   nodes that ended, to be shown in the browser's Performance panel (opt-in)
  *     | samples {id, samples} ----------> |   keys, kinds and yes or no; no value
+ *     | precise {state} --------------> |   how it goes with the precise clock, on sites that have it switched on; again with each hello
  *     | bye {epoch, next} --------------> |   the document goes away (pagehide, not into the back/forward cache)
  */
 import type { Mapping } from '../model/mapping.ts';
@@ -39,6 +40,13 @@ export interface LiveSpan {
   readonly failed: boolean;
 }
 
+/**
+ * Of a page's precise clock (docs/adr/0021-precise-clock.md). `ready`: new sockets are the worker's; `forbidden`: the page's policy lets no
+ * worker of ours start; `crashed`: it was lost, and new sockets are the browser's.
+ */
+export const PRECISE_STATES = ['ready', 'forbidden', 'crashed'] as const;
+export type PreciseState = (typeof PRECISE_STATES)[number];
+
 export type ToBackground =
   | {
       readonly kind: 'hello';
@@ -58,6 +66,7 @@ export type ToBackground =
       readonly losses: Losses;
     }
   | { readonly kind: 'bye'; readonly epoch: string; readonly next: number }
+  | { readonly kind: 'precise'; readonly epoch: string; readonly state: PreciseState }
   | { readonly kind: 'samples'; readonly epoch: string; readonly id: number; readonly samples: readonly Sample[] };
 
 export type ToRelay =
@@ -67,6 +76,8 @@ export type ToRelay =
       readonly diagnostics: boolean;
       /** Of the user's own editors, as formats/mapping.ts decoded them; absent: none. */
       readonly mappings?: readonly Mapping[];
+      /** False: the page's next socket is the browser's own. Absent: as it is. */
+      readonly precise?: boolean;
     }
   | { readonly kind: 'ack'; readonly epoch: string; readonly upTo: number }
   | { readonly kind: 'resync'; readonly epoch: string; readonly from: number }

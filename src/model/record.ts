@@ -33,10 +33,12 @@ export const WIRE_STATUSES = [
 export type WireStatus = (typeof WIRE_STATUSES)[number];
 
 interface Seen {
-  /** Arrival in the page, epoch microseconds. */
+  /** Arrival in the page, or in its worker (`clock`), epoch microseconds. */
   readonly t: Micros;
   /** Upper bound of how long the frame may have waited for the page's main thread, where it was measured. */
   readonly late?: number;
+  /** Read by a worker that holds the connection, whatever the page does (docs/adr/0021-precise-clock.md); absent: by the page. */
+  readonly clock?: 'worker';
   /** Number of the connection (socket, worker) within the document, from 1. */
   readonly link: number;
 }

@@ -6,6 +6,9 @@
  */
 export const BUILT_IN_SITES: readonly string[] = ['*://localhost/*', '*://127.0.0.1/*'];
 
+/** The script of the precise clock in the built extension; no manifest names it. */
+export const PRECISE_FILE = 'content-script/precise.iife.js';
+
 interface Origin {
   readonly scheme: string;
   readonly host: string;
@@ -48,6 +51,11 @@ export function isAllowed(origin: string, granted: readonly string[]): boolean {
   return granted.some((pattern) => covers(pattern, origin));
 }
 
+/** The sites with the one of this origin marked as forbidden. */
+export function withForbidden(chosen: readonly PreciseSite[], origin: string): readonly PreciseSite[] {
+  return chosen.map((each) => (covers(each.pattern, origin) ? { ...each, forbidden: true } : each));
+}
+
 /** The patterns among those a browser lists that are about web pages, sorted. */
 export function webSites(patterns: readonly string[]): readonly string[] {
   const sites = patterns.filter((p) => /^(?:\*|https?):\/\//.test(p) || p === '<all_urls>');
@@ -56,7 +64,29 @@ export function webSites(patterns: readonly string[]): readonly string[] {
 
 /** Those that the user granted one by one: all but the built-in ones. */
 export function addedSites(granted: readonly string[]): readonly string[] {
-  return granted.filter((p) => !BUILT_IN_SITES.includes(p));
+  return granted.filter((p) => !isBuiltIn(p));
+}
+
+/** True of the built-in patterns and of one origin among theirs, which is granted by itself for the precise clock only. */
+export function isBuiltIn(pattern: string): boolean {
+  return BUILT_IN_SITES.some((each) => each === pattern || covers(each, pattern.replace(/\/[^/]*$/, '')));
+}
+
+/** A site for which the user has switched the precise clock on (docs/adr/0021-precise-clock.md). */
+export interface PreciseSite {
+  /** Match pattern of one origin. */
+  readonly pattern: string;
+  /** The site's policy was seen to forbid it: not tried again until the user asks, for each try is reported to the site. */
+  readonly forbidden?: true;
+}
+
+/** Patterns of the sites where the precise clock is to run: switched on, not forbidden, and granted by themselves or within another grant. */
+export function preciseSites(chosen: readonly PreciseSite[], granted: readonly string[]): readonly string[] {
+  // A site of the manifest lets scripts of the manifest run, and no others.
+  const grants = granted.filter((p) => !BUILT_IN_SITES.includes(p));
+  return chosen.flatMap(({ pattern, forbidden }) =>
+    !forbidden && isAllowed(pattern.replace(/\/\*$/, ''), grants) ? [pattern] : [],
+  );
 }
 
 /** A pattern in words: "http://10.0.0.5:5678", "https://n8n.example.com", "http://10.0.0.5 (every port)", "all sites". */

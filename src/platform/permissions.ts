@@ -42,3 +42,8 @@ export function requestNotifications(): Promise<boolean> {
 export function hasNotifications(): Promise<boolean> {
   return browser.permissions.contains({ permissions: ['notifications'] });
 }
+
+/** Whether a worker of this browser reads a socket while the page is busy, and can be held up: Chromium from 124 on. */
+export function canBePrecise(): boolean {
+  return 'WebSocketStream' in globalThis;
+}

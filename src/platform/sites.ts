@@ -1,5 +1,6 @@
 import browser, { type Scripting } from 'webextension-polyfill';
-import { BUILT_IN_SITES } from '../model/site.ts';
+import { BUILT_IN_SITES, PRECISE_FILE } from '../model/site.ts';
+import { canBePrecise } from './permissions.ts';
 import type { Sites } from './types.ts';
 
 type Script = Scripting.RegisteredContentScript;
@@ -7,6 +8,7 @@ type Script = Scripting.RegisteredContentScript;
 const MAIN = 'MAIN' as Scripting.ExecutionWorld;
 const HOOK = 'hook';
 const RELAY = 'relay';
+const PRECISE = 'precise';
 
 /** The built files of hook and relay, named by the manifest's own content scripts: their names are the build's affair. */
 function files(): { readonly hook: string[]; readonly relay: string[] } {
@@ -20,21 +22,22 @@ function files(): { readonly hook: string[]; readonly relay: string[] } {
   };
 }
 
-function wanted(matches: readonly string[]): Script[] {
+function wanted(matches: readonly string[], precise: readonly string[]): Script[] {
   const { hook, relay } = files();
-  const common: Omit<Script, 'id' | 'js'> = {
-    matches: [...matches],
-    // There the manifest's scripts run: twice in a page would count its traffic twice.
-    excludeMatches: [...BUILT_IN_SITES],
+  const always: Omit<Script, 'id' | 'js' | 'matches'> = {
     runAt: 'document_start',
     allFrames: true,
-    matchOriginAsFallback: true,
     persistAcrossSessions: true,
   };
-  return [
+  // There the manifest's scripts run: twice in a page would count its traffic twice.
+  const common = { ...always, matches: [...matches], excludeMatches: [...BUILT_IN_SITES], matchOriginAsFallback: true };
+  const scripts: Script[] = [
     { ...common, id: HOOK, js: hook, world: MAIN },
     { ...common, id: RELAY, js: relay },
   ];
+  // Last: it finds the hook there. Scripts run in the order in which they were registered, those of the manifest first.
+  const clock: Script = { ...always, id: PRECISE, js: [PRECISE_FILE], matches: [...precise], world: MAIN };
+  return [...(matches.length > 0 ? scripts : []), ...(precise.length > 0 ? [clock] : [])];
 }
 
 /** All that would make two registrations differ in effect; browsers add members of their own when they tell what they have. */
@@ -42,9 +45,9 @@ function effect({ id, js = [], matches = [] }: Script): string {
   return JSON.stringify([id, js.map((file) => file.replace(/^\//, '')), [...matches].sort()]);
 }
 
-async function register(patterns: readonly string[]): Promise<void> {
+async function register(patterns: readonly string[], precise: readonly string[]): Promise<void> {
   const there = await browser.scripting.getRegisteredContentScripts();
-  const due = patterns.length === 0 ? [] : wanted(patterns);
+  const due = wanted(patterns, canBePrecise() ? precise : []);
   if (there.map(effect).sort().join() === due.map(effect).sort().join()) return;
   const ids = (scripts: readonly Script[]): string => String(scripts.map(({ id }) => id).sort());
   if (ids(there) === ids(due)) {

@@ -59,8 +59,11 @@ export interface Sites {
   granted(): Promise<readonly string[]>;
   /** Calls back with what was added or removed. Call it synchronously when the worker starts: a grant may be what starts it. */
   onChange(listener: (change: { readonly added: readonly string[] }) => void): void;
-  /** Has our scripts run at the start of pages of these patterns from now on, and of no others. Built-in sites are the manifest's affair. */
-  register(patterns: readonly string[]): Promise<void>;
+  /**
+   * Has our scripts run at the start of pages of these patterns from now on, and of no others; built-in sites are the manifest's affair.
+   * The script of the precise clock in pages of `precise`, built-in or not, in browsers that have what it takes.
+   */
+  register(patterns: readonly string[], precise: readonly string[]): Promise<void>;
   /** Starts our scripts now in open pages of these patterns, in every frame that has none yet. */
   startIn(patterns: readonly string[]): Promise<void>;
 }

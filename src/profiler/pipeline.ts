@@ -3,7 +3,7 @@ import { EDITORS } from '../editors/registry.ts';
 import type { RunEvent } from '../model/event.ts';
 import type { TrafficRecord } from '../model/record.ts';
 import type { EditorId, Run } from '../model/run.ts';
-import type { Micros } from '../model/time.ts';
+import type { Clock, Micros } from '../model/time.ts';
 import { createColdLedger } from '../recorder/cold.ts';
 import { createRecorder } from '../recorder/recorder.ts';
 
@@ -33,6 +33,7 @@ interface Saved {
   readonly recorder: unknown;
   readonly interpreters: readonly (readonly [EditorId, unknown])[];
   readonly replaySpeed?: number;
+  readonly precise?: true;
   /** Null before the first record; absent in what an older version saved. */
   readonly cold?: { readonly beganUs: number; readonly ledger: unknown } | null;
 }
@@ -44,6 +45,8 @@ export function createPipeline({ origin, epoch, saved }: PipelineOptions): Pipel
   const interpreters = new Map<EditorId, Interpreter>();
   /** Of the whole document, as its page says: no editor has to know of it. */
   let replaySpeed = state?.replaySpeed;
+  /** Arrivals were read by the page's worker: from the first record that says so, until the page opens a socket of the browser's own. */
+  let precise = state?.precise ?? false;
   /** When the page was first heard of, and what ran on it since. Of a page that an older version knew that is not known. */
   let cold = state ? state.cold : null;
   let ledger = cold ? createColdLedger(cold.beganUs, cold.ledger) : undefined;
@@ -61,8 +64,10 @@ export function createPipeline({ origin, epoch, saved }: PipelineOptions): Pipel
     for (const event of events) changed.add(recorder.apply(id, marked(event)));
   }
   function marked(event: RunEvent): RunEvent {
-    if (event.e !== 'run' || replaySpeed === undefined) return event;
-    return { ...event, set: { ...event.set, replaySpeed } };
+    if (event.e === 'node') return precise ? { ...event, set: byWorker(event.set) } : event;
+    if (event.e !== 'run') return event;
+    const set = precise ? byWorker(event.set) : event.set;
+    return { ...event, set: replaySpeed === undefined ? set : { ...set, replaySpeed } };
   }
 
   /** Adds to `changed` the runs that turned out to be the first of their kind, or not to be. */
@@ -85,9 +90,13 @@ export function createPipeline({ origin, epoch, saved }: PipelineOptions): Pipel
         ledger = createColdLedger(first.t);
       }
       for (const r of records) {
+        precise ||= r.clock === 'worker';
         if (r.k === 'link' || (r.k === 'trouble' && (r.what === 'overflow' || r.what === 'paused'))) {
           // A connection's end, lost records and a pause concern the runs of every editor.
-          if (r.k === 'link') replaySpeed = r.replaySpeed ?? replaySpeed;
+          if (r.k === 'link') {
+            replaySpeed = r.replaySpeed ?? replaySpeed;
+            if (r.transport === 'websocket' && r.what === 'open') precise = r.clock === 'worker';
+          }
           for (const [id, each] of interpreters) record(id, each.feed(r), changed);
         } else if (r.k !== 'trouble') record(r.editor, interpreterOf(r.editor)?.feed(r) ?? [], changed);
       }
@@ -105,7 +114,13 @@ export function createPipeline({ origin, epoch, saved }: PipelineOptions): Pipel
       recorder: recorder.save(),
       interpreters: [...interpreters].map(([id, each]) => [id, each.save()]),
       ...(replaySpeed === undefined ? {} : { replaySpeed }),
+      ...(precise ? { precise } : {}),
       ...(cold === undefined ? {} : { cold: cold && { beganUs: cold.beganUs, ledger: ledger?.save() } }),
     }),
   };
+}
+
+/** What an editor calls an arrival, told by a worker. */
+function byWorker<P extends { readonly clock?: Clock }>(set: P): P {
+  return set.clock === 'arrival' ? { ...set, clock: 'worker' } : set;
 }

@@ -60,7 +60,7 @@ export async function startCheckServer(): Promise<CheckServer> {
     if (url === '/reading') response.setHeader('content-type', 'text/html').end(PAGE.replace('main', 'reading-main'));
     else if (url === '/strict')
       response.setHeader('content-security-policy', STRICT).setHeader('content-type', 'text/html').end(PAGE);
-    else if (url === '/') response.setHeader('content-type', 'text/html').end(PAGE);
+    else if (url === '/' || url === '/precise') response.setHeader('content-type', 'text/html').end(PAGE);
     else if (url.startsWith('/blank')) response.setHeader('content-type', 'text/html').end(BLANK);
     else if (url === '/prerendered') response.setHeader('content-type', 'text/html').end(PRERENDERED);
     else if (url.endsWith('.ts')) {

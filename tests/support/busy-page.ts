@@ -44,7 +44,9 @@ function numbers(seed: number): () => number {
  * Answers pings with its clock while it is idle. Told to go, it asks for a run like NodeTool's page and is busy from then on: tasks
  * of its own, work in its handler of every fourth frame, and idle stretches between.
  */
-const PAGE = `<!doctype html><title>busy</title><link rel="icon" href="data:,"><script>
+const PAGE = (native: boolean) =>
+  `<!doctype html><title>busy</title><link rel="icon" href="data:,"><script>
+  window.begin = () => {
   const random = (${numbers})(${SEED});
   const burn = (ms) => { const until = performance.now() + ms; while (performance.now() < until); };
   const clock = () => performance.timeOrigin + performance.now();
@@ -61,6 +63,13 @@ const PAGE = `<!doctype html><title>busy</title><link rel="icon" href="data:,"><
     's.onmessage = ({ data }) => s.send(data + " " + (performance.timeOrigin + performance.now()));';
   new Worker(URL.createObjectURL(new Blob([copies])));
   const socket = new WebSocket('ws://' + location.host + '/ws');
+  // The same frames over a socket of the browser's own, which only a frame without an address has where the site has the precise clock.
+  if (!NATIVE) new WebSocket('ws://' + location.host + '/native');
+  else {
+    window.natives = {};
+    const own = document.documentElement.appendChild(document.createElement('iframe')).contentWindow;
+    new own.WebSocket('ws://' + location.host + '/native').onmessage = ({ data }) => { natives[data] = clock(); };
+  }
   socket.onmessage = ({ data }) => {
     if (data === 'go') {
       socket.send(JSON.stringify({ type: 'run_job', command: 'run_job', data: { job_id: 'busy', workflow_id: 'w' } }));
@@ -68,26 +77,31 @@ const PAGE = `<!doctype html><title>busy</title><link rel="icon" href="data:,"><
     } else if (data === 'over') document.documentElement.dataset.state = 'over';
     else if (++frames % 4 === 0) burn(30 * random());
   };
-</script>`;
+  };
+  ${native ? '' : 'begin();'}
+</script>`.replaceAll('NATIVE', String(native));
 
-export async function startBusyPage(): Promise<BusyPageServer> {
+/** `native`: begins when the page's `begin()` is called, and has each frame's name told over a socket of the browser's own too: `natives`. */
+export async function startBusyPage({ native = false } = {}): Promise<BusyPageServer> {
   const sent: Sent[] = [];
   const clocks = { errorUs: Number.POSITIVE_INFINITY, offsetUs: 0 };
   const http = createServer((_request, response) => {
-    response.writeHead(200, { 'content-type': 'text/html' }).end(PAGE);
+    response.writeHead(200, { 'content-type': 'text/html' }).end(PAGE(native));
   });
   const sockets = new WebSocketServer({ server: http, perMessageDeflate: false });
   const open = new Map<string | undefined, WebSocket>();
+  let started = false;
   sockets.on('connection', (socket, request) => {
     open.set(request.url, socket);
-    const [pings, ws, copies] = ['/pings', '/ws', '/copies'].map((path) => open.get(path));
-    if (!pings || !ws || !copies) return;
+    const [pings, ws, copies, own] = ['/pings', '/ws', '/copies', '/native'].map((path) => open.get(path));
+    if (!pings || !ws || !copies || !own || started) return;
+    started = true;
     copies.on('message', (data) => {
       const [node, ms] = String(data).split(' ');
       const frame = sent.find((f) => f.node === node);
       if (frame) frame.copyUs = fromMillis(Number(ms));
     });
-    measure(pings, clocks, () => play(ws, copies, sent));
+    measure(pings, clocks, () => play(ws, [copies, own], sent));
   });
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
   return {
@@ -125,7 +139,7 @@ function measure(socket: WebSocket, clocks: { errorUs: number; offsetUs: number 
 }
 
 /** A run of many nodes, one frame for each, at times that have nothing to do with the page's. */
-function play(socket: WebSocket, copies: WebSocket, sent: Sent[]): void {
+function play(socket: WebSocket, copies: readonly WebSocket[], sent: Sent[]): void {
   const random = numbers(SEED + 1);
   const say = (message: object): void => socket.send(JSON.stringify(message));
   const next = (): void => {
@@ -145,7 +159,7 @@ function play(socket: WebSocket, copies: WebSocket, sent: Sent[]): void {
     };
     sent.push({ node, atUs: now() });
     say(text);
-    copies.send(node);
+    for (const copy of copies) copy.send(node);
     setTimeout(next, 40 * random());
   };
   socket.once('message', () => {

@@ -44,6 +44,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'src/platform': ['webextension-polyfill'],
   panel: ['preact', 'preact/hooks', '@preact/signals', 'uplot'],
   'panel/main.tsx': ['virtual:report-template'],
+  'content-script/precise/socket-worker.ts': ['virtual:precise-worker'],
   popup: ['preact', 'preact/hooks', '@preact/signals'],
   options: ['preact', 'preact/hooks', '@preact/signals'],
   report: ['preact', 'preact/hooks'],
@@ -126,6 +127,8 @@ describe('imports', () => {
     const entries = [
       'content-script/hook.iife.ts',
       'content-script/relay.iife.ts',
+      'content-script/precise.iife.ts',
+      'content-script/precise/worker.ts',
       'src/background/main.ts',
       'panel/main.tsx',
       'panel/devtools.ts',

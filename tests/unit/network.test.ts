@@ -28,6 +28,21 @@ const MAY: Readonly<Record<string, readonly [ways: readonly string[], why: strin
   ],
   'content-script/tap-xhr.ts': [['XMLHttpRequest'], "its prototype, on which the page's calls are looked on at"],
   'content-script/tap-websocket.ts': [['WebSocket'], "its prototype; sockets are made by the page's own `new` only"],
+  'content-script/precise/worker-socket.ts': [
+    ['WebSocketStream'],
+    "the page's own sockets, where the user has switched the precise clock on",
+  ],
+  'content-script/precise/stream.d.ts': [['WebSocketStream'], 'its type'],
+  'content-script/precise/worker.ts': [['WebSocketStream'], 'asks whether there is one'],
+  'src/platform/permissions.ts': [['WebSocketStream'], 'the same'],
+  'content-script/precise/facade.ts': [['WebSocket'], 'its prototype, which answers for sockets of the worker'],
+  'content-script/precise/precise.ts': [['WebSocket'], 'the constructor that it stands in front of'],
+  'content-script/precise/address.ts': [['WebSocket'], 'a word of an error'],
+  'content-script/precise/socket.ts': [['WebSocket'], 'the same'],
+  'content-script/precise/socket-worker.ts': [['Worker'], 'the worker that holds the sockets of the page'],
+  'content-script/hook.ts': [['Worker'], 'lent to the precise clock, which starts one'],
+  'content-script/seam.ts': [['Worker'], 'its type'],
+  'panel/state/precise.ts': [['WebSocket'], 'a word'],
   'content-script/tap-eventsource.ts': [['EventSource'], 'the same'],
   'content-script/tap-worker.ts': [['Worker'], 'the same'],
   'content-script/tap.ts': [
@@ -78,9 +93,13 @@ describe('the network', () => {
       ].join('|'),
     );
     const callers = scripts.filter((f) => calls.test(code(f)));
-    // The panel's worker is a file of the extension: its address is made from the module's own.
-    expect(callers).toEqual(['src/platform/collector.ts', 'panel/main.tsx'].filter((f) => callers.includes(f)));
-    expect(callers).toHaveLength(2);
+    // The panel's worker is a file of the extension: its address is made from the module's own. The precise clock makes the
+    // connections that the page asked for, and none else: its address comes with the page's own call.
+    const may = ['src/platform/collector.ts', 'content-script/precise/worker-socket.ts', 'panel/main.tsx'];
+    expect([...callers].sort()).toEqual([...may].sort());
+    expect(code('content-script/precise/worker-socket.ts').match(/new WebSocketStream\([^)]*/g)).toEqual([
+      'new WebSocketStream(url, { protocols, signal: abort.signal }',
+    ]);
     expect(code('panel/main.tsx').match(/new Worker\([^,]*,[^,]*/g)).toEqual([
       "new Worker(new URL('./files/reader-worker.ts', import.meta.url)",
     ]);

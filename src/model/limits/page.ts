@@ -17,6 +17,15 @@ export const flushMs = 50;
 /** Runs known to be on, for the timer that measures lateness. It runs while there is one: which of a thousand does not matter. */
 export const watchedRuns = 1_000;
 
+/** Bytes of frames that a page with the precise clock has not handled yet; its worker then stops reading. A page's own sockets hold some MB. */
+export const unhandledBytes = 32 << 20;
+/** Bytes that the page has handled before it tells its worker: each time costs a message. */
+export const unsaidBytes = 1 << 20;
+/** Milliseconds that a frame may wait for the worker that holds its socket, at least: p90 on real pages was 10 (docs/adr/0021-precise-clock.md). */
+export const workerLateMs = 20;
+/** Bytes of a reason that a page may give for closing a socket: RFC 6455, 5.5. */
+export const closeReasonBytes = 123;
+
 /** Characters of a key that is read; n8n keys its maps by node name. A longer one is read as ''. */
 export const keyChars = 256;
 /** Characters of an id that is read whole, to be shortened without two becoming one. */

@@ -290,9 +290,14 @@ describe('configuration', () => {
     const relay = createRelay('e', []);
     relay.connect(world.start());
     await until(() => relay.settled, 'hello');
-    expect(relay.client?.received[0]).toEqual({ kind: 'config', recording: true, diagnostics: true });
+    expect(relay.client?.received[0]).toEqual({ kind: 'config', recording: true, diagnostics: true, precise: false });
     world.setValue('diagnostics', false);
-    expect(relay.client?.received.at(-1)).toEqual({ kind: 'config', recording: true, diagnostics: false });
+    expect(relay.client?.received.at(-1)).toEqual({
+      kind: 'config',
+      recording: true,
+      diagnostics: false,
+      precise: false,
+    });
   });
 });
 

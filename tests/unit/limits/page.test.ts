@@ -1,6 +1,9 @@
 import { encode } from '@msgpack/msgpack';
 import { describe, expect, it } from 'vitest';
 import { createDiagnostics } from '../../../content-script/diagnostics.ts';
+import { createFlow, createReceipts } from '../../../content-script/precise/flow.ts';
+import { lateAt, ON_TIME } from '../../../content-script/precise/lateness.ts';
+import { close, type Socket } from '../../../content-script/precise/socket.ts';
 import { createRunWatch } from '../../../content-script/run-watch.ts';
 import { rememberExecution, rememberNode } from '../../../src/editors/answer-memory.ts';
 import { readJobs } from '../../../src/editors/comfyui/reduce/queue.ts';
@@ -281,5 +284,35 @@ it('the log of a page that is troubleshot has so many records, and says how many
     total: RELAY_LIMITS.diagnosticsRecords,
     dropped: 3,
     records: [],
+  });
+});
+
+describe('the precise clock', () => {
+  it('takes in so much that the page has not handled, and is told of so much at once', () => {
+    const flow = createFlow(PAGE_LIMITS.unhandledBytes);
+    flow.took(PAGE_LIMITS.unhandledBytes - 1);
+    expect(flow.room()).toBeUndefined();
+    flow.took(1);
+    expect(flow.room()).toBeInstanceOf(Promise);
+    const said: number[] = [];
+    const receipts = createReceipts(PAGE_LIMITS.unsaidBytes, (bytes) => said.push(bytes));
+    receipts.handled(PAGE_LIMITS.unsaidBytes - 1);
+    receipts.handled(1);
+    expect(said).toEqual([PAGE_LIMITS.unsaidBytes]);
+    // Else the two could wait for each other.
+    expect(PAGE_LIMITS.unsaidBytes).toBeLessThan(PAGE_LIMITS.unhandledBytes / 2);
+  });
+
+  it('states what a frame waits for the worker', () => {
+    expect(lateAt(ON_TIME, 5, PAGE_LIMITS.workerLateMs)).toBe(PAGE_LIMITS.workerLateMs);
+  });
+
+  it('lets a page give so long a reason', () => {
+    const { port1, port2 } = new MessageChannel();
+    const socket = { self: port1 as unknown as EventTarget, state: 1 } as Socket;
+    expect(() => close(socket, [1000, 'x'.repeat(PAGE_LIMITS.closeReasonBytes + 1)])).toThrow('123 UTF-8 bytes');
+    close(socket, [1000, 'x'.repeat(PAGE_LIMITS.closeReasonBytes)]);
+    expect(socket.state).toBe(2);
+    port2.close();
   });
 });

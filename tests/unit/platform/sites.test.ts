@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 const BASE = 'moz-extension://u-u-i-d/';
 
@@ -55,6 +55,7 @@ vi.mock('webextension-polyfill', () => ({
 
 const { sites } = await import('../../../src/platform/sites.ts');
 const SITE = 'http://a.test:1/*';
+const LOCAL = 'http://localhost:8188/*';
 
 beforeEach(() => {
   fake.js = ['content-script/hook.js', 'content-script/relay.js'];
@@ -64,9 +65,29 @@ beforeEach(() => {
   fake.ran = [];
 });
 
+describe('the precise clock', () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  it('is registered behind hook and relay, on built-in sites too', async () => {
+    vi.stubGlobal('WebSocketStream', class {});
+    await sites.register([SITE], [LOCAL]);
+    expect(fake.registered.map(({ id }) => id)).toEqual(['hook', 'relay', 'precise']);
+    const precise = fake.registered.at(-1);
+    expect(precise).toMatchObject({ js: ['content-script/precise.iife.js'], world: 'MAIN', matches: [LOCAL] });
+    expect(precise).not.toHaveProperty('excludeMatches');
+    await sites.register([], [LOCAL]);
+    expect(fake.registered.map(({ id }) => id)).toEqual(['precise']);
+  });
+
+  it('is not in browsers that have not what it takes', async () => {
+    await sites.register([], [LOCAL]);
+    expect(fake.registered).toEqual([]);
+  });
+});
+
 describe('registering', () => {
   it('runs hook and relay at the start of every frame, each in its world, and not where the manifest does', async () => {
-    await sites.register([SITE]);
+    await sites.register([SITE], []);
     const common = {
       matches: [SITE],
       excludeMatches: ['*://localhost/*', '*://127.0.0.1/*'],
@@ -83,26 +104,26 @@ describe('registering', () => {
 
   it('names files as they can be registered where the manifest is told with whole addresses', async () => {
     fake.js = fake.js.map((file) => `${BASE}${file}`);
-    await sites.register([SITE]);
+    await sites.register([SITE], []);
     expect(fake.registered.flatMap(({ js }) => js)).toEqual(['content-script/hook.js', 'content-script/relay.js']);
   });
 
   it('leaves alone what is as it should be, in any order', async () => {
-    await sites.register([SITE, 'http://b.test/*']);
-    await sites.register(['http://b.test/*', SITE]);
+    await sites.register([SITE, 'http://b.test/*'], []);
+    await sites.register(['http://b.test/*', SITE], []);
     expect(fake.calls).toHaveLength(1);
   });
 
   it('changes what is not in one step, without a moment in between: other sites, or the files of another version', async () => {
-    await sites.register([SITE]);
-    await sites.register(['http://b.test/*']);
+    await sites.register([SITE], []);
+    await sites.register(['http://b.test/*'], []);
     fake.js = ['hook-2.js', 'relay-2.js'];
-    await sites.register(['http://b.test/*']);
+    await sites.register(['http://b.test/*'], []);
     expect(fake.registered.map(({ id, js, world }) => [id, ...js, world])).toEqual([
       ['hook', 'hook-2.js', 'MAIN'],
       ['relay', 'relay-2.js', undefined],
     ]);
-    await sites.register([]);
+    await sites.register([], []);
     expect(fake.calls).toEqual([
       `register hook ${SITE}, relay ${SITE}`,
       'update hook http://b.test/*, relay http://b.test/*',
