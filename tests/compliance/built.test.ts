@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { DIST } from '../../scripts/build.ts';
+import { PRECISE_FILE } from '../../src/model/site.ts';
 
 interface Built {
   readonly content_scripts: readonly {
@@ -29,9 +30,12 @@ describe('the built extension', () => {
   });
 
   // A module would be loaded asynchronously: 31-92 ms after the page's first script in the measurements.
-  it.each(manifest.content_scripts.flatMap(({ js }) => js))('%s is one classic script in a function', async (file) => {
-    const source = (await readFile(join(DIST, file), 'utf8')).trim();
-    expect(source).toMatch(/^\(function\(\)\s*\{[\s\S]*\}\)\(\);?$/);
-    expect(source).not.toMatch(/\bimport\b\s*[({"'`]|\bexport\b\s*[{*]|\beval\(|new Function\(|sourceMappingURL/);
-  });
+  it.each([...manifest.content_scripts.flatMap(({ js }) => js), PRECISE_FILE])(
+    '%s is one classic script in a function',
+    async (file) => {
+      const source = (await readFile(join(DIST, file), 'utf8')).trim();
+      expect(source).toMatch(/^\(function\(\)\s*\{[\s\S]*\}\)\(\);?$/);
+      expect(source).not.toMatch(/\bimport\b\s*[({"'`]|\bexport\b\s*[{*]|\beval\(|new Function\(|sourceMappingURL/);
+    },
+  );
 });

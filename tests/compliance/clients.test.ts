@@ -1,14 +1,15 @@
 /** Clients that pages use to connect: with the extension they see and do what they see and do without it, in Chromium and Firefox. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startClientServer } from './client-server.ts';
-import { inChromium, inFirefox, type Side } from './sides.ts';
+import { inChromium, inFirefox, type RunSide, type Side } from './sides.ts';
 
 const CLIENTS = ['reconnecting-websocket', 'partysocket', 'socket.io-client', 'fetch-event-source', 'axios', 'msw'];
 
 describe.each([
-  ['Chromium', inChromium],
-  ['Firefox', inFirefox],
-] as const)('%s', (_, run) => {
+  ['Chromium', inChromium, false],
+  ['Chromium with the precise clock', inChromium, true],
+  ['Firefox', inFirefox, false],
+] as const)('%s', (_, run: RunSide, precise) => {
   let server: Awaited<ReturnType<typeof startClientServer>>;
   let on: Side;
   let off: Side;
@@ -16,7 +17,7 @@ describe.each([
   beforeAll(async () => {
     server = await startClientServer();
     // One after the other: the server drops connections by their number.
-    on = await run(server.url, true);
+    on = await run(server.url, true, precise);
     off = await run(server.url, false);
   }, 200_000);
   afterAll(() => server?.close());
@@ -25,6 +26,7 @@ describe.each([
     expect(on.source).not.toEqual(off.source);
     expect(on.records.filter((record) => record.k === 'link').length).toBeGreaterThan(10);
     expect(off.records).toEqual([]);
+    expect(on.records.some(({ clock }) => clock === 'worker')).toBe(precise);
   });
 
   it.each(CLIENTS)('%s', (client) => {

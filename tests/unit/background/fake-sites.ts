@@ -6,6 +6,8 @@ export interface FakeSites {
   readonly granted: ReadonlySet<string>;
   /** What is registered now. */
   registered: readonly string[];
+  /** Sites for which the precise clock is. */
+  precise: readonly string[];
   /** Calls of `register` and `startIn` in their order. */
   readonly calls: string[];
   /** While set, registering fails. */
@@ -27,6 +29,7 @@ export function createFakeSites(): FakeSites {
   const fake: FakeSites = {
     granted,
     registered: [],
+    precise: [],
     calls: [],
     broken: false,
     hold: Promise.resolve(),
@@ -45,9 +48,10 @@ export function createFakeSites(): FakeSites {
         return now;
       },
       onChange: (listener) => listeners.push((change) => alive() && listener(change)),
-      async register(patterns) {
+      async register(patterns, precise) {
         if (fake.broken) throw new Error('the browser refused');
         fake.registered = patterns;
+        fake.precise = precise;
         fake.calls.push(`register ${patterns.join(' ')}`.trim());
       },
       async startIn(patterns) {

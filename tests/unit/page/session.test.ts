@@ -124,4 +124,18 @@ describe('session', () => {
     session.frame(link, 'in', 'ed:bug', us(2));
     expect(out.at(-1)).toMatchObject({ k: 'trouble', late: 1234 });
   });
+
+  it('says which clock read a link, and how late a frame may be by it', () => {
+    const { session, out } = setup(7);
+    session.configure(true, us(0));
+    const precise = session.link('websocket', 'host/ws', us(1), 'worker');
+    session.opened(precise, us(2));
+    session.frame(precise, 'in', 'ed:a', us(3), undefined, 42);
+    session.closed(precise, us(4), 1000);
+    expect(out.map((r) => [r.k, r.clock])).toEqual([
+      ['link', 'worker'],
+      ['run', 'worker'],
+      ['link', 'worker'],
+    ]);
+  });
 });

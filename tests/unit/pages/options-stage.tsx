@@ -15,6 +15,7 @@ afterEach(() => {
 export function mount(background: FakeWatch, offered = '') {
   const host = {
     offered,
+    canBePrecise: true,
     pattern: (origin: string) => patternOf(origin, true),
     request: vi.fn(async () => true),
     remove: vi.fn(async () => true),

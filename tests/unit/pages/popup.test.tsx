@@ -2,6 +2,7 @@
 import { render } from 'preact';
 import { act } from 'preact/test-utils';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { PRECISE_NOTES } from '../../../panel/state/precise.ts';
 import { Popup } from '../../../popup/popup.tsx';
 import { siteStateOf } from '../../../popup/site-state.ts';
 import type { Incident } from '../../../src/model/alert.ts';
@@ -52,6 +53,7 @@ afterEach(() => {
 
 function mount(url: string, background: FakeWatch) {
   const host = {
+    canBePrecise: true,
     url,
     pattern: exact,
     request: vi.fn(async () => true),
@@ -124,6 +126,23 @@ describe('the toolbar popup', () => {
     expect(root?.querySelector('[data-action="seen"]')).toBeNull();
     background.setIncidents([INCIDENT]);
     expect(text()).not.toContain('more');
+  });
+
+  it('switches the precise clock on before it asks, for the browser closes it then, and off with the grant', async () => {
+    const background = createFakeWatch();
+    const host = mount('http://localhost:8188/x', background);
+    expect(text()).toContain('Precise clock: off');
+    expect(root?.querySelectorAll('.precise li').length).toBe(PRECISE_NOTES.length);
+    click('precise-on');
+    const pattern = 'http://localhost:8188/*';
+    expect(background.asked).toEqual([{ what: 'set', settings: { precise: [{ pattern }] } }]);
+    expect(host.request).toHaveBeenCalledExactlyOnceWith([pattern]);
+    expect(text()).toContain('not allowed');
+    background.setHealth({ sites: [...BUILT_IN_SITES, pattern], precise: 'ready' });
+    expect(text()).toContain('Precise clock: on');
+    click('precise-off');
+    expect(background.asked.at(-1)).toEqual({ what: 'set', settings: { precise: [] } });
+    expect(host.remove).toHaveBeenCalledExactlyOnceWith([pattern]);
   });
 
   it('pauses and resumes', async () => {
