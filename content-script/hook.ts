@@ -1,5 +1,4 @@
 import type { PageEditor } from '../src/editors/editor.ts';
-import type { PreciseState } from '../src/messages/relay.ts';
 import { createKnownEditors, type KnownEditors } from './known-editors.ts';
 import { startedLate } from './late.ts';
 import { attachOpenSockets } from './late-attach.ts';
@@ -7,7 +6,7 @@ import { openLine, type ToHook, type ToRelay } from './line.ts';
 import { later, now } from './natives.ts';
 import { createOutbox } from './outbox.ts';
 import { createPageClock } from './page-clock.ts';
-import { lendSeam } from './seam.ts';
+import { lendSeam, type Seam } from './seam.ts';
 import { createSession, type Session } from './session.ts';
 import { tapEventSource } from './tap-eventsource.ts';
 import { tapFetch } from './tap-fetch.ts';
@@ -34,15 +33,8 @@ export function startHook(editors: readonly PageEditor[]): void {
     },
   });
 
-  let precise: PreciseState | undefined;
-  const endPrecise = lendSeam({
-    session,
-    Worker,
-    tell(state) {
-      precise = state;
-      send?.({ precise });
-    },
-  });
+  const seam: Seam = { session, Worker, tell: (precise) => send?.({ precise }) };
+  lendSeam(seam);
   const rest = tapPage(session, known);
   openLine<ToHook, ToRelay>(
     'hook',
@@ -50,7 +42,7 @@ export function startHook(editors: readonly PageEditor[]): void {
       if (message.kind === 'config') {
         known.configure(message.mappings);
         session.configure(message.recording, now());
-        if (!message.precise) endPrecise();
+        if (!message.precise) seam.end?.();
       } else if (message.kind === 'sample') send?.({ samples: known.sample(message.mapping) });
       else {
         for (const finish of rest) finish();
@@ -59,7 +51,6 @@ export function startHook(editors: readonly PageEditor[]): void {
     },
     (opened) => {
       send = opened;
-      if (precise) send({ precise });
     },
   );
 }

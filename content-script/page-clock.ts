@@ -22,12 +22,10 @@ export function createPageClock({ now, later, hidden }: PageClockOptions): PageC
   const runs = createRunWatch();
   let state: QuietState | undefined;
   let ticking = false;
-  /** A worker tells how late its frames are: this clock would cost the page its 18 ms a second for nothing. */
-  let precise = false;
 
   function turn(): void {
     const t = now();
-    ticking = !precise && runs.on(t);
+    ticking = runs.on(t);
     if (!ticking || hidden()) state = undefined;
     else state = state ? tick(state, t) : startQuiet(t, false);
     if (ticking) later(turn, TICK_MS);
@@ -36,11 +34,9 @@ export function createPageClock({ now, later, hidden }: PageClockOptions): PageC
   return {
     late: (t) => (state && !hidden() ? bound(state, t) : undefined),
     see(records) {
-      for (const record of records) {
-        runs.see(record);
-        if (record.k !== 'link') precise = record.clock === 'worker';
-      }
-      if (ticking || precise) return;
+      for (const record of records) runs.see(record);
+      // A worker tells how late its frames are: ticks would cost the page 18 ms a second for nothing.
+      if (ticking || records.at(-1)?.clock) return;
       const t = now();
       if (!runs.on(t)) return;
       ticking = true;

@@ -1,4 +1,5 @@
 import type { PreciseState } from '../src/messages/relay.ts';
+import { startedLate } from './late.ts';
 import { listen } from './natives.ts';
 import type { Session } from './session.ts';
 
@@ -9,19 +10,14 @@ export interface Seam {
   readonly Worker: typeof Worker;
   /** How it goes with the precise clock of this page. */
   tell(state: PreciseState): void;
+  /** Set by who joins. Ends the precise clock: the page's next socket is the browser's own. */
+  end?: () => void;
 }
 
-/** Takes the seam; returns what ends the precise clock: the page's next socket is the browser's own. */
-export type Join = (seam: Seam) => () => void;
+export const JOIN = 'longpole-join';
 
-export const JOIN = 'longpole-precise';
-
-/** Lets the precise clock join, if it is switched on for the site. Returns what ends it. */
-export function lendSeam(seam: Seam): () => void {
-  let stop: (() => void) | undefined;
-  listen(window, JOIN, (event) => {
-    // A document that holds scripts by now may have run one: then this could be the page's.
-    if (document.scripts.length === 0) stop = (event as CustomEvent<Join>).detail(seam);
-  });
-  return () => stop?.();
+/** Lets the precise clock join, if it is switched on for the site: it comes with a function that takes the seam. */
+export function lendSeam(seam: Seam): void {
+  // Where page scripts may have run, this could be the page's.
+  listen(window, JOIN, (event) => startedLate() || (event as CustomEvent<(seam: Seam) => void>).detail(seam));
 }

@@ -14,7 +14,7 @@ export interface Link {
   readonly url: string;
   readonly where: string;
   /** Read its frames' times where the page's own work does not delay them; absent: first thing in the page. */
-  readonly clock?: 'worker';
+  clock?: 'worker';
   /** When it was made, later when it opened. */
   since: Micros;
   /** Whether its `open` record has gone out. */
@@ -78,20 +78,19 @@ export function createSession({ editors, emit, late }: SessionOptions): Session 
   function tell(link: Link): void {
     if (link.told) return;
     link.told = true;
-    emit([linkRecord(link, 'open', link.since)]);
+    give([linkRecord(link, 'open', link.since)], link.clock);
   }
 
   function reduce(link: Link, frame: Frame): void {
     tell(link);
     const records = link.connection.take(frame);
     recognised ||= link.connection.claimed;
-    const { clock } = link;
-    give(clock ? records.map((record) => ({ ...record, clock })) : records);
+    give(records, link.clock);
   }
 
-  function give(records: readonly TrafficRecord[]): void {
+  function give(records: readonly TrafficRecord[], clock?: 'worker'): void {
     for (const record of records) if (record.k === 'trouble') losses.unreadable += record.n;
-    if (records.length > 0) emit(records);
+    if (records.length > 0) emit(clock ? records.map((record) => ({ ...record, clock })) : records);
   }
 
   function reduceStep(link: HttpLink, step: HttpStepSeen, t: Micros): void {
@@ -103,10 +102,9 @@ export function createSession({ editors, emit, late }: SessionOptions): Session 
   return {
     link: (transport, url, t, clock) => {
       const connection = openConnection(editors);
-      const link: Link = {
-        ...{ id: ++links, transport, url, where: whereOf(url), since: t, told: false, connection },
-        ...(clock && { clock }),
-      };
+      const where = whereOf(url);
+      const link: Link = { id: ++links, transport, url, where, since: t, told: false, connection };
+      if (clock) link.clock = clock;
       // A worker has no `open` event: it is there at once.
       if (transport === 'worker') when(() => tell(link), 0);
       return link;
@@ -118,7 +116,7 @@ export function createSession({ editors, emit, late }: SessionOptions): Session 
     closed(link, t, code) {
       when(() => {
         tell(link);
-        emit([linkRecord(link, 'close', t, code)]);
+        give([linkRecord(link, 'close', t, code)], link.clock);
       }, 0);
     },
     frame(link, dir, data, t, event, wait = late(t)) {
@@ -182,15 +180,6 @@ function frameOf(
 }
 
 function linkRecord(link: Link, what: LinkRecord['what'], t: Micros, code?: number): LinkRecord {
-  const { id, transport, where, clock } = link;
-  return {
-    k: 'link',
-    what,
-    transport,
-    where,
-    t,
-    link: id,
-    ...(code !== undefined && { code }),
-    ...(clock && { clock }),
-  };
+  const { id, transport, where } = link;
+  return { k: 'link', what, transport, where, t, link: id, ...(code !== undefined && { code }) };
 }

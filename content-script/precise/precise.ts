@@ -11,9 +11,9 @@ type Constructor = abstract new (...args: never[]) => object;
 
 /**
  * Starts the worker and puts a Proxy in front of `WebSocket`, which from then on gives out sockets of the worker: once it has
- * said that it is ready, and until it is stopped, lost or forbidden. Before and after, the browser makes them. Returns what stops it.
+ * said that it is ready, and until it is stopped, lost or forbidden. Before and after, the browser makes them.
  */
-export function startPrecise(seam: Seam): () => void {
+export function startPrecise(seam: Seam): void {
   let on = true;
   let told: PreciseState | undefined;
   const tell = (state: PreciseState): void => {
@@ -22,7 +22,8 @@ export function startPrecise(seam: Seam): () => void {
   };
   const worker = createSocketWorker(seam, {
     ready: () => on && tell('ready'),
-    forbidden: () => tell('forbidden'),
+    // Not before the hook has somebody to tell it to.
+    forbidden: () => later(() => tell('forbidden'), 0),
     lost: over,
   });
   const receipts = createReceipts(PAGE_LIMITS.unsaidBytes, (bytes) => worker.post(bytes, []));
@@ -53,7 +54,7 @@ export function startPrecise(seam: Seam): () => void {
     later(() => facade.lost(), 0);
     if (on) worker.begin();
   });
-  return () => {
+  seam.end = () => {
     on = false;
   };
 }

@@ -9,7 +9,7 @@ export const PRECISE_NOTES: readonly string[] = [
   'An error that names the object (a socket that is cloned, or used with the methods of another frame) has other words.',
   'A server that breaks the rules of WebSocket closes the socket without an error event before.',
   'DevTools lists its sockets under a worker, in Network and elsewhere.',
-  'One more thread for each page, and up to 32 MB of messages that a busy page has not handled yet.',
+  'A thread of its own for each page, and up to 32 MB of messages that a busy page has not handled yet.',
   "Pages whose policy allows no workers from a blob go on with the browser's own sockets; the first try is reported to the site.",
 ];
 

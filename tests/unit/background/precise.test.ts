@@ -65,13 +65,14 @@ describe('the precise clock', () => {
     relay.connect(life, 1, ORIGIN);
     await until(() => relay.settled && world.sites.precise.length === 1, 'on');
     relay.client?.post({ kind: 'precise', epoch: 'e', state: 'ready' });
-    await until(() => panel.health().precise === 'ready', 'ready');
+    await until(() => panel.health?.precise === 'ready', 'ready', world.clock);
     // Who said no hello for this stream is not heard.
     relay.client?.post({ kind: 'precise', epoch: 'x', state: 'crashed' });
     relay.client?.post({ kind: 'precise', epoch: 'e', state: 'forbidden' });
     await until(() => world.sites.precise.length === 0, 'taken away');
-    expect(panel.settings().precise).toEqual([{ pattern: PATTERN, forbidden: true }]);
-    expect(panel.health().precise).toBe('forbidden');
+    await until(() => panel.health?.precise === 'forbidden', 'told', world.clock);
+    expect(panel.settings?.precise).toEqual([{ pattern: PATTERN, forbidden: true }]);
+    expect(panel.health?.precise).toBe('forbidden');
     await life.background.idle();
   });
 });
