@@ -21,7 +21,7 @@ const { version } = JSON.parse(text('package.json')) as { version: string };
  * Measured when they were set: 41.0, 3.8, 5.1 and 157; a page
  * evaluates the hook before its own first script, so what is added to it has to be worth that everywhere.
  */
-const MOST = { hook: 41, relay: 4.5, precise: 5.3, panel: 163 };
+const MOST = { hook: 41.1, relay: 4.5, precise: 5.3, panel: 163 };
 
 /** What the linter of Mozilla's store (`web-ext lint`) warns of, and why it stays. */
 const KNOWN = [
