@@ -6,7 +6,9 @@ import { covers, type PreciseSite, preciseSites } from '../../src/model/site.ts'
 /** What a page can tell of it, and what it costs: shown where it is switched on. Each has a test that states it. */
 export const PRECISE_NOTES: readonly string[] = [
   "The page's open, error and close events are made by a script (isTrusted is false). Its messages are the browser's own.",
-  'An error that names the object (a socket that is cloned, or used with the methods of another frame) has other words.',
+  'A socket cannot be used with the methods of another frame, and the error for one that is cloned has other words.',
+  "Frames without an address of their own, and the page's own workers, keep the browser's own sockets.",
+  'Another extension that watches messages of the page may see ours in place of those of the server.',
   'A server that breaks the rules of WebSocket closes the socket without an error event before.',
   'DevTools lists its sockets under a worker, in Network and elsewhere.',
   'A thread of its own for each page, and up to 32 MB of messages that a busy page has not handled yet.',

@@ -194,6 +194,27 @@ describe('a page with the precise clock', () => {
     expect(got).toEqual([1 << 20, 'after', 2]);
   });
 
+  // Also told: who took the browser's accessor before us sees what we sent in place of what the server sent.
+  it('hides nothing from scripts that were there before, as those of another extension', async () => {
+    await page.evaluateOnNewDocument(() => {
+      const native = Object.getOwnPropertyDescriptor(MessageEvent.prototype, 'data')?.get;
+      Object.assign(window, { before: (event: MessageEvent) => native?.call(event) });
+    });
+    await page.reload();
+    await untilPrecise(page);
+    const [ours, before] = await page.evaluate(async () => {
+      const socket = new WebSocket(`${location.origin.replace('http', 'ws')}/echo`);
+      socket.onopen = () => socket.send('x');
+      const event = await new Promise<MessageEvent>((resolve) => {
+        socket.onmessage = resolve;
+      });
+      const { before: read } = window as unknown as { before(of: MessageEvent): unknown };
+      return [event.data, read(event)];
+    });
+    expect(ours).toBe('x');
+    expect(before).toEqual([expect.any(Number), expect.any(Number), 'x']);
+  });
+
   it('has frames of its site with it too', async () => {
     await page.evaluate(async () => {
       const frame = document.createElement('iframe');
@@ -206,6 +227,37 @@ describe('a page with the precise clock', () => {
     const frame = page.frames().find((each) => each.url().endsWith('?frame'));
     if (!frame) throw new Error('no frame');
     await untilPrecise(frame);
+    // Differences that are told where it is switched on: another frame's methods do not know its sockets, and a frame without an
+    // address has the browser's own.
+    const told = await page.evaluate(() => {
+      const inner = document.querySelector('iframe')?.contentWindow as (Window & typeof globalThis) | null;
+      if (!inner) return 'no frame';
+      const socket = new inner.WebSocket(`${location.origin.replace('http', 'ws')}/echo`);
+      try {
+        WebSocket.prototype.close.call(socket);
+        return 'closed';
+      } catch (error) {
+        inner.WebSocket.prototype.close.call(socket);
+        return String(error);
+      }
+    });
+    expect(told).toBe('TypeError: Illegal invocation');
+    await page.evaluate(() => document.body.append(document.createElement('iframe')));
+    const bare = page.frames().find((each) => each !== page.mainFrame() && each.url() === 'about:blank');
+    if (!bare) throw new Error('no frame');
+    const native = await bare.evaluate(
+      (url: string) => {
+        const socket = new WebSocket(url);
+        try {
+          MessagePort.prototype.start.call(socket as unknown as MessagePort);
+          return false;
+        } catch {
+          return true;
+        }
+      },
+      `${server.url.replace('http', 'ws')}/echo`,
+    );
+    expect(native).toBe(true);
   });
 
   it('with its switch off: the open socket goes on, the next is the browser’s own, and so are all of the next page', async () => {
