@@ -33,6 +33,7 @@ const NativeBlob = Blob;
 const NativeDOMException = DOMException;
 const blobSize = getter(Blob.prototype, 'size');
 const { min } = Math;
+const Bytes = Uint8Array;
 
 const post = (socket: Socket, message: ToWorker, transfer: Transferable[] = []): void =>
   apply(postMessage, socket.self, [message, transfer]);
@@ -105,9 +106,7 @@ export function send(socket: Socket, args: readonly unknown[], { session }: Seam
   // It never leaves, and is counted all the same.
   if (socket.state !== OPEN) return;
   const t = now();
-  // A copy of our own may be handed over; what is the page's is copied by the browser.
-  const ours = typeof args[0] === 'object' && data instanceof ArrayBuffer && data !== args[0];
-  post(socket, ['send', data, bytes], ours ? [data] : []);
+  post(socket, ['send', data, bytes], typeof data === 'object' && !isBlob(data) ? [data] : []);
   quietly(() => {
     if (!session.idle()) session.frame(socket.link, 'out', payloadOf(args[0]), t);
   });
@@ -115,24 +114,31 @@ export function send(socket: Socket, args: readonly unknown[], { session }: Seam
 
 function sendable(value: unknown, failed: string): readonly [data: string | ArrayBuffer | Blob, bytes: number] {
   if (typeof value === 'object' && value !== null) {
-    const payload = payloadOf(value);
-    if (payload instanceof Uint8Array) {
-      const { buffer } = payload;
-      const whole = (buffer as unknown) === value;
-      return [whole ? (buffer as ArrayBuffer) : payload.slice().buffer, payload.length];
-    }
-    const size = sizeOfBlob(value);
-    if (size !== undefined) return [value as Blob, size];
+    const bytes = bytesOf(value);
+    if (bytes) return [bytes, bytes.byteLength];
+    if (isBlob(value)) return [value, blobSize(value) as number];
   }
   const text = wellFormed(value, failed);
   return [text, utf8Length(text)];
 }
 
-function sizeOfBlob(value: object): number | undefined {
+/** A copy of what a buffer or view holds: nothing, of one that was given away. */
+function bytesOf(value: object): ArrayBuffer | undefined {
   try {
-    return blobSize(value) as number;
+    const payload = payloadOf(value);
+    return payload instanceof Bytes ? new Bytes(payload).buffer : undefined;
   } catch {
-    return undefined;
+    return new Bytes(0).buffer;
+  }
+}
+
+/** By its internal slot. */
+function isBlob(value: object): value is Blob {
+  try {
+    blobSize(value);
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -12,8 +12,6 @@ export interface PreciseServer {
   readonly url: string;
   /** Close codes by the path of their socket. */
   readonly closed: ReadonlyMap<string, number>;
-  /** Bytes of bulk sent so far. */
-  sent(): number;
   close(): Promise<void>;
 }
 
@@ -48,7 +46,9 @@ export async function startPreciseServer({
   let sent = 0;
   const answer: RequestListener = ({ url = '' }, response) => {
     if (url.startsWith('/forbids')) response.setHeader('content-security-policy', POLICY);
-    response.setHeader('content-type', 'text/html').end(PAGE);
+    // Bytes of bulk sent so far.
+    if (url === '/sent') response.end(String(sent));
+    else response.setHeader('content-type', 'text/html').end(PAGE);
   };
   const server = secure ? createSecureServer(certificate(), answer) : createServer(answer);
   const sockets = new WebSocketServer({ server, perMessageDeflate: deflate && { threshold: 0 } });
@@ -87,7 +87,6 @@ export async function startPreciseServer({
   return {
     url: `${secure ? 'https' : 'http'}://127.0.0.1:${(server.address() as AddressInfo).port}`,
     closed,
-    sent: () => sent,
     close: () =>
       new Promise((resolve) => {
         for (const client of sockets.clients) client.terminate();

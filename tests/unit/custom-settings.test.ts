@@ -57,7 +57,7 @@ describe('mappings in the settings', () => {
     const relay = createRelay('e', []);
     relay.connect(world.start());
     await until(() => relay.settled, 'hello');
-    expect(relay.client?.received[0]).toEqual({ kind: 'config', recording: false, diagnostics: false });
+    expect(relay.client?.received[0]).toEqual({ kind: 'config', recording: false, diagnostics: false, precise: false });
   });
 });
 
