@@ -31,12 +31,12 @@ export async function importSession(state: PanelState, file: File, job: JobHandl
         return fail(`Cancelled: ${plural(added, 'run')} of ${total} in ${file.name} were imported.`);
       const runs = await reading.portion(done);
       if (runs.length === 0) return fail(`${file.name} could not be read to its end.`);
-      const takeBack = runs.length === total ? showEarly(state, runs) : () => {};
-      // To put a large run into words for the background takes as long as to draw it.
-      if (runs.length === total) await drawn(state);
+      const takeBack = runs.length === total ? await showEarly(state, runs) : () => {};
       const reply = await state.request({ what: 'import', runs });
-      if (!reply.ok) takeBack();
-      if (!reply.ok) return reply;
+      if (!reply.ok) {
+        takeBack();
+        return reply;
+      }
       const counts = reply.value as { readonly added?: number; readonly known?: number };
       added += counts.added ?? 0;
       known += counts.known ?? 0;
@@ -66,12 +66,16 @@ function drawn({ host }: PanelState): Promise<void> {
   });
 }
 
-/** The newest of a file that is here in full: to hand 100 000 nodes over takes the background seconds, to draw them a few frames. */
-function showEarly(state: PanelState, runs: readonly Run[]): () => void {
+/**
+ * Shows the newest of a file that is here in full, and waits until it is drawn: to put 100 000 nodes into words for the background takes as
+ * long, and that takes seconds over them. Resolves with what takes it away again.
+ */
+async function showEarly(state: PanelState, runs: readonly Run[]): Promise<() => void> {
   const newest = runs.reduce((a, b) => (b.startUs > a.startUs ? b : a));
   if (!isOver(newest.status)) return () => {};
   const takeBack = state.showEarly(newest);
   showRun(state, newest);
+  await drawn(state);
   return takeBack;
 }
 

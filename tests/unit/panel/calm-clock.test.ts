@@ -1,10 +1,9 @@
 import { effect } from '@preact/signals';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { readHere } from '../../../panel/files/reading.ts';
 import { startPanel } from '../../../panel/state/start.ts';
-import { REPORT_SLOT } from '../../../src/formats/html/html.ts';
 import { buildRun } from '../../support/build-run.ts';
 import { createFakeBackground } from '../../support/panel-harness/fake-background.ts';
+import { hostOf } from './fake-host.ts';
 import { manualClock } from './manual-clock.ts';
 
 afterEach(() => vi.unstubAllGlobals());
@@ -15,17 +14,7 @@ describe('the clock of a run that goes on', () => {
     vi.stubGlobal('matchMedia', () => query);
     const fake = createFakeBackground({ runs: [buildRun({ nodes: [{ id: 'a', start: 0 }], end: null })] });
     const clock = manualClock();
-    const { state } = startPanel({
-      tabId: 1,
-      clock,
-      connect: () => fake.connect(),
-      reload: () => {},
-      afterPicture: (action) => clock.after(0, action),
-      onPageOrigin: (listener) => listener('http://localhost:3000'),
-      askForSite: () => undefined,
-      readFile: readHere,
-      reportTemplate: async () => `<!doctype html>${REPORT_SLOT}`,
-    });
+    const { state } = startPanel(hostOf(fake, clock));
     for (let i = 0; i < 20; i++) await Promise.resolve();
     let turns = 0;
     effect(() => {

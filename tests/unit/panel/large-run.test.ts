@@ -1,26 +1,12 @@
 import { effect } from '@preact/signals';
 import { describe, expect, it } from 'vitest';
-import { readHere } from '../../../panel/files/reading.ts';
-import type { PanelHost } from '../../../panel/state/host.ts';
 import { startPanel } from '../../../panel/state/start.ts';
-import { REPORT_SLOT } from '../../../src/formats/html/html.ts';
 import type { NodeRun, Run } from '../../../src/model/run.ts';
 import { micros } from '../../../src/model/time.ts';
 import { buildRun, T0 } from '../../support/build-run.ts';
 import { createFakeBackground } from '../../support/panel-harness/fake-background.ts';
-import { type ManualClock, manualClock } from './manual-clock.ts';
-
-const hostOf = (fake: ReturnType<typeof createFakeBackground>, clock: ManualClock): PanelHost => ({
-  tabId: 1,
-  clock,
-  connect: () => fake.connect(),
-  reload: () => {},
-  afterPicture: (action) => clock.after(0, action),
-  onPageOrigin: (listener) => listener('http://localhost:3000'),
-  askForSite: () => undefined,
-  readFile: readHere,
-  reportTemplate: async () => `<!doctype html>${REPORT_SLOT}`,
-});
+import { hostOf } from './fake-host.ts';
+import { manualClock } from './manual-clock.ts';
 
 /** A run of so many nodes that goes on, and how often it was analysed while its nodes began, ten in a second. */
 async function watched(count: number) {
@@ -71,7 +57,7 @@ describe('a large run that is over', () => {
   const nodes = Array.from({ length: 1_001 }, (_, i) => ({ id: `n${i}`, start: i, end: i + 1 }));
   const open = async (runs: readonly Run[]) => {
     const clock = manualClock();
-    const panel = startPanel({ ...hostOf(createFakeBackground({ runs }), clock) });
+    const panel = startPanel(hostOf(createFakeBackground({ runs }), clock));
     for (let i = 0; i < 20; i++) await Promise.resolve();
     return { ...panel, clock };
   };
