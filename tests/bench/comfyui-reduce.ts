@@ -4,6 +4,7 @@
  */
 import { createReducer } from '../../src/editors/comfyui/reduce/reduce.ts';
 import type { Micros } from '../../src/model/time.ts';
+import { median } from '../support/bench.ts';
 import { comfyuiFrames } from '../support/comfyui-frames.ts';
 
 const NODES = 322;
@@ -31,10 +32,6 @@ function timed(work: () => number): number {
   const from = performance.now();
   work();
   return performance.now() - from;
-}
-
-function median(list: readonly number[]): number {
-  return [...list].sort((a, b) => a - b)[list.length >> 1] ?? Number.NaN;
 }
 
 if (reduceAll() < 2 * NODES) throw new Error('the reducer did not see every node begin and end');

@@ -5,6 +5,7 @@
 import { openConnection } from '../../src/editors/connection.ts';
 import { PAGE_EDITORS } from '../../src/editors/page-registry.ts';
 import type { Micros } from '../../src/model/time.ts';
+import { median } from '../support/bench.ts';
 
 const FRAMES = 2_000;
 const ROUNDS = 15;
@@ -51,10 +52,6 @@ function timed(work: () => number): number {
   const from = performance.now();
   work();
   return performance.now() - from;
-}
-
-function median(list: readonly number[]): number {
-  return [...list].sort((a, b) => a - b)[list.length >> 1] ?? Number.NaN;
 }
 
 if (lookAtAll() !== 0) throw new Error('an editor took this traffic for its own');
