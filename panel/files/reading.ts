@@ -1,5 +1,6 @@
 import { formatBytes } from '../../src/drawing/format.ts';
 import { type AnyRuns, readAny } from '../../src/formats/read-any.ts';
+import { type PackedRun, unpackRun } from '../../src/messages/packed-run.ts';
 import { FILE_LIMITS, PANEL_LIMITS } from '../../src/model/limits.ts';
 import { fail, ok, type Result } from '../../src/model/result.ts';
 import type { Run } from '../../src/model/run.ts';
@@ -72,7 +73,7 @@ export function countOf(read: Result<Pick<AnyRuns, 'runs' | 'notes'>>): Result<C
 
 /** What the worker is told, and what it answers, in the same order. */
 export type ToReader = { readonly file: Blob } | { readonly from: number };
-export type FromReader = { readonly count: Result<Count> } | { readonly runs: readonly Run[] };
+export type FromReader = { readonly count: Result<Count> } | { readonly runs: readonly PackedRun[] };
 
 /**
  * Reads in a worker: a quarter of a gigabyte takes seconds to decode, in which the panel must go on and the user may think better of it.
@@ -94,7 +95,7 @@ export function readAside(file: Blob, startWorker: () => Worker): Reading {
     count: first.then((answer) => ('count' in answer ? answer.count : ok({ runs: 0, notes: [] }))),
     portion: async (from) => {
       const answer = await ask({ from });
-      return 'runs' in answer ? answer.runs : [];
+      return 'runs' in answer ? answer.runs.map(unpackRun) : [];
     },
     stop: () => worker.terminate(),
   };

@@ -4,6 +4,7 @@ import { type FromReader, readAside, readHere, type ToReader } from '../../../pa
 import { growingFile } from '../../../panel/files/save.ts';
 import { textOf } from '../../../panel/files/text-of.ts';
 import { encodeSession } from '../../../src/formats/session.ts';
+import { packRun } from '../../../src/messages/packed-run.ts';
 import { buildRun } from '../../support/build-run.ts';
 
 const blob = (...parts: (string | Uint8Array)[]): Blob => new Blob(parts as BlobPart[]);
@@ -69,7 +70,7 @@ describe('a file that is read', () => {
     worker.onmessage({ data: { count: { ok: true, value: { runs: 1, notes: [] } } } });
     expect(await reading.count).toEqual({ ok: true, value: { runs: 1, notes: [] } });
     const portion = reading.portion(0);
-    worker.onmessage({ data: { runs: runs.slice(0, 1) } });
+    worker.onmessage({ data: { runs: runs.slice(0, 1).map(packRun) } });
     expect(await portion).toEqual(runs.slice(0, 1));
     expect(asked).toEqual([{ file: session }, { from: 0 }]);
     const never = reading.portion(20);
