@@ -9,6 +9,8 @@ import { textOf } from './text-of.ts';
 /** What a file holds. */
 export interface Count {
   readonly runs: number;
+  /** The one that began last, to be shown first; none in an empty file. */
+  readonly newest?: Run;
   /** What of it could not be told as runs. */
   readonly notes: readonly string[];
 }
@@ -68,12 +70,18 @@ export function readHere(file: Blob): Reading {
 
 /** How much was read, or why nothing was. */
 export function countOf(read: Result<Pick<AnyRuns, 'runs' | 'notes'>>): Result<Count> {
-  return read.ok ? ok({ runs: read.value.runs.length, notes: read.value.notes }) : read;
+  if (!read.ok) return read;
+  const { runs, notes } = read.value;
+  const [first, ...others] = runs;
+  const newest = first && others.reduce((a, b) => (b.startUs > a.startUs ? b : a), first);
+  return ok({ runs: runs.length, notes, ...(newest && { newest }) });
 }
 
 /** What the worker is told, and what it answers, in the same order. */
 export type ToReader = { readonly file: Blob } | { readonly from: number };
-export type FromReader = { readonly count: Result<Count> } | { readonly runs: readonly PackedRun[] };
+export type FromReader =
+  | { readonly count: Result<Omit<Count, 'newest'>>; readonly newest?: PackedRun }
+  | { readonly runs: readonly PackedRun[] };
 
 /**
  * Reads in a worker: a quarter of a gigabyte takes seconds to decode, in which the panel must go on and the user may think better of it.
@@ -92,7 +100,11 @@ export function readAside(file: Blob, startWorker: () => Worker): Reading {
   worker.onerror = () => waiting.shift()?.({ count: fail('this browser could not read it, it may be too large') });
   const first = ask({ file });
   return {
-    count: first.then((answer) => ('count' in answer ? answer.count : ok({ runs: 0, notes: [] }))),
+    count: first.then((answer) => {
+      if (!('count' in answer)) return ok({ runs: 0, notes: [] });
+      const { count, newest } = answer;
+      return count.ok && newest ? ok({ ...count.value, newest: unpackRun(newest) }) : count;
+    }),
     portion: async (from) => {
       const answer = await ask({ from });
       return 'runs' in answer ? answer.runs.map(unpackRun) : [];

@@ -2,6 +2,7 @@
 import { plural } from '../../src/drawing/format.ts';
 import { fail, ok, type Result } from '../../src/model/result.ts';
 import { isOver, type Run } from '../../src/model/run.ts';
+import type { Count, Reading } from '../files/reading.ts';
 import type { JobHandle } from './job.ts';
 import type { PanelState } from './panel-state.ts';
 
@@ -23,34 +24,50 @@ export async function importSession(state: PanelState, file: File, job: JobHandl
       const at = count.where ? ` At ${count.where}.` : '';
       return fail(`${file.name} is no file of runs that Longpole can read: ${count.error}.${at}`);
     }
-    const { runs: total, notes } = count.value;
-    let [added, known, done] = [0, 0, 0];
-    let newest: Run | undefined;
-    while (done < total) {
-      if (!job.report(done, total))
-        return fail(`Cancelled: ${plural(added, 'run')} of ${total} in ${file.name} were imported.`);
-      const runs = await reading.portion(done);
-      if (runs.length === 0) return fail(`${file.name} could not be read to its end.`);
-      const takeBack = runs.length === total ? await showEarly(state, runs) : () => {};
-      const reply = await state.request({ what: 'import', runs });
-      if (!reply.ok) {
-        takeBack();
-        return reply;
-      }
-      const counts = reply.value as { readonly added?: number; readonly known?: number };
-      added += counts.added ?? 0;
-      known += counts.known ?? 0;
-      // What is known already may be known by another name.
-      if (counts.known !== 0) takeBack();
-      done += runs.length;
-      for (const run of runs) if (!newest || run.startUs > newest.startUs) newest = run;
-    }
+    const { notes, newest } = count.value;
+    const takeBack = newest ? await showEarly(state, newest) : () => {};
+    const handed = await handOver(state, file.name, reading, count.value, job);
+    if (!handed.ok || !handed.value.stays) takeBack();
+    if (!handed.ok) return handed;
+    const { added, known } = handed.value;
     const already = known > 0 ? `, ${plural(known, 'run')} already here` : '';
     const left = notes.length > 0 ? `. Not mapped: ${notes.join(' ')}` : '';
     return ok({ words: `Imported ${plural(added, 'run')} from ${file.name}${already}${left}`, first: newest });
   } finally {
     reading.stop();
   }
+}
+
+interface Handed {
+  readonly added: number;
+  readonly known: number;
+  /** The newest goes by its own name: one that is known already may be known by another. */
+  readonly stays: boolean;
+}
+
+/** Hands all runs of a file to the background, some at a time. */
+async function handOver(
+  state: PanelState,
+  name: string,
+  reading: Reading,
+  { runs: total, newest }: Count,
+  job: JobHandle,
+): Promise<Result<Handed>> {
+  let [added, known, done, stays] = [0, 0, 0, true];
+  while (done < total) {
+    if (!job.report(done, total))
+      return fail(`Cancelled: ${plural(added, 'run')} of ${total} in ${name} were imported.`);
+    const runs = await reading.portion(done);
+    if (runs.length === 0) return fail(`${name} could not be read to its end.`);
+    const reply = await state.request({ what: 'import', runs });
+    if (!reply.ok) return reply;
+    const counts = reply.value as { readonly added?: number; readonly known?: number };
+    added += counts.added ?? 0;
+    known += counts.known ?? 0;
+    if (counts.known !== 0 && runs.some(({ id }) => id === newest?.id)) stays = false;
+    done += runs.length;
+  }
+  return ok({ added, known, stays });
 }
 
 /** Resolves when what is shown has been drawn; soon also where nothing is, as in a hidden panel. */
@@ -67,11 +84,10 @@ function drawn({ host }: PanelState): Promise<void> {
 }
 
 /**
- * Shows the newest of a file that is here in full, and waits until it is drawn: to put 100 000 nodes into words for the background takes as
- * long, and that takes seconds over them. Resolves with what takes it away again.
+ * Shows the newest run of a file and waits until it is drawn: to put 100 000 nodes into words for the background takes as long, and that
+ * takes seconds over them. Resolves with what takes it away again.
  */
-async function showEarly(state: PanelState, runs: readonly Run[]): Promise<() => void> {
-  const newest = runs.reduce((a, b) => (b.startUs > a.startUs ? b : a));
+async function showEarly(state: PanelState, newest: Run): Promise<() => void> {
   if (!isOver(newest.status)) return () => {};
   const takeBack = state.showEarly(newest);
   showRun(state, newest);

@@ -5,6 +5,7 @@ import { growingFile } from '../../../panel/files/save.ts';
 import { textOf } from '../../../panel/files/text-of.ts';
 import { encodeSession } from '../../../src/formats/session.ts';
 import { packRun } from '../../../src/messages/packed-run.ts';
+import type { Run } from '../../../src/model/run.ts';
 import { buildRun } from '../../support/build-run.ts';
 
 const blob = (...parts: (string | Uint8Array)[]): Blob => new Blob(parts as BlobPart[]);
@@ -47,7 +48,7 @@ const session = blob(zipped(encodeSession(runs)));
 describe('a file that is read', () => {
   it('gives its runs a few at a time', async () => {
     const reading = readHere(session);
-    expect(await reading.count).toEqual({ ok: true, value: { runs: 45, notes: [] } });
+    expect(await reading.count).toEqual({ ok: true, value: { runs: 45, notes: [], newest: runs[0] } });
     const portions = [await reading.portion(0), await reading.portion(20), await reading.portion(40)];
     expect(portions.map((p) => p.length)).toEqual([20, 20, 5]);
     expect(portions.flat()).toEqual(runs);
@@ -67,8 +68,9 @@ describe('a file that is read', () => {
       onerror: (): void => {},
     };
     const reading = readAside(session, () => worker as unknown as Worker);
-    worker.onmessage({ data: { count: { ok: true, value: { runs: 1, notes: [] } } } });
-    expect(await reading.count).toEqual({ ok: true, value: { runs: 1, notes: [] } });
+    const newest = runs[0] as Run;
+    worker.onmessage({ data: { count: { ok: true, value: { runs: 1, notes: [] } }, newest: packRun(newest) } });
+    expect(await reading.count).toEqual({ ok: true, value: { runs: 1, notes: [], newest } });
     const portion = reading.portion(0);
     worker.onmessage({ data: { runs: runs.slice(0, 1).map(packRun) } });
     expect(await portion).toEqual(runs.slice(0, 1));

@@ -1,11 +1,9 @@
 // @vitest-environment happy-dom
 import { act } from 'preact/test-utils';
 import { describe, expect, it, vi } from 'vitest';
-import { decodeSession, encodeSession } from '../../../src/formats/session.ts';
+import { decodeSession } from '../../../src/formats/session.ts';
 import { DEFAULT_SETTINGS } from '../../../src/messages/panel.ts';
-import { fail } from '../../../src/model/result.ts';
 import type { Run } from '../../../src/model/run.ts';
-import { micros } from '../../../src/model/time.ts';
 import { runsOfCapture } from '../../support/offline.ts';
 import { createFakeBackground, HEALTHY } from '../../support/panel-harness/fake-background.ts';
 import { aNode, aRun, at, going } from '../drawing/a-run.ts';
@@ -318,67 +316,6 @@ describe('panel', () => {
     const session = decodeSession((await blob?.text()) ?? '');
     expect(session.ok && session.value.runs.map((r) => r.id)).toEqual(['r1', 'r0']);
     expect(text('[data-view="notice"]')).toMatch(/^Exported 2 runs \([\d.]+ kB\) to longpole-session-[\d-]+\.json$/);
-  });
-
-  it('an import is given up while the file is still decoded, and its thread with it', async () => {
-    const stop = vi.fn();
-    const never = new Promise<never>(() => {});
-    const { panel, clock } = await mount(createFakeBackground({ runs: [] }));
-    Object.assign(panel.state.host, { readFile: () => ({ count: never, portion: () => never, stop }) });
-    const importing = panel.actions.importFile(new File(['{'], 'large.json'));
-    await act(async () => clock.pass(400));
-    expect(text('[data-view="progress"]')).toContain('Importing large.json');
-    await click('[data-action="cancel-job"]');
-    await act(() => importing);
-    expect(text('[data-view="notice"]')).toContain('Cancelled: nothing of large.json was imported.');
-    expect(stop).toHaveBeenCalledOnce();
-  });
-
-  it('imports a session file of another site and shows it', async () => {
-    const { panel } = await mount(createFakeBackground({ health: EMPTY }));
-    const foreign = { ...run, id: 'foreign', origin: 'https://elsewhere.test' };
-    await act(() => panel.actions.importFile(new File([encodeSession([foreign])], 's.json')));
-    await settle();
-    expect(find('.app')?.getAttribute('data-run-id')).toBe('foreign');
-    expect(text('[data-view="notice"]')).toContain('Imported 1 run');
-  });
-
-  it('shows the run of a file before the background has it, and takes it back if that refuses', async () => {
-    const { panel } = await mount(createFakeBackground({ runs: [run] }));
-    const asked = panel.state.request;
-    let answer: (ok: boolean) => void = () => {};
-    const request = vi.fn(
-      (what: Parameters<typeof asked>[0]) =>
-        new Promise<Awaited<ReturnType<typeof asked>>>((resolve) => {
-          answer = (taken) => (taken ? resolve(asked(what)) : resolve(fail('the disk is full')));
-        }),
-    );
-    Object.assign(panel.state, { request });
-    const early = { ...run, id: 'early', startUs: micros(run.startUs + 1_000_000) };
-    const file = (): File => new File([encodeSession([early])], 's.json');
-    for (const taken of [false, true]) {
-      const importing = panel.actions.importFile(file());
-      await vi.waitFor(() => expect(request).toHaveBeenCalled());
-      await settle();
-      expect(find('.app')?.getAttribute('data-run-id')).toBe('early');
-      await act(async () => {
-        answer(taken);
-        await importing;
-      });
-      await settle();
-      expect(text('[data-view="notice"]')).toContain(taken ? 'Imported 1 run' : 'the disk is full');
-      expect(panel.state.listed.value.map(({ id }) => id)).toEqual(taken ? ['early', run.id] : [run.id]);
-      request.mockClear();
-    }
-  });
-
-  it('says what is wrong with a file, and where, and goes on', async () => {
-    const { panel } = await mount(createFakeBackground({ runs: [run] }));
-    const broken = encodeSession([run]).replace(/"startUs":\d+/, '"startUs":"soon"');
-    await act(() => panel.actions.importFile(new File([broken], 'broken.json')));
-    expect(find('[data-view="notice"]')?.getAttribute('role')).toBe('alert');
-    expect(text('[data-view="notice"]')).toMatch(/broken\.json.*runs\[0\]/);
-    expect(text('[data-field="duration"]')).toBe('100 ms');
   });
 
   it('asks anew after a jump in rev and after a lost port', async () => {
