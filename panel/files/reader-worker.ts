@@ -14,8 +14,9 @@ self.onmessage = async ({ data }: MessageEvent<ToReader>) => {
   if ('file' in data) read = readRuns(data.file);
   const found = await read;
   if ('from' in data) {
-    const runs = portionOf(found?.ok ? found.value.runs : [], data.from).map(packRun);
-    return answer({ runs }, runs);
+    const portion = portionOf(found?.ok ? found.value.runs : [], data.from);
+    const runs = portion.runs.map(packRun);
+    return answer({ portion: { ...portion, runs } }, runs);
   }
   const count = found && countOf(found);
   if (!count?.ok) return answer({ count: count ?? fail('nothing was read') }, []);

@@ -1,4 +1,3 @@
-import { formatBytes } from '../../src/drawing/format.ts';
 import { type AnyRuns, readAny } from '../../src/formats/read-any.ts';
 import { type PackedRun, unpackRun } from '../../src/messages/packed-run.ts';
 import { FILE_LIMITS, PANEL_LIMITS } from '../../src/model/limits.ts';
@@ -15,44 +14,51 @@ export interface Count {
   readonly notes: readonly string[];
 }
 
+/** Runs of a file that follow each other: as many as go into one message, or one that goes into none. */
+export interface Portion<R = Run> {
+  readonly runs: readonly R[];
+  /** Id of a run that no message can hold; `runs` is empty then. */
+  readonly tooLarge?: string;
+}
+
 /** A file that is being read. */
 export interface Reading {
   /** How many runs are in it; a failure says what is wrong, and where. */
   readonly count: Promise<Result<Count>>;
-  /** Runs from this one on, as many as go into one message; none behind the last. Of a file that could be read only. */
-  portion(from: number): Promise<readonly Run[]>;
+  /** The runs from this one on that are passed on together; nothing behind the last. Of a file that could be read only. */
+  portion(from: number): Promise<Portion>;
   /** Gives up: nothing more is answered. */
   stop(): void;
 }
 
-/** The runs from this one on that go into one message, one at least. */
-export function portionOf(runs: readonly Run[], from: number): readonly Run[] {
+/** The runs from this one on that go into one message, or the one that goes into none. */
+export function portionOf(runs: readonly Run[], from: number): Portion {
   let to = from;
   for (let parts = 0; to < runs.length && to < from + PANEL_LIMITS.importedRuns; to++) {
     const run = runs[to] as Run;
     parts += run.nodes.length + run.edges.length;
     if (to > from && parts > PANEL_LIMITS.importedParts) break;
   }
-  return runs.slice(from, to);
+  const portion = runs.slice(from, to);
+  const [first] = portion;
+  return first && isTooLarge(first) ? { runs: [], tooLarge: first.id } : { runs: portion };
+}
+
+/** A node as JSON has so many characters at least: its members have long names. */
+const LEAST_CHARS = 100;
+
+/** Browsers let nobody pass it on. Put into words only where that may be: 100 000 nodes take 0.1 s. */
+function isTooLarge(run: Run): boolean {
+  if (run.nodes.length + run.edges.length <= PANEL_LIMITS.measuredParts) return false;
+  return (
+    run.nodes.length * LEAST_CHARS > PANEL_LIMITS.messageChars || JSON.stringify(run).length > PANEL_LIMITS.messageChars
+  );
 }
 
 /** Decodes a whole file at once, where this is called. */
 export async function readRuns(file: Blob): Promise<Result<Pick<AnyRuns, 'runs' | 'notes'>>> {
   const text = await textOf(file, FILE_LIMITS.session.size);
-  if (!text.ok) return text;
-  const read = readAny(text.value);
-  if (!read.ok) return read;
-  const huge = read.value.runs.findIndex(
-    (run) =>
-      run.nodes.length + run.edges.length > PANEL_LIMITS.measuredParts &&
-      JSON.stringify(run).length > PANEL_LIMITS.messageChars,
-  );
-  return huge < 0
-    ? read
-    : fail(
-        `a run of more than ${formatBytes(PANEL_LIMITS.messageChars)}, which browsers let nobody pass on`,
-        `runs[${huge}]`,
-      );
+  return text.ok ? readAny(text.value) : text;
 }
 
 /** Reads without a thread of its own: where there are no workers. */
@@ -62,7 +68,7 @@ export function readHere(file: Blob): Reading {
     count: read.then(countOf),
     portion: async (from) => {
       const found = await read;
-      return found.ok ? portionOf(found.value.runs, from) : [];
+      return portionOf(found.ok ? found.value.runs : [], from);
     },
     stop: () => {},
   };
@@ -81,7 +87,7 @@ export function countOf(read: Result<Pick<AnyRuns, 'runs' | 'notes'>>): Result<C
 export type ToReader = { readonly file: Blob } | { readonly from: number };
 export type FromReader =
   | { readonly count: Result<Omit<Count, 'newest'>>; readonly newest?: PackedRun }
-  | { readonly runs: readonly PackedRun[] };
+  | { readonly portion: Portion<PackedRun> };
 
 /**
  * Reads in a worker: a quarter of a gigabyte takes seconds to decode, in which the panel must go on and the user may think better of it.
@@ -107,7 +113,7 @@ export function readAside(file: Blob, startWorker: () => Worker): Reading {
     }),
     portion: async (from) => {
       const answer = await ask({ from });
-      return 'runs' in answer ? answer.runs.map(unpackRun) : [];
+      return 'portion' in answer ? { ...answer.portion, runs: answer.portion.runs.map(unpackRun) } : { runs: [] };
     },
     stop: () => worker.terminate(),
   };

@@ -60,10 +60,8 @@ export function createActions(state: PanelState, ui: Ui): Actions {
       ui.dialog.value = undefined;
       const reply = await state.request({ what: 'clear' });
       if (!reply.ok) return tell(reply);
-      ui.notice.value = {
-        kind: 'info',
-        text: `Cleared ${plural(typeof reply.value === 'number' ? reply.value : 0, 'run')}`,
-      };
+      const cleared = (typeof reply.value === 'number' ? reply.value : 0) + state.dropEarly();
+      ui.notice.value = { kind: 'info', text: `Cleared ${plural(cleared, 'run')}` };
     },
     dismiss: async (key, gone) => {
       const others = (state.settings.peek()?.dismissed ?? []).filter((k) => k !== key);

@@ -12,7 +12,7 @@ export interface Mirror {
   readonly heads: readonly RunHead[];
   /** Those runs we have in full. */
   readonly runs: ReadonlyMap<string, Run>;
-  /** Those that the background has not told of yet (`addEarly`). */
+  /** Those that the background does not have: it has not told of them yet, or they are too large for it (`addEarly`). */
   readonly early?: ReadonlySet<string>;
   readonly health: Health;
   readonly settings: Settings;
@@ -46,8 +46,16 @@ export function fromSnapshot(snapshot: Snapshot, before?: Mirror): Mirror {
     runs.set(snapshot.latest.id, snapshot.latest);
     heads.set(snapshot.latest.id, headOf(snapshot.latest));
   }
+  const early = without(before?.early ?? new Set(), [...heads.keys()]);
+  for (const id of early) {
+    const run = before?.runs.get(id);
+    if (!run) continue;
+    runs.set(id, run);
+    heads.set(id, headOf(run));
+  }
   const { rev, origin, health, settings, incidents } = snapshot;
-  return { rev, origin, heads: [...heads.values()].sort(newestFirst), runs, health, settings, incidents };
+  const sorted = [...heads.values()].sort(newestFirst);
+  return { rev, origin, heads: sorted, runs, ...(early.size > 0 && { early }), health, settings, incidents };
 }
 
 /** Applies a delta. Undefined when its `rev` is not the next one: messages were lost and a new snapshot is needed. */
@@ -69,7 +77,7 @@ export function applyDelta(mirror: Mirror, delta: Delta): Mirror | undefined {
     ...mirror,
     rev: delta.rev,
     heads: delta.patches || delta.removed ? [...heads.values()].sort(newestFirst) : mirror.heads,
-    runs: newest(runs),
+    runs: newest(runs, mirror.early),
     ...(mirror.early && { early: without(mirror.early, delta.patches?.map(({ head }) => head.id) ?? []) }),
     health: delta.health ?? mirror.health,
     settings: delta.settings ?? mirror.settings,
@@ -82,16 +90,20 @@ export function addRuns(mirror: Mirror, added: readonly Run[]): Mirror {
   const known = new Set(mirror.heads.map((h) => h.id));
   const runs = new Map(mirror.runs);
   for (const run of added) if (known.has(run.id)) put(runs, run);
-  return { ...mirror, runs: newest(runs) };
+  return { ...mirror, runs: newest(runs, mirror.early) };
 }
 
-/** Shows a run that the background does not know yet, so that a file is seen while it is still being handed over. Known ones stay as they are. */
+/**
+ * Shows a run that the background does not know: a file is seen while it is still being handed over, and what is too large for that is seen
+ * at all. Known ones stay as they are.
+ */
 export function addEarly(mirror: Mirror, run: Run): Mirror {
   if (mirror.heads.some(({ id }) => id === run.id)) return mirror;
   const runs = new Map(mirror.runs);
   put(runs, run);
   const heads = [...mirror.heads, headOf(run)].sort(newestFirst);
-  return { ...mirror, heads, runs: newest(runs), early: new Set([...(mirror.early ?? []), run.id]) };
+  const early = new Set([...(mirror.early ?? []), run.id]);
+  return { ...mirror, heads, runs: newest(runs, early), early };
 }
 
 /** Without a run that was shown early, if the background has still not told of it. */
@@ -108,9 +120,10 @@ function put(runs: Map<string, Run>, run: Run): void {
   runs.set(run.id, run);
 }
 
-/** The runs told of last. Of the others the heads stay, and who wants one in full asks for it again. */
-function newest(runs: ReadonlyMap<string, Run>): ReadonlyMap<string, Run> {
-  return runs.size <= PANEL_LIMITS.fullRuns ? runs : new Map([...runs].slice(-PANEL_LIMITS.fullRuns));
+/** The runs told of last. Of the others the heads stay, and who wants one in full asks for it again: not of `early` ones, which nobody else has. */
+function newest(runs: ReadonlyMap<string, Run>, early?: ReadonlySet<string>): ReadonlyMap<string, Run> {
+  const over = runs.size - PANEL_LIMITS.fullRuns;
+  return over <= 0 ? runs : new Map([...runs].filter(([id], i) => i >= over || early?.has(id)));
 }
 
 function withHead(run: Run, head: RunHead): Run {

@@ -57,8 +57,12 @@ export interface PanelState {
   /** Number of a run among those listed, from 1 for the oldest. */
   numberOf(id: string): number;
   request(request: PanelRequest): Promise<Result<unknown>>;
-  /** Shows a finished run before the background has it. Returns what takes it away again should it never get there. */
+  /** Shows a finished run that the background does not have. Returns what takes it away again should it never get there. */
   showEarly(run: Run): () => void;
+  /** Ids of runs that the background does not have: they go with the panel. */
+  readonly early: ReadonlySignal<ReadonlySet<string>>;
+  /** Takes all of those away. Returns how many there were. */
+  dropEarly(): number;
   /** Runs in full, asked for in portions. Unknown ids are left out. Ends with an error when `more` says that nobody waits any longer. */
   fetchRuns(ids: readonly string[], more?: (done: number, of: number) => boolean): Promise<Result<readonly Run[]>>;
 }
@@ -108,9 +112,13 @@ export function createPanelState(host: PanelHost): PanelState {
   const live = computed(() => run.value !== undefined && !isOver(run.value.status));
   const numbers = computed(() => new Map(listed.value.map((h, i) => [h.id, listed.value.length - i])));
 
+  const early = computed(() => mirror.value?.early ?? new Set<string>());
+
   const request = (what: PanelRequest): Promise<Result<unknown>> => link.request(what);
 
-  const fetchRuns: PanelState['fetchRuns'] = async (ids, more = () => true) => {
+  const fetchRuns: PanelState['fetchRuns'] = async (asked, more = () => true) => {
+    const own = early.peek();
+    const ids = asked.filter((id) => !own.has(id));
     const runs: Run[] = [];
     const sizes = new Map(heads.peek().map((h) => [h.id, h.nodeCount]));
     for (let [i, to] = [0, 0]; i < ids.length; i = to) {
@@ -124,7 +132,9 @@ export function createPanelState(host: PanelHost): PanelState {
       if (!Array.isArray(reply.value)) return fail('The background did not answer with runs.');
       runs.push(...(reply.value as Run[]));
     }
-    return ok(runs);
+    if (ids.length === asked.length) return ok(runs);
+    const found = new Map(runs.map((r) => [r.id, r]));
+    return ok(asked.flatMap((id) => found.get(id) ?? mirror.peek()?.runs.get(id) ?? []));
   };
 
   const store = createMirrorStore(mirror);
@@ -169,6 +179,12 @@ export function createPanelState(host: PanelHost): PanelState {
         const now = mirror.peek();
         if (now) mirror.value = dropEarly(now, run.id);
       };
+    },
+    early,
+    dropEarly: () => {
+      const ids = early.peek();
+      for (const id of ids) mirror.value = mirror.peek() && dropEarly(mirror.peek() as Mirror, id);
+      return ids.size;
     },
     fetchRuns,
   };

@@ -142,11 +142,8 @@ export function Summary(): JSX.Element | null {
           class="tool pin"
           data-action="pin"
           aria-pressed={run.pinned ?? false}
-          title={
-            run.pinned
-              ? 'Pinned: a baseline for the other runs, never removed by age, number or Clear'
-              : 'Pin this run as a baseline for others; it is then never removed by age, number or Clear'
-          }
+          disabled={state.early.value.has(run.id)}
+          title={pinTitle(run, state.early.value.has(run.id))}
           onClick={() => void actions.pin(run.id, !run.pinned)}
         >
           <Icon name="pin" />
@@ -188,4 +185,11 @@ function Analysing({ run }: { readonly run: Run }): JSX.Element {
       </div>
     </section>
   );
+}
+
+function pinTitle({ pinned }: Run, early: boolean): string {
+  if (early) return 'Not kept: it goes when this panel closes, so it cannot be a baseline';
+  return pinned
+    ? 'Pinned: a baseline for the other runs, never removed by age, number or Clear'
+    : 'Pin this run as a baseline for others; it is then never removed by age, number or Clear';
 }

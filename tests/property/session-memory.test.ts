@@ -67,7 +67,7 @@ describe('a session of 500 000 nodes', () => {
     while (from < runs.length) {
       const portion = portionOf(runs, from);
       expect(JSON.stringify(portion).length).toBeLessThan(48 * MB);
-      from += portion.length;
+      from += portion.runs.length;
       messages++;
     }
     expect(messages).toBeLessThan(RUNS + 1);

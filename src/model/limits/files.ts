@@ -21,12 +21,15 @@ export const json = {
   values: 40_000_000,
 } as const;
 
-/** Of one run in a file: more than is kept of one, so that whatever is recorded can be exported and imported. */
+/**
+ * Of one run in a file: more than is kept of one, so that whatever is recorded can be exported and imported. What is larger than a message
+ * between panel and background can be is shown and not kept.
+ */
 export const run = {
-  /** Instances: four times what is recorded. */
-  nodes: 200_000,
-  /** Edges: twice what is recorded. */
-  edges: 400_000,
+  /** Instances: those of the longest text that is read, of 180 characters each. */
+  nodes: 1_500_000,
+  /** Edges: twice as many. */
+  edges: 3_000_000,
   /** Model calls: ten times what is recorded. */
   calls: 100_000,
   /** Waits of one node. */

@@ -9,9 +9,8 @@ import { portionOf, readHere } from '../../../panel/files/reading.ts';
 import { growingFile } from '../../../panel/files/save.ts';
 import { createMeasure } from '../../../panel/paint/measure.ts';
 import { paint } from '../../../panel/paint/painter.ts';
-import { addRuns, fromSnapshot, type Mirror } from '../../../panel/state/mirror.ts';
+import { addEarly, addRuns, fromSnapshot, type Mirror } from '../../../panel/state/mirror.ts';
 import { startPanel } from '../../../panel/state/start.ts';
-import { encodeSession } from '../../../src/formats/session.ts';
 import { DEFAULT_SETTINGS } from '../../../src/messages/panel.ts';
 import { PANEL_LIMITS } from '../../../src/model/limits.ts';
 import { headOf, type Run } from '../../../src/model/run.ts';
@@ -46,6 +45,11 @@ describe('full runs in the panel', () => {
     expect(more.runs.size).toBe(PANEL_LIMITS.fullRuns);
     expect(['r0', 'r1', 'r2', 'r3'].map((id) => more.runs.has(id))).toEqual([true, false, false, true]);
     expect(more.heads).toHaveLength(runs.length);
+    // What nobody else has could not be asked for again.
+    const own = { ...aRun(-1), id: 'own', status: 'success' } as Run;
+    const many = addRuns(addEarly(mirrorOf(runs), own), runs);
+    expect(many.runs.size).toBe(PANEL_LIMITS.fullRuns + 1);
+    expect(many.runs.has('own')).toBe(true);
   });
 
   async function asked(of: readonly Run[]): Promise<readonly number[]> {
@@ -79,13 +83,13 @@ describe('full runs in the panel', () => {
 describe('a file that is read', () => {
   it('is passed on so many runs at a time, with so many nodes and edges', () => {
     const small = times(PANEL_LIMITS.importedRuns + 1, (i) => aRun(i));
-    expect(portionOf(small, 0)).toHaveLength(PANEL_LIMITS.importedRuns);
+    expect(portionOf(small, 0).runs).toHaveLength(PANEL_LIMITS.importedRuns);
     const third = PANEL_LIMITS.importedParts / 2;
     const large = times(3, (i) => ({ ...aRun(i), nodes: Array(third).fill(aRun(0).nodes[0]), edges: [] }) as Run);
-    expect(portionOf(large, 0)).toHaveLength(2);
+    expect(portionOf(large, 0).runs).toHaveLength(2);
   });
 
-  it('has no run that no message can hold', async () => {
+  it('has its runs passed on but for those that no message can hold', async () => {
     const [node] = aRun(0).nodes;
     const count = PANEL_LIMITS.measuredParts + 1;
     const text = 'x'.repeat(250);
@@ -95,8 +99,22 @@ describe('a file that is read', () => {
       nodes: times(count + 10_000, (i) => ({ ...node, ...wide, id: `n${i}`.padEnd(128, '.') }) as Run['nodes'][number]),
     };
     expect(JSON.stringify(huge).length).toBeGreaterThan(PANEL_LIMITS.messageChars);
-    const read = await readHere(new Blob([encodeSession([huge])])).count;
-    expect(read).toMatchObject({ ok: false, where: 'runs[0]' });
+    expect(portionOf([huge, aRun(1)], 0)).toEqual({ runs: [], tooLarge: huge.id });
+    // Told without being put into words.
+    const many = Math.ceil(PANEL_LIMITS.messageChars / 100) + 1;
+    const huger = { ...aRun(0), nodes: Array(many).fill(node) } as Run;
+    expect(portionOf([huger], 0)).toEqual({ runs: [], tooLarge: huger.id });
+    const least = {
+      id: 'a',
+      instance: 0,
+      title: '',
+      type: '',
+      status: 'error',
+      uncertaintyUs: [0, 0],
+      clock: 'server',
+      waits: [],
+    };
+    expect(JSON.stringify(least).length).toBeGreaterThan(100);
   }, 60_000);
 
   it('that is written is handed over in pieces', () => {

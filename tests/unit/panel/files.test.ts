@@ -50,8 +50,8 @@ describe('a file that is read', () => {
     const reading = readHere(session);
     expect(await reading.count).toEqual({ ok: true, value: { runs: 45, notes: [], newest: runs[0] } });
     const portions = [await reading.portion(0), await reading.portion(20), await reading.portion(40)];
-    expect(portions.map((p) => p.length)).toEqual([20, 20, 5]);
-    expect(portions.flat()).toEqual(runs);
+    expect(portions.map((p) => p.runs.length)).toEqual([20, 20, 5]);
+    expect(portions.flatMap((p) => p.runs)).toEqual(runs);
   });
 
   it('says where it is wrong', async () => {
@@ -72,12 +72,12 @@ describe('a file that is read', () => {
     worker.onmessage({ data: { count: { ok: true, value: { runs: 1, notes: [] } }, newest: packRun(newest) } });
     expect(await reading.count).toEqual({ ok: true, value: { runs: 1, notes: [], newest } });
     const portion = reading.portion(0);
-    worker.onmessage({ data: { runs: runs.slice(0, 1).map(packRun) } });
-    expect(await portion).toEqual(runs.slice(0, 1));
+    worker.onmessage({ data: { portion: { runs: runs.slice(0, 1).map(packRun) } } });
+    expect(await portion).toEqual({ runs: runs.slice(0, 1) });
     expect(asked).toEqual([{ file: session }, { from: 0 }]);
     const never = reading.portion(20);
     worker.onerror();
-    expect(await never).toEqual([]);
+    expect(await never).toEqual({ runs: [] });
     reading.stop();
     expect(worker.terminate).toHaveBeenCalledOnce();
   });

@@ -4,7 +4,7 @@ import { act } from 'preact/test-utils';
 import { describe, expect, it, vi } from 'vitest';
 import { encodeSession } from '../../../src/formats/session.ts';
 import { PANEL_LIMITS } from '../../../src/model/limits.ts';
-import { fail } from '../../../src/model/result.ts';
+import { fail, ok } from '../../../src/model/result.ts';
 import { micros } from '../../../src/model/time.ts';
 import { createFakeBackground } from '../../support/panel-harness/fake-background.ts';
 import { aNode, aRun } from '../drawing/a-run.ts';
@@ -96,6 +96,36 @@ describe('a file', () => {
     const kept = [...many.slice(0, -1).reverse(), run].map(({ id }) => id);
     expect(panel.state.listed.value.map(({ id }) => id)).toEqual(kept);
     expect(text('[data-view="notice"]')).toContain('the disk is full');
+  });
+
+  it('shows the newest run although it is too large to be kept, exports it, and lets it go', async () => {
+    const fake = createFakeBackground({ runs: [run] });
+    const { panel } = await mount(fake);
+    const newest = { ...run, id: 'newest', startUs: micros(run.startUs + 1) };
+    const portions = [
+      { runs: [], tooLarge: 'older' },
+      { runs: [], tooLarge: 'newest' },
+    ];
+    const count = Promise.resolve(ok({ runs: 2, notes: [], newest }));
+    const portion = async (from: number): Promise<unknown> => portions[from];
+    Object.assign(panel.state.host, { readFile: () => ({ count, portion, stop: () => {} }) });
+    await act(() => panel.actions.importFile(new File([''], 'large.json')));
+    await settle();
+    expect(find('.app')?.getAttribute('data-run-id')).toBe('newest');
+    expect(text('[data-view="notice"]')).toMatch(
+      /Imported 0 runs .*The newest is larger than the 60.0 MB .* until this panel closes. Left out: 1 run larger/,
+    );
+    expect(find('[data-action="pin"]')?.hasAttribute('disabled')).toBe(true);
+    const fetched = await panel.state.fetchRuns(['newest', run.id, 'older']);
+    expect(fetched).toEqual(ok([newest, run]));
+    // The background was ended and started anew meanwhile.
+    act(() => fake.drop());
+    await settle();
+    expect(panel.state.listed.value.map(({ id }) => id)).toEqual(['newest', run.id]);
+    await act(() => panel.actions.clear());
+    await settle();
+    expect(panel.state.listed.value.map(({ id }) => id)).not.toContain('newest');
+    expect(text('[data-view="notice"]')).toMatch(/Cleared [12] run/);
   });
 
   it('says what is wrong with a file, and where, and goes on', async () => {

@@ -136,4 +136,16 @@ describe('mirror', () => {
     expect(dropEarly(told, 'r1')).toBe(told);
     expect(dropEarly(m, 'r0')).toBe(m);
   });
+
+  it('keeps what nobody else has over a new snapshot, until that tells of it', () => {
+    const over = { ...run, status: 'success' as const, endUs: at(50) };
+    const m = addEarly(fromSnapshot(snapshot(1, [older])), over);
+    const again = fromSnapshot(snapshot(5, [older]), m);
+    expect(again.heads.map((h) => h.id)).toEqual(['r1', 'r0']);
+    expect(again.runs.get('r1')).toBe(over);
+    expect(dropEarly(again, 'r1').runs.has('r1')).toBe(false);
+    const told = fromSnapshot(snapshot(6, [older, over]), again);
+    expect(told.runs.get('r1')).toEqual(over);
+    expect(dropEarly(told, 'r1')).toBe(told);
+  });
 });
