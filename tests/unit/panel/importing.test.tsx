@@ -100,7 +100,7 @@ describe('a file', () => {
 
   it('shows the newest run although it is too large to be kept, exports it, and lets it go', async () => {
     const fake = createFakeBackground({ runs: [run] });
-    const { panel } = await mount(fake);
+    const { panel, clock } = await mount(fake);
     const newest = { ...run, id: 'newest', startUs: micros(run.startUs + 1) };
     const portions = [
       { runs: [], tooLarge: 'older' },
@@ -119,8 +119,12 @@ describe('a file', () => {
     const fetched = await panel.state.fetchRuns(['newest', run.id, 'older']);
     expect(fetched).toEqual(ok([newest, run]));
     // The background was ended and started anew meanwhile.
-    act(() => fake.drop());
+    act(() => {
+      fake.drop();
+      clock.pass(100);
+    });
     await settle();
+    expect(panel.state.connected.value).toBe(true);
     expect(panel.state.listed.value.map(({ id }) => id)).toEqual(['newest', run.id]);
     await act(() => panel.actions.clear());
     await settle();
