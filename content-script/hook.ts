@@ -3,7 +3,7 @@ import { createKnownEditors, type KnownEditors } from './known-editors.ts';
 import { startedLate } from './late.ts';
 import { attachOpenSockets } from './late-attach.ts';
 import { openLine, type ToHook, type ToRelay } from './line.ts';
-import { later, now } from './natives.ts';
+import { every, later, now } from './natives.ts';
 import { createOutbox } from './outbox.ts';
 import { createPageClock } from './page-clock.ts';
 import { lendSeam, type Seam } from './seam.ts';
@@ -22,7 +22,7 @@ export function startHook(editors: readonly PageEditor[]): void {
     const { held, unreadable } = session.losses();
     send?.({ records, losses: { held, unreadable } });
   }, later);
-  const clock = createPageClock({ now, later, hidden: () => document.hidden });
+  const clock = createPageClock({ now, every, hidden: () => document.hidden });
   const known = createKnownEditors(editors, now);
   const session = createSession({
     editors: known.editors,

@@ -10,6 +10,8 @@ const { addEventListener: nativeAddEventListener } = EventTarget.prototype;
 const nativeNow = performance.now;
 const nativeSetTimeout = setTimeout;
 const nativeClearTimeout = clearTimeout;
+const nativeSetInterval = setInterval;
+const nativeClearInterval = clearInterval;
 const { timeOrigin } = performance;
 const thePerformance = performance;
 
@@ -39,6 +41,20 @@ export function later(action: () => void, ms: number): () => void {
   };
   const timer = apply(nativeSetTimeout, window, [guarded, ms]);
   return () => apply(nativeClearTimeout, window, [timer]);
+}
+
+/** Runs `action` every `ms` until what is returned is called, or the action threw. */
+export function every(action: () => void, ms: number): () => void {
+  const guarded = () => {
+    try {
+      action();
+    } catch {
+      stop();
+    }
+  };
+  const timer = apply(nativeSetInterval, window, [guarded, ms]);
+  const stop = (): void => apply(nativeClearInterval, window, [timer]);
+  return stop;
 }
 
 /** `call` with a function bound to it is that function of its object; the browser calls it as fast as it calls a method. */

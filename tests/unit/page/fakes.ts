@@ -47,14 +47,26 @@ export function testEditor(looked: (frame: Frame) => void = () => {}): Editor {
 export function fakeTimers() {
   let now = 0;
   let waiting: { at: number; action: () => void }[] = [];
+  function later(action: () => void, ms: number) {
+    const timer = { at: now + ms, action };
+    waiting.push(timer);
+    return () => {
+      waiting = waiting.filter((other) => other !== timer);
+    };
+  }
   return {
     now: () => now,
-    later(action: () => void, ms: number) {
-      const timer = { at: now + ms, action };
-      waiting.push(timer);
-      return () => {
-        waiting = waiting.filter((other) => other !== timer);
+    later,
+    every(action: () => void, ms: number) {
+      let cancel = () => {};
+      const next = (): void => {
+        cancel = later(() => {
+          next();
+          action();
+        }, ms);
       };
+      next();
+      return () => cancel();
     },
     /** Runs what falls due within `ms`, in order. */
     advance(ms: number) {

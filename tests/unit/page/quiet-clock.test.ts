@@ -65,7 +65,7 @@ describe('page clock', () => {
     const timers = fakeTimers();
     const page = { hidden: false };
     const now = () => us(timers.now() * 1000);
-    const clock = createPageClock({ now, later: timers.later, hidden: () => page.hidden });
+    const clock = createPageClock({ now, every: timers.every, hidden: () => page.hidden });
     return { timers, page, clock, late: () => clock.late(now()) };
   }
 
