@@ -60,7 +60,7 @@ export function createActions(state: PanelState, ui: Ui): Actions {
       ui.dialog.value = undefined;
       const reply = await state.request({ what: 'clear' });
       if (!reply.ok) return tell(reply);
-      const cleared = (typeof reply.value === 'number' ? reply.value : 0) + state.dropEarly();
+      const cleared = (typeof reply.value === 'number' ? reply.value : 0) + state.dropNotKept();
       ui.notice.value = { kind: 'info', text: `Cleared ${plural(cleared, 'run')}` };
     },
     dismiss: async (key, gone) => {

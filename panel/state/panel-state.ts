@@ -59,10 +59,10 @@ export interface PanelState {
   request(request: PanelRequest): Promise<Result<unknown>>;
   /** Shows a finished run that the background does not have. Returns what takes it away again should it never get there. */
   showEarly(run: Run): () => void;
-  /** Ids of runs that the background does not have: they go with the panel. */
-  readonly early: ReadonlySignal<ReadonlySet<string>>;
+  /** Ids of runs that the background will never have, for they are too large: they go with the panel. */
+  readonly notKept: Signal<ReadonlySet<string>>;
   /** Takes all of those away. Returns how many there were. */
-  dropEarly(): number;
+  dropNotKept(): number;
   /** Runs in full, asked for in portions. Unknown ids are left out. Ends with an error when `more` says that nobody waits any longer. */
   fetchRuns(ids: readonly string[], more?: (done: number, of: number) => boolean): Promise<Result<readonly Run[]>>;
 }
@@ -112,13 +112,11 @@ export function createPanelState(host: PanelHost): PanelState {
   const live = computed(() => run.value !== undefined && !isOver(run.value.status));
   const numbers = computed(() => new Map(listed.value.map((h, i) => [h.id, listed.value.length - i])));
 
-  const early = computed(() => mirror.value?.early ?? new Set<string>());
-
   const request = (what: PanelRequest): Promise<Result<unknown>> => link.request(what);
 
   const fetchRuns: PanelState['fetchRuns'] = async (asked, more = () => true) => {
-    const own = early.peek();
-    const ids = asked.filter((id) => !own.has(id));
+    const own = mirror.peek()?.early;
+    const ids = asked.filter((id) => !own?.has(id));
     const runs: Run[] = [];
     const sizes = new Map(heads.peek().map((h) => [h.id, h.nodeCount]));
     for (let [i, to] = [0, 0]; i < ids.length; i = to) {
@@ -139,6 +137,7 @@ export function createPanelState(host: PanelHost): PanelState {
 
   const store = createMirrorStore(mirror);
   const wanted = signal<readonly string[]>([]);
+  const notKept = signal<ReadonlySet<string>>(new Set());
   keepFetched(mirror, head, wanted, link.up, fetchRuns);
   const incidents = computed(() => {
     const all = mirror.value?.incidents ?? [];
@@ -180,10 +179,12 @@ export function createPanelState(host: PanelHost): PanelState {
         if (now) mirror.value = dropEarly(now, run.id);
       };
     },
-    early,
-    dropEarly: () => {
-      const ids = early.peek();
-      for (const id of ids) mirror.value = mirror.peek() && dropEarly(mirror.peek() as Mirror, id);
+    notKept,
+    dropNotKept: () => {
+      const ids = notKept.peek();
+      const now = mirror.peek();
+      if (now) mirror.value = [...ids].reduce(dropEarly, now);
+      notKept.value = new Set();
       return ids.size;
     },
     fetchRuns,

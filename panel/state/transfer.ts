@@ -33,6 +33,7 @@ export async function importSession(state: PanelState, file: File, job: JobHandl
     const { added, known, tooLarge } = handed.value;
     const already = known > 0 ? `, ${plural(known, 'run')} already here` : '';
     const shown = takeBack && newest && tooLarge.includes(newest.id);
+    if (shown) state.notKept.value = new Set([...state.notKept.peek(), newest.id]);
     const left = notes.length > 0 ? `. Not mapped: ${notes.join(' ')}` : '';
     const words = `Imported ${plural(added, 'run')} from ${file.name}${already}${largeWords(tooLarge.length, shown)}${left}`;
     return ok({ words, first: newest });

@@ -45,6 +45,7 @@ export function Summary(): JSX.Element | null {
   const eta = findings.eta.value;
   const cost = findings.cost.value;
   const paid = cost.measured.length > 0 || cost.estimated !== undefined;
+  const notKept = state.notKept.value.has(run.id);
   const late = state.live.value ? undefined : lateness(run);
   const replayed = run.replaySpeed !== undefined && run.replaySpeed !== 1;
   return (
@@ -142,8 +143,8 @@ export function Summary(): JSX.Element | null {
           class="tool pin"
           data-action="pin"
           aria-pressed={run.pinned ?? false}
-          disabled={state.early.value.has(run.id)}
-          title={pinTitle(run, state.early.value.has(run.id))}
+          disabled={notKept}
+          title={pinTitle(run, notKept)}
           onClick={() => void actions.pin(run.id, !run.pinned)}
         >
           <Icon name="pin" />
@@ -153,6 +154,12 @@ export function Summary(): JSX.Element | null {
       {replayed && (
         <p class="caveat strong">
           <Icon name="warn" /> Replayed at {run.replaySpeed}×: timings mean nothing.
+        </p>
+      )}
+      {notKept && (
+        <p class="caveat">
+          <Icon name="info" /> Not kept: this run is larger than what browsers let us pass on. It goes when this panel
+          closes.
         </p>
       )}
       {late !== undefined && state.host.precisePattern && (
@@ -187,8 +194,8 @@ function Analysing({ run }: { readonly run: Run }): JSX.Element {
   );
 }
 
-function pinTitle({ pinned }: Run, early: boolean): string {
-  if (early) return 'Not kept: it goes when this panel closes, so it cannot be a baseline';
+function pinTitle({ pinned }: Run, notKept: boolean): string {
+  if (notKept) return 'Not kept: it goes when this panel closes, so it cannot be a baseline';
   return pinned
     ? 'Pinned: a baseline for the other runs, never removed by age, number or Clear'
     : 'Pin this run as a baseline for others; it is then never removed by age, number or Clear';

@@ -37,7 +37,7 @@ it(`a run of ${NODES} executions is shown from its file, analysed, and not kept`
   expect(await frame.$eval('[data-view="notice"]', (e) => e.textContent)).toContain('Imported 0 runs from large.json');
   await frame.waitForSelector('[data-view="timeline"] canvas');
   await untilWords(frame, '[data-view="summary"]', `${count} of ${count} ran`);
-  await untilWords(frame, '[data-view="summary"]', 'Efficiency');
+  await untilWords(frame, '[data-view="summary"]', 'Not kept');
   expect(await frame.$eval('[data-action="pin"]', (e) => (e as HTMLButtonElement).disabled)).toBe(true);
   // A new panel has only what the background has.
   await frame.evaluate(() => location.reload());

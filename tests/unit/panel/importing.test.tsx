@@ -115,6 +115,7 @@ describe('a file', () => {
     expect(text('[data-view="notice"]')).toMatch(
       /Imported 0 runs .*The newest is larger than the 60.0 MB .* until this panel closes. Left out: 1 run larger/,
     );
+    expect(text('[data-view="summary"]')).toContain('Not kept');
     expect(find('[data-action="pin"]')?.hasAttribute('disabled')).toBe(true);
     const fetched = await panel.state.fetchRuns(['newest', run.id, 'older']);
     expect(fetched).toEqual(ok([newest, run]));
