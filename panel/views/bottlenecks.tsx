@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { type Bottleneck, rankingText } from '../../src/analysis/index.ts';
-import { formatDuration, formatMeasured, formatPercent, plural } from '../../src/drawing/format.ts';
+import { formatCount, formatDuration, formatMeasured, formatPercent, plural } from '../../src/drawing/format.ts';
 import { usePanel } from '../state/context.ts';
 import { doubtOf, holders, longestKey, timedName } from '../state/node-table.ts';
 
@@ -30,7 +30,7 @@ export function Bottlenecks(): JSX.Element | null {
               ui.showDetails.value++;
             }}
           >
-            Show all {all.length}
+            Show all {formatCount(all.length)}
           </button>
         )}
       </div>

@@ -1,7 +1,7 @@
 import { useComputed } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { formatMeasured, plural } from '../../src/drawing/format.ts';
+import { formatCount, formatMeasured, plural } from '../../src/drawing/format.ts';
 import { isStatusOnly } from '../../src/model/run.ts';
 import { DurationChart } from '../charts/duration-chart.tsx';
 import { usePanel } from '../state/context.ts';
@@ -125,7 +125,7 @@ function Bars({ reported }: { readonly reported: boolean }): JSX.Element {
       )}
       {hidden > 0 && (
         <p class="dim">
-          The first {MOST_BARS}; {hidden} more in the table.
+          The first {MOST_BARS}; {formatCount(hidden)} more in the table.
         </p>
       )}
       <DurationChart bars={bars} selected={selected} onSelect={(key) => timeline.select(key)} />
