@@ -75,7 +75,11 @@ export function bottlenecks(
     more(firstUs, b, a) ||
     ((ids[a] as string) < (ids[b] as string) ? -1 : 1);
   const columns = { worked, workUs, savesUs, onPathUs };
-  return ran.sort(order).map((number) => rowOf(net, number, columns, floats));
+  // Made in the order in which the nodes lie in memory, whatever their order here.
+  const rows = ids.map((_, number) =>
+    worked.begin[number] === worked.begin[number + 1] ? undefined : rowOf(net, number, columns, floats),
+  );
+  return ran.sort(order).flatMap((number) => rows[number] ?? []);
 }
 
 /** By number of the node. */

@@ -4,8 +4,8 @@
  * them took half of the analysis of 100 000 nodes.
  */
 export function sweep(starts: Float64Array, ends: Float64Array, step: (at: number, open: number) => void): void {
-  ascending(starts);
-  ascending(ends);
+  starts.sort();
+  ends.sort();
   let open = 0;
   for (let [s, e] = [0, 0]; e < ends.length; ) {
     const start = s < starts.length ? (starts[s] as number) : Number.POSITIVE_INFINITY;
@@ -16,16 +16,6 @@ export function sweep(starts: Float64Array, ends: Float64Array, step: (at: numbe
     } else {
       e++;
       step(end, --open);
-    }
-  }
-}
-
-/** Engines tell of most starts in order: a look costs less than sorting. */
-function ascending(us: Float64Array): void {
-  for (let i = 1; i < us.length; i++) {
-    if ((us[i] as number) < (us[i - 1] as number)) {
-      us.sort();
-      return;
     }
   }
 }

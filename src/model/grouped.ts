@@ -18,18 +18,30 @@ export function grouped(of: Int32Array, count: number): { readonly begin: Int32A
   return { begin, items };
 }
 
-/** Sorts `items` from `from` to `to` in place, equals as they are. Engines tell of most in order: then a look is enough. */
+/** So many places an item may be moved on average before all are sorted by merging. */
+const NEARLY = 16;
+
+/**
+ * Sorts `items` from `from` to `to` in place, equals as they are. Engines tell of most nearly in order: putting each a few places further
+ * up is then several times as fast as sorting, which follows where that is not so. O(n log n).
+ */
 export function inOrder(
   items: Int32Array,
   from: number,
   to: number,
   compare: (a: number, b: number) => number,
 ): Int32Array {
-  for (let i = from + 1; i < to; i++) {
-    if (compare(items[i - 1] as number, items[i] as number) > 0) {
-      items.subarray(from, to).sort(compare);
-      break;
+  let moves = NEARLY * (to - from);
+  for (let i = from + 1; i < to && moves >= 0; i++) {
+    const item = items[i] as number;
+    let place = i;
+    while (place > from && compare(items[place - 1] as number, item) > 0) {
+      items[place] = items[place - 1] as number;
+      place--;
     }
+    items[place] = item;
+    moves -= i - place;
   }
+  if (moves < 0) items.subarray(from, to).sort(compare);
   return items;
 }

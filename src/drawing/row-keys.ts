@@ -1,0 +1,28 @@
+/** Names of rows, and what they name. */
+import { indexOf, type Names } from '../model/names.ts';
+import type { NodeRun } from '../model/run.ts';
+
+const LOOP = '*';
+
+/** Identity of a node instance within its run. */
+export function nodeKey(node: { readonly id: string; readonly instance: number }): string {
+  return `${node.id}#${node.instance}`;
+}
+
+/** Key of the row that stands for all instances of a node. */
+export function loopKey(id: string): string {
+  return `${id}#${LOOP}`;
+}
+
+/** Index in `nodes` of the instance that a key names, -1 where there is none. The key is taken apart: a map of all would cost more. */
+export function nodeOfKey(key: string, nodes: readonly NodeRun[], names: Names): number {
+  const mark = key.lastIndexOf('#');
+  const found = mark < 0 ? -1 : indexOf(nodes, names, key.slice(0, mark), Number(key.slice(mark + 1)));
+  const node = nodes[found];
+  return node && nodeKey(node) === key ? found : -1;
+}
+
+/** Number (`Names`) of the node whose loop a key names, -1 where it names none. */
+export function loopOfKey(key: string, names: Names): number {
+  return key.endsWith(`#${LOOP}`) ? (names.numbers.get(key.slice(0, -2)) ?? -1) : -1;
+}
