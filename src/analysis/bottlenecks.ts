@@ -1,3 +1,4 @@
+import { numbersTo } from '../model/grouped.ts';
 import type { NodeRun } from '../model/run.ts';
 import type { CriticalPath } from './critical-path.ts';
 import type { Net } from './net.ts';
@@ -50,23 +51,13 @@ export function bottlenecks(
   saving?: ReadonlyMap<string, number>,
   floats?: Float64Array,
 ): Bottleneck[] {
-  const { tasks, names } = net;
-  const { ids } = names;
-  const worked = workedBy(tasks, names);
-  const onPathUs = pathTime(net, path);
-  const workUs = workUsOf(tasks, worked);
-  const firstUs = new Float64Array(ids.length);
-  const savesUs = new Float64Array(ids.length).fill(Number.NaN);
-  const ran: number[] = [];
-  for (let number = 0; number < ids.length; number++) {
-    const first = worked.begin[number] as number;
-    if (first === worked.begin[number + 1]) continue;
-    ran.push(number);
-    // The path counts gaps below the clock's quantum to the work behind them; they are not this node's time.
-    onPathUs[number] = Math.min(onPathUs[number] as number, workUs[number] as number);
-    firstUs[number] = tasks.startUs[worked.tasks[first] as number] as number;
-    if (saving) savesUs[number] = saving.get(ids[number] as string) ?? Number.NaN;
-  }
+  const { ids } = net.names;
+  const columns = columnsOf(net, path, saving);
+  const { worked, workUs, savesUs, onPathUs, firstUs } = columns;
+  const ran = numbersTo(ids.length).filter((number) => worked.begin[number] !== worked.begin[number + 1]);
+  // Rows are made in the order in which the nodes lie in memory, not in their own.
+  const rows: Bottleneck[] = [];
+  for (const number of ran) rows.push(rowOf(net, number, columns, floats));
   const more = (us: Float64Array, a: number, b: number): number => (us[b] as number) - (us[a] as number);
   const order = (a: number, b: number): number =>
     (savesUs[b] || 0) - (savesUs[a] || 0) ||
@@ -74,21 +65,31 @@ export function bottlenecks(
     more(onPathUs, a, b) ||
     more(firstUs, b, a) ||
     ((ids[a] as string) < (ids[b] as string) ? -1 : 1);
-  const columns = { worked, workUs, savesUs, onPathUs };
-  // Made in the order in which the nodes lie in memory, whatever their order here.
-  const rows = ids.map((_, number) =>
-    worked.begin[number] === worked.begin[number + 1] ? undefined : rowOf(net, number, columns, floats),
-  );
-  return ran.sort(order).flatMap((number) => rows[number] ?? []);
+  const sorted: Bottleneck[] = [];
+  const places = numbersTo(ran.length).sort((a, b) => order(ran[a] as number, ran[b] as number));
+  for (const place of places) sorted.push(rows[place] as Bottleneck);
+  return sorted;
 }
 
-/** By number of the node. */
+/** By number of the node (`Names`). */
 interface Columns {
   readonly worked: Worked;
   readonly workUs: Float64Array;
   /** NaN where it is not known. */
   readonly savesUs: Float64Array;
   readonly onPathUs: Float64Array;
+  readonly firstUs: Float64Array;
+}
+
+function columnsOf(net: Net, path: CriticalPath, saving?: ReadonlyMap<string, number>): Columns {
+  const { tasks, names } = net;
+  const worked = workedBy(tasks, names);
+  const workUs = workUsOf(tasks, worked);
+  // The path counts gaps below the clock's quantum to the work behind them; they are not this node's time.
+  const onPathUs = pathTime(net, path).map((us, number) => Math.min(us, workUs[number] as number));
+  const firstUs = workUs.map((_, number) => tasks.startUs[worked.tasks[worked.begin[number] as number] as number] ?? 0);
+  const savesUs = workUs.map((_, number) => saving?.get(names.ids[number] as string) ?? Number.NaN);
+  return { worked, workUs, savesUs, onPathUs, firstUs };
 }
 
 function rowOf(net: Net, number: number, of: Columns, floats: Float64Array | undefined): Bottleneck {

@@ -1,4 +1,4 @@
-import { inOrder } from '../model/grouped.ts';
+import { inOrder, numbersTo } from '../model/grouped.ts';
 import { isStatusOnly } from '../model/run.ts';
 import { type Arc, arcAt, FF, SS } from './arcs.ts';
 import { isLimited } from './engine.ts';
@@ -153,7 +153,7 @@ function workerFinder(net: Net): (cur: number, readyUs: number) => number | unde
   if (net.engine.classes.every((c) => !Number.isFinite(c.capacity))) return () => undefined;
   const { count, node, ran, startUs, endUs } = net.tasks;
   const typeOf = (task: number): string => net.run.nodes[node[task] ?? -1]?.type ?? '';
-  const byEnd = Int32Array.from({ length: count }, (_, t) => t).filter((t) => ran[t] === 1);
+  const byEnd = numbersTo(count).filter((t) => ran[t] === 1);
   inOrder(byEnd, 0, byEnd.length, (a, b) => endOf(net, a) - endOf(net, b) || rankOf(net, a) - rankOf(net, b));
   return (cur, readyUs) => {
     if (ran[cur] !== 1 || !isLimited(net.engine, typeOf(cur))) return undefined;

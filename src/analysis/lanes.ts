@@ -1,4 +1,4 @@
-import { inOrder } from '../model/grouped.ts';
+import { inOrder, numbersTo } from '../model/grouped.ts';
 import { createHeap } from './heap.ts';
 import type { Net } from './net.ts';
 
@@ -19,7 +19,7 @@ export function lanesOf(net: Net): Lanes {
   const { tasks, first, last } = net;
   const startOf = (node: number): number => tasks.startUs[first[node] as number] as number;
   const endOf = (node: number): number => tasks.endUs[last[node] as number] as number;
-  const ran = of.map((_, node) => node).filter((node) => tasks.ran[first[node] as number] === 1);
+  const ran = numbersTo(of.length).filter((node) => tasks.ran[first[node] as number] === 1);
   // Longer ones first, so that what contains others lies above them.
   inOrder(ran, 0, ran.length, (a, b) => startOf(a) - startOf(b) || endOf(b) - endOf(a) || a - b);
   const free = createHeap((a, b) => a < b);

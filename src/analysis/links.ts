@@ -1,4 +1,4 @@
-import { grouped, inOrder } from '../model/grouped.ts';
+import { grouped, inOrder, numbersTo } from '../model/grouped.ts';
 import type { Ends, Names } from '../model/names.ts';
 import { type ArcList, addArc, FF, FS, noArcs, SS } from './arcs.ts';
 import { contains } from './nesting.ts';
@@ -36,12 +36,7 @@ export function linksOf(names: Names, ends: Ends, pieces: Pieces, epsUs: number)
 /** Without a graph: each task after the last one that had ended when it started. A guess, to be shown as one. */
 export function guessedLinks(tasks: Tasks, epsUs: number): ArcList {
   const { count, startUs, endUs } = tasks;
-  const byEnd = inOrder(
-    Int32Array.from({ length: count }, (_, i) => i),
-    0,
-    count,
-    (a, b) => (endUs[a] as number) - (endUs[b] as number) || a - b,
-  );
+  const byEnd = inOrder(numbersTo(count), 0, count, (a, b) => (endUs[a] as number) - (endUs[b] as number) || a - b);
   const arcs = noArcs();
   for (let v = 0; v < count; v++) {
     let k = upTo(byEnd, 0, count, endUs, (startUs[v] as number) + epsUs) - 1;

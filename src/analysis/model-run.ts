@@ -1,4 +1,4 @@
-import { inOrder } from '../model/grouped.ts';
+import { inOrder, numbersTo } from '../model/grouped.ts';
 import type { NodeRun } from '../model/run.ts';
 import { FS, SS } from './arcs.ts';
 import { lengthOf } from './cpm.ts';
@@ -85,11 +85,9 @@ export function peaksOf(net: Net): readonly number[] {
 
 function peakOf({ run, tasks, engine, epsUs }: Net, worker: number): number {
   const nodeOf = (t: number): NodeRun | undefined => run.nodes[tasks.node[t] as number];
-  const own = tasks.node
-    .map((_, t) => t)
-    .filter(
-      (t) => tasks.ran[t] === 1 && lengthOf({ tasks }, t) > 0 && engine.classOf(nodeOf(t)?.type ?? '') === worker,
-    );
+  const own = numbersTo(tasks.count).filter(
+    (t) => tasks.ran[t] === 1 && lengthOf({ tasks }, t) > 0 && engine.classOf(nodeOf(t)?.type ?? '') === worker,
+  );
   const starts = Float64Array.from(own, (t) => tasks.startUs[t] as number);
   // Overlaps within the clock's quantum are none, nor are those that the +/- of its end may have made.
   const ends = Float64Array.from(own, (t, i) =>
@@ -142,7 +140,7 @@ function lastEnds(net: Net): (task: number) => number | undefined {
   if (net.engine.classes.every((c) => !Number.isFinite(c.capacity))) return () => undefined;
   const { ran, node, startUs, endUs } = net.tasks;
   const classOf = (t: number): number => net.engine.classOf(net.run.nodes[node[t] ?? -1]?.type ?? '');
-  const long = net.order.map((_, t) => t).filter((t) => ran[t] === 1 && lengthOf(net, t) > 0);
+  const long = numbersTo(net.tasks.count).filter((t) => ran[t] === 1 && lengthOf(net, t) > 0);
   const byEnd = inOrder(long, 0, long.length, (a, b) => (endUs[a] as number) - (endUs[b] as number));
   const ends = net.engine.classes.map((_, worker) => byEnd.filter((t) => classOf(t) === worker));
   return (t) => {

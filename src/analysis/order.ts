@@ -1,4 +1,4 @@
-import { inOrder } from '../model/grouped.ts';
+import { inOrder, numbersTo } from '../model/grouped.ts';
 import type { ArcList } from './arcs.ts';
 import { type Arcs, arcsOf } from './arcs.ts';
 import { createHeap } from './heap.ts';
@@ -23,11 +23,12 @@ export function orderOf(tasks: Tasks, list: ArcList): Order {
   const byTime = timeOrder(tasks);
   const timeRank = ranksOf(byTime);
   // Mostly inputs come before what they feed: then the order of time is the one, because Kahn takes the earliest that is ready.
-  const early = forwardOnes(list, timeRank);
-  if (!early.includes(0)) return { order: byTime, rank: timeRank, dropped: 0, arcs: arcsOf(list, tasks.count) };
-  const order = kahn(byTime, timeRank, arcsOf(list, tasks.count));
+  const arcs = arcsOf(list, tasks.count);
+  if (!forwardOnes(list, timeRank).includes(0)) return { order: byTime, rank: timeRank, dropped: 0, arcs };
+  const order = kahn(byTime, timeRank, arcs);
   const rank = ranksOf(order);
   const forward = forwardOnes(list, rank);
+  if (!forward.includes(0)) return { order, rank, dropped: 0, arcs };
   let dropped = 0;
   for (let i = 0; i < list.count; i++) {
     const ran = tasks.ran[list.from[i] as number] === 1 && tasks.ran[list.to[i] as number] === 1;
@@ -82,7 +83,7 @@ function ranksOf(order: Int32Array): Int32Array {
 
 /** Indices of the tasks by start, end, index. */
 function timeOrder({ count, startUs, endUs }: Tasks): Int32Array {
-  const order = Int32Array.from({ length: count }, (_, i) => i);
+  const order = numbersTo(count);
   const from = (t: number): number => startUs[t] as number;
   return inOrder(order, 0, count, (a, b) => from(a) - from(b) || (endUs[a] as number) - (endUs[b] as number) || a - b);
 }

@@ -17,9 +17,11 @@ export function loopKey(id: string): string {
 /** Index in `nodes` of the instance that a key names, -1 where there is none. The key is taken apart: a map of all would cost more. */
 export function nodeOfKey(key: string, nodes: readonly NodeRun[], names: Names): number {
   const mark = key.lastIndexOf('#');
-  const found = mark < 0 ? -1 : indexOf(nodes, names, key.slice(0, mark), Number(key.slice(mark + 1)));
-  const node = nodes[found];
-  return node && nodeKey(node) === key ? found : -1;
+  const digits = key.slice(mark + 1);
+  const instance = Number(digits);
+  // `01` is no way to write an instance.
+  if (mark < 0 || String(instance) !== digits) return -1;
+  return indexOf(nodes, names, key.slice(0, mark), instance);
 }
 
 /** Number (`Names`) of the node whose loop a key names, -1 where it names none. */

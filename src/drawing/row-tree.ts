@@ -53,8 +53,12 @@ export function treeOf(nodes: readonly NodeRun[], names: Names, shown: readonly 
 
 /** By start; what ends first before what it might contain by chance. */
 function timeOrder(nodes: readonly NodeRun[]): (a: number, b: number) => number {
-  const startUs = Float64Array.from(nodes, (n) => n.startUs ?? 0);
-  const endUs = Float64Array.from(nodes, (n) => n.endUs ?? Number.POSITIVE_INFINITY);
+  const startUs = new Float64Array(nodes.length);
+  const endUs = new Float64Array(nodes.length);
+  for (let i = 0; i < nodes.length; i++) {
+    startUs[i] = nodes[i]?.startUs ?? 0;
+    endUs[i] = nodes[i]?.endUs ?? Number.POSITIVE_INFINITY;
+  }
   return (a, b) => (startUs[a] as number) - (startUs[b] as number) || apart(endUs[a] as number, endUs[b] as number);
 }
 

@@ -18,6 +18,13 @@ export function grouped(of: Int32Array, count: number): { readonly begin: Int32A
   return { begin, items };
 }
 
+/** 0 to `count`, all without. */
+export function numbersTo(count: number): Int32Array {
+  const out = new Int32Array(count);
+  for (let i = 0; i < count; i++) out[i] = i;
+  return out;
+}
+
 /** So many places an item may be moved on average before all are sorted by merging. */
 const NEARLY = 16;
 
