@@ -58,38 +58,52 @@ export function tasksIn(tasks: Tasks, from = 0, to = tasks.count): Task[] {
 
 /** The columns with more tasks behind. */
 export function withMore(tasks: Tasks, more: readonly Task[]): Tasks {
-  const columns: Columns = {
-    node: [...tasks.node],
-    startUs: [...tasks.startUs],
-    endUs: [...tasks.endUs],
-    ran: [...tasks.ran],
-  };
-  for (const { node, startUs, endUs, ran } of more) add(columns, node, startUs, endUs, ran);
-  return typed(columns);
+  const all = withRoom(tasks, tasks.count + more.length);
+  for (const { node, startUs, endUs, ran } of more) add(all, node, startUs, endUs, ran);
+  return all;
 }
 
-/** Tasks while they are found. */
-interface Columns {
-  readonly node: number[];
-  readonly startUs: number[];
-  readonly endUs: number[];
-  readonly ran: number[];
+/** Tasks while they are found: the first `count` places of the columns. */
+type Growing = { -readonly [K in keyof Tasks]: Tasks[K] };
+
+const NO_TASKS: Tasks = {
+  count: 0,
+  node: new Int32Array(0),
+  startUs: new Float64Array(0),
+  endUs: new Float64Array(0),
+  ran: new Uint8Array(0),
+};
+
+/** A copy with room for so many. */
+function withRoom(tasks: Tasks, room: number): Growing {
+  const node = new Int32Array(room);
+  const startUs = new Float64Array(room);
+  const endUs = new Float64Array(room);
+  const ran = new Uint8Array(room);
+  node.set(tasks.node);
+  startUs.set(tasks.startUs);
+  endUs.set(tasks.endUs);
+  ran.set(tasks.ran);
+  return { count: tasks.count, node, startUs, endUs, ran };
 }
 
-function add({ node, startUs, endUs, ran }: Columns, of: number, from: number, to: number, worked = true): void {
-  node.push(of);
-  startUs.push(from);
-  endUs.push(to);
-  ran.push(worked ? 1 : 0);
+function add(tasks: Growing, node: number, startUs: number, endUs: number, ran = true): void {
+  const t = tasks.count++;
+  if (t === tasks.node.length) Object.assign(tasks, withRoom(tasks, 2 * t + 16));
+  tasks.node[t] = node;
+  tasks.startUs[t] = startUs;
+  tasks.endUs[t] = endUs;
+  tasks.ran[t] = ran ? 1 : 0;
 }
 
-function typed({ node, startUs, endUs, ran }: Columns): Tasks {
+/** Without the room that was not needed. */
+function trimmed({ count, node, startUs, endUs, ran }: Tasks): Tasks {
   return {
-    count: node.length,
-    node: new Int32Array(node),
-    startUs: new Float64Array(startUs),
-    endUs: new Float64Array(endUs),
-    ran: new Uint8Array(ran),
+    count,
+    node: node.subarray(0, count),
+    startUs: startUs.subarray(0, count),
+    endUs: endUs.subarray(0, count),
+    ran: ran.subarray(0, count),
   };
 }
 
@@ -98,7 +112,7 @@ export function tasksOf(run: Run, window: Window): Pieces {
   const { nodes } = run;
   const parents = parentsOf(run);
   const childrenOf = childrenIn(nodes, parents);
-  const columns: Columns = { node: [], startUs: [], endUs: [], ran: [] };
+  const found = withRoom(NO_TASKS, nodes.length);
   const first = new Int32Array(nodes.length).fill(-1);
   const last = new Int32Array(nodes.length).fill(-1);
   const cut: number[] = [];
@@ -108,20 +122,20 @@ export function tasksOf(run: Run, window: Window): Pieces {
     if (!span) continue;
     const children = childrenOf(i);
     let [from] = span;
-    first[i] = columns.node.length;
+    first[i] = found.count;
     if (children.length + node.waits.length > 0) {
       const inside = Array.from(children, (c) => spanOf(nodes[c] as NodeRun, window) as Interval);
       const waited = node.waits.map((w): Interval => [w.startUs, w.endUs]);
       for (const [a, b] of union(clip([...inside, ...waited], span[0], span[1]))) {
-        add(columns, i, from, a);
+        add(found, i, from, a);
         from = b;
       }
     }
-    add(columns, i, from, span[1]);
-    last[i] = columns.node.length - 1;
+    add(found, i, from, span[1]);
+    last[i] = found.count - 1;
     if (first[i] !== last[i]) cut.push(i);
   }
-  const tasks = typed(columns);
+  const tasks = trimmed(found);
   const chain: (readonly [number, number])[] = [];
   for (const node of cut) {
     const [from, to] = [first[node] as number, last[node] as number];
