@@ -61,11 +61,11 @@ function ofTimes(run: Run): (string | undefined)[] {
 }
 
 function ofInstances(run: Run): (string | undefined)[] {
-  const { of, members } = namesOf(run);
+  const { of, members, instance } = namesOf(run);
   const again: number[] = [];
   for (let k = 1; k < members.length; k++) {
     const [a, b] = [members[k - 1] as number, members[k] as number];
-    if (of[a] === of[b] && run.nodes[a]?.instance === run.nodes[b]?.instance) again.push(b);
+    if (of[a] === of[b] && instance[a] === instance[b]) again.push(b);
   }
   const twice = again.sort((a, b) => a - b).flatMap((i) => run.nodes[i] ?? []);
   const inside = liesInItself(run, parentsOf(run)).flatMap((i) => run.nodes[i] ?? []);

@@ -10,7 +10,7 @@ export function parentsOf(run: Run): Int32Array {
   if (!run.nodes.some((n) => n.parent)) return parents;
   const names = namesOf(run);
   run.nodes.forEach(({ parent }, i) => {
-    if (parent) parents[i] = indexOf(run.nodes, names, parent.id, parent.instance);
+    if (parent) parents[i] = indexOf(names, parent.id, parent.instance);
   });
   // Walk up once from each; `mark` remembers the walk that passed, so the whole is linear.
   const mark = new Int32Array(parents.length).fill(-1);
@@ -34,7 +34,7 @@ export function liesInItself(run: Run, parents: Int32Array): readonly number[] {
   if (!run.nodes.some((n) => n.parent)) return [];
   const names = namesOf(run);
   return run.nodes.flatMap(({ parent }, i) =>
-    parent && parents[i] === -1 && indexOf(run.nodes, names, parent.id, parent.instance) >= 0 ? [i] : [],
+    parent && parents[i] === -1 && indexOf(names, parent.id, parent.instance) >= 0 ? [i] : [],
   );
 }
 

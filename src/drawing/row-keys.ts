@@ -1,6 +1,5 @@
 /** Names of rows, and what they name. */
 import { indexOf, type Names } from '../model/names.ts';
-import type { NodeRun } from '../model/run.ts';
 
 const LOOP = '*';
 
@@ -14,14 +13,14 @@ export function loopKey(id: string): string {
   return `${id}#${LOOP}`;
 }
 
-/** Index in `nodes` of the instance that a key names, -1 where there is none. The key is taken apart: a map of all would cost more. */
-export function nodeOfKey(key: string, nodes: readonly NodeRun[], names: Names): number {
+/** Index in `Run.nodes` of the instance that a key names, -1 where there is none. The key is taken apart: a map of all would cost more. */
+export function nodeOfKey(key: string, names: Names): number {
   const mark = key.lastIndexOf('#');
   const digits = key.slice(mark + 1);
   const instance = Number(digits);
   // `01` is no way to write an instance.
   if (mark < 0 || String(instance) !== digits) return -1;
-  return indexOf(nodes, names, key.slice(0, mark), instance);
+  return indexOf(names, key.slice(0, mark), instance);
 }
 
 /** Number (`Names`) of the node whose loop a key names, -1 where it names none. */

@@ -1,5 +1,5 @@
 /** What lies inside what in a run, and in which order: the rows of the timeline before they are rows. By index in `Run.nodes`. */
-import { grouped, inOrder } from '../model/grouped.ts';
+import { grouped, inOrder, numbersTo } from '../model/grouped.ts';
 import { indexOf, type Names } from '../model/names.ts';
 import type { NodeRun } from '../model/run.ts';
 import { loopOfKey, nodeOfKey } from './row-keys.ts';
@@ -20,6 +20,8 @@ export interface Units {
 export interface RowTree {
   /** What ran and lies inside no other. */
   readonly roots: Int32Array;
+  /** What did not run. */
+  readonly still: Int32Array;
   /** What ran inside a node. */
   inside(node: number): Int32Array;
   /** Siblings in order of start; the instances of a loop together, where the first of them stands. */
@@ -30,17 +32,17 @@ const NOBODY = new Int32Array(0);
 
 /** The tree of what ran; `shown` are keys of rows in the order on screen, which those that were there keep. */
 export function treeOf(nodes: readonly NodeRun[], names: Names, shown: readonly string[]): RowTree {
-  const parents = parentsIn(nodes, names);
+  const times = timesOf(nodes);
+  const parents = times.nested ? parentsIn(nodes, names) : undefined;
   const { begin, items } = grouped(parents ?? NOBODY, parents ? nodes.length : 0);
-  const roots: number[] = [];
-  for (let i = 0; i < nodes.length; i++) {
-    if (nodes[i]?.startUs !== undefined && !(parents && (parents[i] as number) >= 0)) roots.push(i);
-  }
-  const inTime = timeOrder(nodes);
-  const rankOf = ranksIn(shown, nodes, names);
+  const all = numbersTo(nodes.length);
+  const roots = all.filter((i) => times.ran[i] === 1 && !(parents && (parents[i] as number) >= 0));
+  const inTime = timeOrder(times);
+  const rankOf = ranksIn(shown, names);
   const unitsOf = unitFinder(names, inTime);
   return {
-    roots: new Int32Array(roots),
+    roots,
+    still: all.filter((i) => times.ran[i] === 0),
     inside: (node) => (parents ? items.subarray(begin[node], begin[node + 1]) : NOBODY),
     units(siblings) {
       const { order, rounds } = unitsOf(siblings);
@@ -51,14 +53,33 @@ export function treeOf(nodes: readonly NodeRun[], names: Names, shown: readonly 
   };
 }
 
-/** By start; what ends first before what it might contain by chance. */
-function timeOrder(nodes: readonly NodeRun[]): (a: number, b: number) => number {
+/** What is asked of all nodes, read in one walk: of a large run they are far more than what the caches hold. */
+interface Times {
+  readonly startUs: Float64Array;
+  /** Infinite while it runs. */
+  readonly endUs: Float64Array;
+  readonly ran: Uint8Array;
+  /** Some node lies inside another. */
+  readonly nested: boolean;
+}
+
+function timesOf(nodes: readonly NodeRun[]): Times {
   const startUs = new Float64Array(nodes.length);
   const endUs = new Float64Array(nodes.length);
+  const ran = new Uint8Array(nodes.length);
+  let nested = false;
   for (let i = 0; i < nodes.length; i++) {
-    startUs[i] = nodes[i]?.startUs ?? 0;
-    endUs[i] = nodes[i]?.endUs ?? Number.POSITIVE_INFINITY;
+    const node = nodes[i] as NodeRun;
+    ran[i] = node.startUs === undefined ? 0 : 1;
+    startUs[i] = node.startUs ?? 0;
+    endUs[i] = node.endUs ?? Number.POSITIVE_INFINITY;
+    if (node.parent) nested = true;
   }
+  return { startUs, endUs, ran, nested };
+}
+
+/** By start; what ends first before what it might contain by chance. */
+function timeOrder({ startUs, endUs }: Times): (a: number, b: number) => number {
   return (a, b) => (startUs[a] as number) - (startUs[b] as number) || apart(endUs[a] as number, endUs[b] as number);
 }
 
@@ -112,17 +133,13 @@ function unitFinder({ of, ids }: Names, inTime: (a: number, b: number) => number
 }
 
 /** Place on screen of a node or a loop, by its rounds; infinite for what was not there. Undefined where nothing was. */
-function ranksIn(
-  shown: readonly string[],
-  nodes: readonly NodeRun[],
-  names: Names,
-): ((rounds: ArrayLike<number>) => number) | undefined {
+function ranksIn(shown: readonly string[], names: Names): ((rounds: ArrayLike<number>) => number) | undefined {
   if (shown.length === 0) return undefined;
-  const ofNode = new Float64Array(nodes.length).fill(Number.POSITIVE_INFINITY);
+  const ofNode = new Float64Array(names.of.length).fill(Number.POSITIVE_INFINITY);
   const ofLoop = new Float64Array(names.ids.length).fill(Number.POSITIVE_INFINITY);
   shown.forEach((key, place) => {
     const loop = loopOfKey(key, names);
-    const node = loop >= 0 ? -1 : nodeOfKey(key, nodes, names);
+    const node = loop >= 0 ? -1 : nodeOfKey(key, names);
     if (loop >= 0) ofLoop[loop] = place;
     else if (node >= 0) ofNode[node] = place;
   });
@@ -135,13 +152,12 @@ function ranksIn(
 }
 
 /**
- * The instance each one lies inside, of those that ran; undefined where none does. Deeper than `MAX_DEPTH`, or in a circle (wrong data), it
+ * The instance each one lies inside, of those that ran; -1 where none does. Deeper than `MAX_DEPTH`, or in a circle (wrong data), it
  * is drawn as if it lay nowhere.
  */
-function parentsIn(nodes: readonly NodeRun[], names: Names): Int32Array | undefined {
-  if (!nodes.some((n) => n.parent)) return undefined;
+function parentsIn(nodes: readonly NodeRun[], names: Names): Int32Array {
   const up = Int32Array.from(nodes, ({ parent, startUs }) => {
-    const found = parent && startUs !== undefined ? indexOf(nodes, names, parent.id, parent.instance) : -1;
+    const found = parent && startUs !== undefined ? indexOf(names, parent.id, parent.instance) : -1;
     return nodes[found]?.startUs === undefined ? -1 : found;
   });
   return up.map((parent) => {

@@ -73,11 +73,8 @@ export function shortType(type: string): string {
   return type.slice(Math.max(type.lastIndexOf('.'), type.lastIndexOf('/')) + 1);
 }
 
-function kindOf(node: NodeRun, live: boolean): Row['kind'] {
-  if (node.startUs !== undefined) return 'bar';
-  const open = node.status === 'waiting' || node.status === 'running' || node.status === 'unknown';
-  return live && open ? 'ghost' : 'quiet';
-}
+/** What may still have its turn while the run goes on. */
+const OPEN: readonly NodeStatus[] = ['waiting', 'running', 'unknown'];
 
 const QUIET_WORDS: readonly (readonly [NodeStatus, string, string])[] = [
   ['constant', 'constant', 'constants'],
@@ -116,7 +113,6 @@ export interface LayoutOptions {
 export function layoutRows(run: Run, options: LayoutOptions = {}): Rows {
   const { toggled = NONE, only } = options;
   const { nodes } = run;
-  const live = !isOver(run.status);
   const names = namesOf(run);
   const tree = treeOf(nodes, names, options.shown ?? []);
   const places = { ofNode: new Int32Array(nodes.length).fill(-1), ofLoop: new Int32Array(names.ids.length).fill(-1) };
@@ -163,7 +159,7 @@ export function layoutRows(run: Run, options: LayoutOptions = {}): Rows {
     }
   };
   addAll(only ? tree.roots.filter(wanted) : tree.roots, 0);
-  const still = stillRows(run, live, wanted);
+  const still = stillRows(tree.still.filter(wanted), nodes, isOver(run.status));
   for (const [at, { index }] of still.entries()) places.ofNode[index] = bars.length + at;
   const quiet = still.filter(({ row }) => row.kind === 'quiet').map(({ row }) => row);
   return {
@@ -175,13 +171,16 @@ export function layoutRows(run: Run, options: LayoutOptions = {}): Rows {
 }
 
 /** Rows of what did not run, with their indices in `Run.nodes`: ghosts first. */
-function stillRows({ nodes }: Run, live: boolean, wanted: (i: number) => boolean): { row: Row; index: number }[] {
+function stillRows(
+  list: Int32Array,
+  nodes: readonly NodeRun[],
+  over: boolean,
+): readonly { readonly row: Row; readonly index: number }[] {
   const ghosts: { row: Row; index: number }[] = [];
   const quiet: { row: Row; index: number }[] = [];
-  for (let index = 0; index < nodes.length; index++) {
+  for (const index of list) {
     const node = nodes[index] as NodeRun;
-    const kind = kindOf(node, live);
-    if (kind === 'bar' || !wanted(index)) continue;
+    const kind = !over && OPEN.includes(node.status) ? 'ghost' : 'quiet';
     (kind === 'ghost' ? ghosts : quiet).push({ row: { key: nodeKey(node), node, kind, depth: 0 }, index });
   }
   return [...ghosts, ...quiet];
@@ -195,10 +194,10 @@ interface Places {
 
 function lookups(nodes: readonly NodeRun[], names: Names, { ofNode, ofLoop }: Places): Pick<Rows, 'placeOf' | 'nodes'> {
   return {
-    nodes: { get: (key) => nodes[nodeOfKey(key, nodes, names)] },
+    nodes: { get: (key) => nodes[nodeOfKey(key, names)] },
     placeOf: {
       get(key) {
-        const place = ofNode[nodeOfKey(key, nodes, names)] ?? ofLoop[loopOfKey(key, names)] ?? -1;
+        const place = ofNode[nodeOfKey(key, names)] ?? ofLoop[loopOfKey(key, names)] ?? -1;
         return place < 0 ? undefined : place;
       },
     },

@@ -10,6 +10,8 @@ export interface Names {
   readonly ids: readonly string[];
   /** Number of the node of each entry of `Run.nodes`. */
   readonly of: Int32Array;
+  /** `NodeRun.instance` of each entry. */
+  readonly instance: Float64Array;
   /** Number of an id; undefined where no node has it. */
   readonly numbers: ReadonlyMap<string, number>;
   /** Indices in `Run.nodes` by node, in order of instance, equals as they came: those of node `k` from `begin[k]` to `begin[k + 1]`. */
@@ -31,8 +33,11 @@ export function namesOf({ nodes }: Pick<Run, 'nodes'>): Names {
   if (known) return known;
   const numbers = new Map<string, number>();
   const of = new Int32Array(nodes.length);
+  const instance = new Float64Array(nodes.length);
   for (let i = 0; i < nodes.length; i++) {
-    const { id } = nodes[i] as NodeRun;
+    const node = nodes[i] as NodeRun;
+    const { id } = node;
+    instance[i] = node.instance;
     let number = numbers.get(id);
     if (number === undefined) {
       number = numbers.size;
@@ -41,10 +46,9 @@ export function namesOf({ nodes }: Pick<Run, 'nodes'>): Names {
     of[i] = number;
   }
   const { begin, items } = grouped(of, numbers.size);
-  for (let k = 0; k < numbers.size; k++) {
-    inOrder(items, begin[k] as number, begin[k + 1] as number, (a, b) => instanceOf(nodes, a) - instanceOf(nodes, b));
-  }
-  const names: Names = { ids: [...numbers.keys()], of, numbers, members: items, begin };
+  const order = (a: number, b: number): number => (instance[a] as number) - (instance[b] as number);
+  for (let k = 0; k < numbers.size; k++) inOrder(items, begin[k] as number, begin[k + 1] as number, order);
+  const names: Names = { ids: [...numbers.keys()], of, instance, numbers, members: items, begin };
   named.set(nodes, names);
   return names;
 }
@@ -61,20 +65,18 @@ export function endsOf({ edges }: Pick<Run, 'edges'>, { numbers }: Names): Ends 
   return { from, to };
 }
 
-/** Index in `nodes` of an instance, of two that claim to be the same the last; -1 where there is none. O(log instances). */
-export function indexOf(nodes: readonly NodeRun[], names: Names, id: string, instance: number): number {
+/** Index in `Run.nodes` of an instance, of two that claim to be the same the last; -1 where there is none. O(log instances). */
+export function indexOf(names: Names, id: string, instance: number): number {
   const number = names.numbers.get(id);
   if (number === undefined) return -1;
-  let lo = names.begin[number] as number;
+  const first = names.begin[number] as number;
+  let lo = first;
   let hi = names.begin[number + 1] as number;
-  const first = lo;
   while (lo < hi) {
     const mid = (lo + hi) >> 1;
-    if (instanceOf(nodes, names.members[mid] as number) <= instance) lo = mid + 1;
+    if ((names.instance[names.members[mid] as number] as number) <= instance) lo = mid + 1;
     else hi = mid;
   }
   const found = lo > first ? (names.members[lo - 1] as number) : -1;
-  return found >= 0 && nodes[found]?.instance === instance ? found : -1;
+  return names.instance[found] === instance ? found : -1;
 }
-
-const instanceOf = (nodes: readonly NodeRun[], i: number): number => nodes[i]?.instance ?? 0;

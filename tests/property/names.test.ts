@@ -27,7 +27,7 @@ describe('ids as numbers, against maps of texts', () => {
         const nodes = keys.map((key) => ({ ...node, ...key }));
         for (const id of ['a', 'b', 'a#1', 'c'])
           for (let k = 0; k < 6; k++)
-            expect(indexOf(nodes, namesOf({ nodes }), id, k)).toBe(
+            expect(indexOf(namesOf({ nodes }), id, k)).toBe(
               nodes.findLastIndex((n) => n.id === id && n.instance === k),
             );
       }),
