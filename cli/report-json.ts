@@ -1,6 +1,7 @@
 import type { Analysis } from '../src/analysis/analyse.ts';
 import { costOf } from '../src/analysis/cost.ts';
 import { whyNotProjected } from '../src/analysis/node-curve.ts';
+import { tasksIn } from '../src/analysis/tasks.ts';
 import { waitedUs } from '../src/analysis/waiting.ts';
 import { whatIfs } from '../src/analysis/what-ifs.ts';
 import type { PriceTable } from '../src/model/price.ts';
@@ -107,7 +108,7 @@ function describe(analysis: Analysis, prices: PriceTable): object {
 /** `durationUs` from start to end, `workUs` without nested nodes and waits in between; absent for a node that never ran. */
 function lengths(node: NodeRun, { net }: Analysis, index: number): object {
   const [from, to] = [net.first[index] ?? -1, net.last[index] ?? -1];
-  const pieces = from < 0 || node.startUs === undefined ? [] : net.tasks.slice(from, to + 1);
+  const pieces = from < 0 || node.startUs === undefined ? [] : tasksIn(net.tasks, from, to + 1);
   const [head] = pieces;
   const tail = pieces.at(-1);
   if (!head || !tail) return {};

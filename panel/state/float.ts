@@ -13,7 +13,7 @@ export function floatOf({ net, cpm, parallelization }: Analysis, node: number): 
   const [first, last] = [net.first[node] ?? -1, net.last[node] ?? -1];
   // On an engine with limited workers others would have to wait for it: the graph's float is not its own.
   if (parallelization.engine || !parallelization.minimum.known) return undefined;
-  if (first < 0 || !net.tasks[first]?.ran) return undefined;
+  if (first < 0 || net.tasks.ran[first] !== 1) return undefined;
   let totalUs = Number.POSITIVE_INFINITY;
   for (let t = first; t <= last; t++) totalUs = Math.min(totalUs, cpm.totalFloat[t] ?? 0);
   return { totalUs: Math.round(totalUs), freeUs: Math.round(cpm.freeFloat[last] ?? 0) };

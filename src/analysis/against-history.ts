@@ -57,6 +57,7 @@ export function againstHistory(run: Run, runs: readonly Run[]): AgainstHistory |
 
 /** Nodes that differ from their past, the farthest first. */
 function gradeNodes(run: Run, history: readonly Run[], quantumUs: number, runKind: Grade['kind']): NodeGrade[] {
+  if (history.length < MIN_RUNS) return [];
   const past = history.map(workById);
   const nodes = [...workById(run)].map(([id, { title, workUs }]) => {
     const before = past.flatMap((works) => works.get(id)?.workUs ?? []);

@@ -1,3 +1,4 @@
+import { lengthOf } from './cpm.ts';
 import type { Net } from './net.ts';
 import { sweep } from './sweep.ts';
 
@@ -20,21 +21,19 @@ export interface Concurrency {
 /** How many nodes worked at once over time: a sweep in which ends come before starts, so a hand-over is not counted as two. */
 export function concurrency(net: Net): Concurrency {
   const { startUs, endUs } = net.window;
-  const worked = net.tasks.filter((t) => t.endUs > t.startUs);
-  const workUs = worked.reduce((sum, t) => sum + t.endUs - t.startUs, 0);
+  const worked = (_: number, t: number): boolean => lengthOf(net, t) > 0;
+  const starts = net.tasks.startUs.filter(worked);
+  const ends = net.tasks.endUs.filter(worked);
+  const workUs = starts.reduce((sum, from, i) => sum + (ends[i] as number) - from, 0);
   const profile: Step[] = [];
   let peak = 0;
   const step = (atUs: number, count: number): void => {
     peak = Math.max(peak, count);
-    if (profile.at(-1)?.atUs === atUs) profile.pop();
-    if (profile.at(-1)?.count !== count) profile.push({ atUs, count });
+    if (profile[profile.length - 1]?.atUs === atUs) profile.pop();
+    if (profile[profile.length - 1]?.count !== count) profile.push({ atUs, count });
   };
   step(startUs, 0);
-  sweep(
-    Float64Array.from(worked, (t) => t.startUs),
-    Float64Array.from(worked, (t) => t.endUs),
-    step,
-  );
+  sweep(starts, ends, step);
   if (profile.at(-1)?.atUs !== endUs) profile.push({ atUs: endUs, count: 0 });
   const actualUs = endUs - startUs;
   return { workUs, average: actualUs > 0 ? workUs / actualUs : 0, peak, profile };

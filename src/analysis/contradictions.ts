@@ -1,5 +1,6 @@
+import { type Ends, namesOf } from '../model/names.ts';
 import { isOver, type NodeRun, type Run, type RunHead } from '../model/run.ts';
-import { instanceKey, liesInItself, parentsOf } from './nesting.ts';
+import { liesInItself, parentsOf } from './nesting.ts';
 import { windowOf } from './window.ts';
 import { count, duration, nameOf } from './words.ts';
 
@@ -60,13 +61,13 @@ function ofTimes(run: Run): (string | undefined)[] {
 }
 
 function ofInstances(run: Run): (string | undefined)[] {
-  const instances = new Set<string>();
-  const twice = run.nodes.filter((node) => {
-    const key = instanceKey(node.id, node.instance);
-    const known = instances.has(key);
-    instances.add(key);
-    return known;
-  });
+  const { of, members, instance } = namesOf(run);
+  const again: number[] = [];
+  for (let k = 1; k < members.length; k++) {
+    const [a, b] = [members[k - 1] as number, members[k] as number];
+    if (of[a] === of[b] && instance[a] === instance[b]) again.push(b);
+  }
+  const twice = again.sort((a, b) => a - b).flatMap((i) => run.nodes[i] ?? []);
   const inside = liesInItself(run, parentsOf(run)).flatMap((i) => run.nodes[i] ?? []);
   return [
     named(twice, 'is there twice as the same instance', 'are there twice as the same instance'),
@@ -78,9 +79,12 @@ function ofInstances(run: Run): (string | undefined)[] {
  * What of a run's dependencies cannot have been: `dropped` of them had to be left out of a circle, or they name nodes that are not there
  * (of a run that was seen completely). Times are none the worse for it, the longest chain is not known.
  */
-export function wrongDependencies({ nodes, edges, partial = [] }: Run, dropped: number): readonly string[] {
-  const ids = new Set(nodes.map((n) => n.id));
-  const loose = partial.length > 0 ? 0 : edges.filter(([from, to]) => !ids.has(from) || !ids.has(to)).length;
+export function wrongDependencies(
+  { edges, partial = [] }: Pick<Run, 'edges' | 'partial'>,
+  ends: Ends,
+  dropped: number,
+): readonly string[] {
+  const loose = partial.length > 0 ? 0 : ends.from.filter((from, i) => from < 0 || (ends.to[i] as number) < 0).length;
   const those = (n: number): string => count(n, 'dependency', 'dependencies');
   return [
     ...(dropped > 0

@@ -33,10 +33,11 @@ const HOUR_US = 3_600e6;
 
 /** What a run cost. Cached and skipped nodes cost nothing; a node that ran several times is counted with all of them. */
 export function costOf(run: Run, table: PriceTable): RunCost {
-  const work = workOf(run);
+  // Only who pays by time needs to know it.
+  const work = table.rates.length > 0 ? workOf(run) : undefined;
   const rows = new Map<string, { title: string; measured: Map<string, number>; estimated?: number; tokens: Tokens }>();
   run.nodes.forEach((node, i) => {
-    const estimated = estimate(node, work[i] ?? 0, table);
+    const estimated = estimate(node, work?.[i] ?? 0, table);
     if (!node.cost && !node.tokens && estimated === undefined) return;
     const row = rows.get(node.id) ?? { title: node.title, measured: new Map<string, number>(), tokens: {} };
     rows.set(node.id, row);
@@ -82,9 +83,13 @@ function priceOf(prices: readonly ModelPrice[], model: string | undefined): Mode
 }
 
 /** Working time per entry of `Run.nodes`, microseconds. */
-function workOf(run: Run): number[] {
-  const out = run.nodes.map(() => 0);
-  for (const t of tasksOf(run, windowOf(run)).list) out[t.node] = (out[t.node] ?? 0) + t.endUs - t.startUs;
+function workOf(run: Run): Float64Array {
+  const out = new Float64Array(run.nodes.length);
+  const { count, node, startUs, endUs } = tasksOf(run, windowOf(run)).tasks;
+  for (let t = 0; t < count; t++) {
+    const at = node[t] as number;
+    out[at] = (out[at] as number) + (endUs[t] as number) - (startUs[t] as number);
+  }
   return out;
 }
 

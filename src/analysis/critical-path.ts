@@ -1,8 +1,11 @@
+import { inOrder, numbersTo } from '../model/grouped.ts';
 import { isStatusOnly } from '../model/run.ts';
+import { type Arc, arcAt, FF, SS } from './arcs.ts';
 import { isLimited } from './engine.ts';
 import { clip, type Interval } from './intervals.ts';
-import { type Arc, countUpTo } from './links.ts';
+import { upTo } from './links.ts';
 import type { Net } from './net.ts';
+import { taskAt } from './tasks.ts';
 
 /**
  * What the run spent a stretch of time on:
@@ -53,7 +56,7 @@ export function criticalPath(net: Net): CriticalPath {
   const emit = (kind: SegmentKind, from: number, via: Segment['via'], task?: number): void => {
     const begin = Math.max(startUs, from);
     if (begin >= frontier) return;
-    const node = task === undefined ? undefined : net.tasks[task]?.node;
+    const node = task === undefined ? undefined : net.tasks.node[task];
     segments.push({
       kind,
       startUs: begin,
@@ -70,9 +73,9 @@ export function criticalPath(net: Net): CriticalPath {
     emit('STARTUP', startUs, 'dependency');
     return { segments, nodes: [], guessed: !net.hasGraph };
   }
-  emit('TAIL', net.tasks[cur]?.endUs ?? endUs, 'dependency');
+  emit('TAIL', endOf(net, cur), 'dependency');
   while (cur !== undefined) {
-    const task = net.tasks[cur];
+    const task = taskAt(net.tasks, cur);
     if (!task) break;
     const rel = lastCause(net, cur, frontier);
     const freed: number | undefined =
@@ -106,36 +109,40 @@ function workers(segments: readonly Segment[]): number[] {
   return [...seen];
 }
 
-const endOf = (net: Net, task: number): number => net.tasks[task]?.endUs ?? 0;
+const endOf = (net: Net, task: number): number => net.tasks.endUs[task] ?? 0;
 const rankOf = (net: Net, task: number): number => net.rank[task] ?? 0;
 
 /** The task that ended last; among equals the one that depends on the others. */
 function lastTask(net: Net): number | undefined {
+  const { count, ran, endUs } = net.tasks;
   let best: number | undefined;
-  net.tasks.forEach((task, i) => {
-    if (!task.ran) return;
-    if (best === undefined || task.endUs > endOf(net, best)) best = i;
-    else if (task.endUs === endOf(net, best) && rankOf(net, i) > rankOf(net, best)) best = i;
-  });
+  for (let t = 0; t < count; t++) {
+    if (ran[t] !== 1) continue;
+    const later = best === undefined ? 1 : (endUs[t] as number) - endOf(net, best);
+    if (later > 0 || (later === 0 && rankOf(net, t) > rankOf(net, best as number))) best = t;
+  }
   return best;
 }
 
 /** The predecessor whose arrival came last, as far as the path is known (`frontier`). Ties go to the one of higher rank. */
-function lastCause(net: Net, cur: number, frontier: number): Cause | undefined {
-  const task = net.tasks[cur];
-  if (!task) return undefined;
-  let best: Cause | undefined;
-  for (const arc of net.into[cur] ?? []) {
-    let atUs = endOf(net, arc.from);
-    if (arc.kind === 'FF' && atUs > frontier) continue;
+function lastCause({ tasks, arcs, rank, epsUs }: Net, cur: number, frontier: number): Cause | undefined {
+  const { into, from, kind } = arcs;
+  let best = -1;
+  let bestUs = Number.NEGATIVE_INFINITY;
+  for (let arc = into[cur] as number; arc < (into[cur + 1] as number); arc++) {
+    const before = from[arc] as number;
+    let atUs = tasks.endUs[before] as number;
+    if (kind[arc] === FF && atUs > frontier) continue;
     // When a stream's first item came is not known, only that it was there by now. A finished input that arrived within one
     // quantum of the start explains it better, so the stream counts as that much earlier.
-    if (arc.kind === 'SS') atUs = task.startUs - net.epsUs;
-    const cause: Cause = { task: arc.from, kind: arc.kind, atUs };
-    if (best === undefined || atUs > best.atUs) best = cause;
-    else if (atUs === best.atUs && rankOf(net, arc.from) > rankOf(net, best.task)) best = cause;
+    if (kind[arc] === SS) atUs = (tasks.startUs[cur] as number) - epsUs;
+    const higher = best >= 0 && (rank[before] as number) > (rank[from[best] as number] as number);
+    if (atUs > bestUs || (atUs === bestUs && higher)) {
+      best = arc;
+      bestUs = atUs;
+    }
   }
-  return best;
+  return best < 0 ? undefined : { task: from[best] as number, kind: arcAt(arcs, best).kind, atUs: bestUs };
 }
 
 /**
@@ -144,17 +151,17 @@ function lastCause(net: Net, cur: number, frontier: number): Cause | undefined {
  */
 function workerFinder(net: Net): (cur: number, readyUs: number) => number | undefined {
   if (net.engine.classes.every((c) => !Number.isFinite(c.capacity))) return () => undefined;
-  const typeOf = (task: number): string => net.run.nodes[net.tasks[task]?.node ?? -1]?.type ?? '';
-  const byEnd = net.tasks.map((_, i) => i).filter((i) => net.tasks[i]?.ran);
-  byEnd.sort((a, b) => endOf(net, a) - endOf(net, b) || rankOf(net, a) - rankOf(net, b));
+  const { count, node, ran, startUs, endUs } = net.tasks;
+  const typeOf = (task: number): string => net.run.nodes[node[task] ?? -1]?.type ?? '';
+  const byEnd = numbersTo(count).filter((t) => ran[t] === 1);
+  inOrder(byEnd, 0, byEnd.length, (a, b) => endOf(net, a) - endOf(net, b) || rankOf(net, a) - rankOf(net, b));
   return (cur, readyUs) => {
-    const task = net.tasks[cur];
-    if (!task?.ran || !isLimited(net.engine, typeOf(cur))) return undefined;
+    if (ran[cur] !== 1 || !isLimited(net.engine, typeOf(cur))) return undefined;
     const worker = net.engine.classOf(typeOf(cur));
-    for (let k = countUpTo(byEnd, (i) => endOf(net, i), task.startUs + net.epsUs) - 1; k >= 0; k--) {
+    for (let k = upTo(byEnd, 0, byEnd.length, endUs, (startUs[cur] as number) + net.epsUs) - 1; k >= 0; k--) {
       const x = byEnd[k] as number;
       if (endOf(net, x) <= readyUs + net.epsUs) return undefined;
-      if (net.tasks[x]?.node === task.node || rankOf(net, x) >= rankOf(net, cur)) continue;
+      if (node[x] === node[cur] || rankOf(net, x) >= rankOf(net, cur)) continue;
       if (net.engine.classOf(typeOf(x)) === worker && !isAncestor(net, x, cur)) return x;
     }
     return undefined;
@@ -163,14 +170,16 @@ function workerFinder(net: Net): (cur: number, readyUs: number) => number | unde
 
 /** Is there a path of arcs from `above` to `below`? Looks only at ranks between the two. */
 function isAncestor(net: Net, above: number, below: number): boolean {
+  const { into, from } = net.arcs;
   const seen = new Set([below]);
   const open = [below];
   for (let at = open.pop(); at !== undefined; at = open.pop()) {
-    for (const arc of net.into[at] ?? []) {
-      if (arc.from === above) return true;
-      if (seen.has(arc.from) || rankOf(net, arc.from) <= rankOf(net, above)) continue;
-      seen.add(arc.from);
-      open.push(arc.from);
+    for (let arc = into[at] as number; arc < (into[at + 1] as number); arc++) {
+      const before = from[arc] as number;
+      if (before === above) return true;
+      if (seen.has(before) || rankOf(net, before) <= rankOf(net, above)) continue;
+      seen.add(before);
+      open.push(before);
     }
   }
   return false;

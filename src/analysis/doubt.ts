@@ -1,4 +1,4 @@
-import type { Cpm } from './cpm.ts';
+import { type Cpm, lengthOf } from './cpm.ts';
 import type { Net } from './net.ts';
 import { duration, nameOf } from './words.ts';
 
@@ -14,13 +14,15 @@ export function whyDoubtful(net: Net, times: Cpm): string | undefined {
   const actualUs = net.window.endUs - net.window.startUs;
   const limit = Math.max(MOST_US, SHARE * actualUs);
   let worst: { readonly node: number; readonly us: number } | undefined;
-  net.tasks.forEach((task, t) => {
-    const node = net.run.nodes[task.node];
-    if (!task.ran || !node || task.endUs <= task.startUs || (times.totalFloat[t] as number) > net.epsUs) return;
+  const { count, ran, node: nodes } = net.tasks;
+  for (let t = 0; t < count; t++) {
     // No more than all of it can be in doubt.
-    const us = Math.min(node.uncertaintyUs[0], task.endUs - task.startUs);
-    if (us > limit && us > (worst?.us ?? 0)) worst = { node: task.node, us };
-  });
+    const most = lengthOf(net, t);
+    if (ran[t] !== 1 || most <= limit || (times.totalFloat[t] as number) > net.epsUs) continue;
+    const node = nodes[t] as number;
+    const us = Math.min(net.run.nodes[node]?.uncertaintyUs[0] ?? 0, most);
+    if (us > limit && us > (worst?.us ?? 0)) worst = { node, us };
+  }
   const node = worst && net.run.nodes[worst.node];
   return worst && node
     ? `${nameOf(node)} may have ended up to ${duration(worst.us)} earlier than it was seen to, and it is on the longest chain.`

@@ -1,110 +1,106 @@
-import { type Cpm, forward, lagIf, lengthOf } from './cpm.ts';
-import { createHeap } from './heap.ts';
+import { FF, SS } from './arcs.ts';
+import { type Cpm, lagIf, lengthOf, slackOf } from './cpm.ts';
+import { jointDrags } from './drag-together.ts';
+import { longestOver } from './longest-over.ts';
 import type { Net } from './net.ts';
-
-/** Arcs that may be walked for nodes with several tasks (one pass each) before the rest is left unknown: about a second. */
-const BUDGET = 50_000_000;
+import { workedBy } from './worked.ts';
 
 /**
  * Drag per node id, microseconds: L - L with all of the node's tasks at length 0 (Devaux 1999). It is the most that can be
  * gained by speeding the node up while nothing else changes. Ids that are absent were too costly to compute.
  */
 export function drags(net: Net, cpm: Cpm): ReadonlyMap<string, number> {
+  const { tasks, names } = net;
   const single = singleDrags(net, cpm);
-  const byId = new Map<string, number[]>();
-  net.tasks.forEach((task, i) => {
-    const id = net.run.nodes[task.node]?.id;
-    if (id === undefined || !task.ran) return;
-    const list = byId.get(id);
-    if (list) list.push(i);
-    else byId.set(id, [i]);
-  });
-  const out = new Map<string, number>();
-  const cost = net.tasks.length + net.into.reduce((sum, arcs) => sum + arcs.length, 0);
-  let spent = 0;
-  for (const [id, tasks] of byId) {
-    const long = tasks.filter((t) => lengthOf(net, t) > 0);
-    const [only] = long;
-    if (only === undefined) out.set(id, 0);
-    else if (long.length === 1) out.set(id, single[only] as number);
-    // Off every longest path each task has drag 0; together they still do, because any longest path avoids them all.
-    else if (long.every((t) => (single[t] as number) === 0 && offPath(cpm, t))) out.set(id, 0);
-    else if (spent + cost <= BUDGET) {
-      spent += cost;
-      const zero = new Set(long);
-      out.set(id, cpm.minimumUs - forward(net, (t) => zero.has(t)).minimumUs);
+  const worked = workedBy(tasks, names);
+  const { begin } = worked;
+  const several: number[] = [];
+  const byNumber = new Float64Array(names.ids.length).fill(Number.NaN);
+  for (let number = 0; number < names.ids.length; number++) {
+    let drag = Number.NaN;
+    let long = 0;
+    for (let i = begin[number] as number; i < (begin[number + 1] as number); i++) {
+      const t = worked.tasks[i] as number;
+      if (lengthOf(net, t) > 0 && long++ === 0) drag = single[t] as number;
+      else if (long === 0) drag = 0;
     }
+    byNumber[number] = drag;
+    if (long > 1) several.push(number);
+  }
+  const joint = jointDrags(net, cpm, several);
+  for (const number of several) byNumber[number] = joint.get(number) ?? Number.NaN;
+  const out = new Map<string, number>();
+  for (let number = 0; number < byNumber.length; number++) {
+    const drag = byNumber[number] as number;
+    if (!Number.isNaN(drag)) out.set(names.ids[number] as string, drag);
   }
   return out;
-}
-
-function offPath(cpm: Cpm, t: number): boolean {
-  return (cpm.lf[t] as number) > (cpm.ef[t] as number) && (cpm.totalFloat[t] as number) > 0;
 }
 
 /**
- * Drag of each task alone, all at once in O((tasks + arcs) log arcs). In rank order the starts and finishes stand in one row
+ * Drag of each task alone, all at once in O(tasks log tasks + arcs). In rank order the starts and finishes stand in one row
  * S0 F0 S1 F1 ...; every path from begin to end crosses the gap between S_v and F_v by exactly one arc. Those that v's length
  * does not touch are the arcs that jump the gap; the others (its own work, stream arcs out of S_v and into F_v) are
- * recomputed with length 0. A task that no longest path touches has none, so only arcs that jump a task on one are looked at.
+ * recomputed with length 0. A task that no longest path touches has none, so only those on one are looked at.
  */
 export function singleDrags(net: Net, cpm: Cpm): Float64Array {
-  const n = net.tasks.length;
-  const { es, ef, ls, lf, minimumUs } = cpm;
-  const out = new Float64Array(n);
-  const tailOfStart = (t: number): number => minimumUs - (ls[t] as number);
-  const tailOfFinish = (t: number): number => minimumUs - (lf[t] as number);
-  // Longest path that begins with a task of higher rank; tasks on a longest path among those of lower rank.
+  const { order, tasks } = net;
+  const n = tasks.count;
+  const { ef, ls, minimumUs } = cpm;
+  // Longest path that begins with a task of higher rank.
   const later = new Float64Array(n + 1);
-  for (let r = n - 1; r >= 0; r--) later[r] = Math.max(later[r + 1] as number, tailOfStart(net.order[r] as number));
-  const onPath = new Int32Array(n + 1);
-  for (let r = 0; r < n; r++) onPath[r + 1] = (onPath[r] as number) + (offPath(cpm, net.order[r] as number) ? 0 : 1);
-
-  const jumping = createJumping();
+  for (let r = n - 1; r >= 0; r--)
+    later[r] = Math.max(later[r + 1] as number, minimumUs - (ls[order[r] as number] as number));
+  const touched = order.map((t) => (slackOf(cpm, t) > 0 ? 0 : 1));
+  const jumping = longestJumps(net, cpm, touched);
+  const drag = new Float64Array(n);
   let earlier = 0;
+  let place = 0;
   for (let r = 0; r < n; r++) {
-    const v = net.order[r] as number;
-    if (!offPath(cpm, v)) {
-      let without = Math.max(earlier, later[r + 1] as number, jumping.longest(r));
-      without = Math.max(without, (es[v] as number) + tailOfFinish(v));
-      for (const arc of net.outOf[v] ?? []) {
-        if (arc.kind === 'SS') without = Math.max(without, (es[v] as number) + lagIf(true, arc) + tailOfStart(arc.to));
-      }
-      for (const arc of net.into[v] ?? []) {
-        if (arc.kind === 'FF')
-          without = Math.max(without, (ef[arc.from] as number) + lagIf(true, arc) + tailOfFinish(v));
-      }
-      out[v] = Math.max(0, minimumUs - without);
-    }
-    for (const arc of net.outOf[v] ?? []) {
-      const to = net.rank[arc.to] as number;
-      if (onPath[to] === onPath[r + 1]) continue;
-      const head = arc.kind === 'SS' ? (es[v] as number) : (ef[v] as number);
-      jumping.add(head + arc.lagUs + (arc.kind === 'FF' ? tailOfFinish(arc.to) : tailOfStart(arc.to)), to);
+    const v = order[r] as number;
+    if (touched[r] === 1) {
+      const beside = Math.max(earlier, later[r + 1] as number, jumping[place++] as number);
+      drag[v] = Math.max(0, minimumUs - Math.max(beside, throughInstant(net, cpm, v)));
     }
     earlier = Math.max(earlier, ef[v] as number);
   }
-  return out;
+  return drag;
 }
 
-/** Longest paths through arcs that jump the gap of a task: from one of lower rank to one of higher. Asked in the order of ranks. */
-function createJumping(): { add(lengthUs: number, toRank: number): void; longest(rank: number): number } {
-  const lengths: number[] = [];
-  const ends: number[] = [];
-  const heap = createHeap((a, b) => (lengths[a] as number) > (lengths[b] as number));
-  return {
-    add(lengthUs, toRank) {
-      lengths.push(lengthUs);
-      ends.push(toRank);
-      heap.push(lengths.length - 1);
-    },
-    longest(rank) {
-      let top = heap.peek();
-      while (top !== undefined && (ends[top] as number) <= rank) {
-        heap.pop();
-        top = heap.peek();
-      }
-      return top === undefined ? 0 : (lengths[top] as number);
-    },
-  };
+/** Longest path through a task, did it take no time. */
+function throughInstant({ arcs }: Net, { es, ef, ls, lf, minimumUs }: Cpm, v: number): number {
+  const { from, to, kind, into, out, outOf } = arcs;
+  const tail = minimumUs - (lf[v] as number);
+  let longest = (es[v] as number) + tail;
+  for (let i = out[v] as number; i < (out[v + 1] as number); i++) {
+    const arc = outOf[i] as number;
+    if (kind[arc] !== SS) continue;
+    longest = Math.max(
+      longest,
+      (es[v] as number) + lagIf(true, arcs, arc) + minimumUs - (ls[to[arc] as number] as number),
+    );
+  }
+  for (let arc = into[v] as number; arc < (into[v + 1] as number); arc++) {
+    if (kind[arc] !== FF) continue;
+    longest = Math.max(longest, (ef[from[arc] as number] as number) + lagIf(true, arcs, arc) + tail);
+  }
+  return longest;
+}
+
+/** Longest path by an arc from a task of lower rank to one of higher, for each task on a longest path (`touched`, by rank), in order. */
+function longestJumps({ arcs, rank }: Net, { es, ef, ls, lf, minimumUs }: Cpm, touched: Int32Array): Float64Array {
+  const before = new Int32Array(touched.length + 1);
+  for (let r = 0; r < touched.length; r++) before[r + 1] = (before[r] as number) + (touched[r] as number);
+  const longest = longestOver(before[touched.length] as number);
+  for (let arc = 0; arc < arcs.count; arc++) {
+    const u = arcs.from[arc] as number;
+    const v = arcs.to[arc] as number;
+    const first = before[(rank[u] as number) + 1] as number;
+    const behind = before[rank[v] as number] as number;
+    if (first === behind) continue;
+    const head = (arcs.kind[arc] === SS ? (es[u] as number) : (ef[u] as number)) + (arcs.lagUs[arc] as number);
+    const tail = minimumUs - (arcs.kind[arc] === FF ? (lf[v] as number) : (ls[v] as number));
+    longest.add(first, behind, head + tail);
+  }
+  return longest.all();
 }

@@ -1,8 +1,9 @@
-import { type Cpm, lengthOf } from './cpm.ts';
+import type { Cpm } from './cpm.ts';
 import { holders } from './holding.ts';
 import { peaksOf } from './model-run.ts';
 import { parentsOf } from './nesting.ts';
 import type { Net } from './net.ts';
+import { tasksIn } from './tasks.ts';
 
 /** A class in which more nodes were at work at once than the engine's description allows. */
 export interface Raised {
@@ -31,6 +32,7 @@ export interface EngineLimit {
  * more nodes were at work at once than the profile allows, m_c is what was seen.
  */
 export function engineLimit(net: Net, { minimumUs }: Cpm): EngineLimit | undefined {
+  if (net.engine.classes.every(({ capacity }) => !Number.isFinite(capacity))) return undefined;
   const work = workByClass(net);
   const raised = exceeded(net);
   const capacityOf = (name: string, capacity: number): number => raised.find((r) => r.name === name)?.seen ?? capacity;
@@ -81,14 +83,15 @@ function many(n: number, kind: string): string {
 function workByClass(net: Net): readonly number[] {
   const work = net.engine.classes.map(() => 0);
   const holds = holders(net);
-  net.tasks.forEach((task, i) => {
-    if (!task.ran) return;
-    const worker = net.engine.classOf(net.run.nodes[task.node]?.type ?? '');
-    const held = holds[task.node] === 1;
-    if (held && net.last[task.node] !== i) return;
-    const us = held ? task.endUs - (net.tasks[net.first[task.node] ?? -1]?.startUs ?? task.endUs) : lengthOf(net, i);
-    work[worker] = (work[worker] ?? 0) + us;
-  });
+  const { count, ran, node: nodes, startUs, endUs } = net.tasks;
+  for (let t = 0; t < count; t++) {
+    const node = nodes[t] as number;
+    const held = holds[node] === 1;
+    if (ran[t] !== 1 || (held && net.last[node] !== t)) continue;
+    const worker = net.engine.classOf(net.run.nodes[node]?.type ?? '');
+    const from = held ? (net.first[node] as number) : t;
+    work[worker] = (work[worker] ?? 0) + (endUs[t] as number) - (startUs[from] as number);
+  }
   return work;
 }
 
@@ -96,7 +99,8 @@ function workByClass(net: Net): readonly number[] {
 function oneAtATime(net: Net): boolean {
   const holds = holders(net);
   const parents = parentsOf(net.run);
-  const free = net.tasks.some((task) => {
+  const tasks = tasksIn(net.tasks);
+  const free = tasks.some((task) => {
     const node = net.run.nodes[task.node];
     if (!task.ran || !node || Number.isFinite(net.engine.classes[net.engine.classOf(node.type)]?.capacity))
       return false;
@@ -104,6 +108,6 @@ function oneAtATime(net: Net): boolean {
     return true;
   });
   if (free) return false;
-  const spans = net.tasks.filter((t) => t.endUs > t.startUs).sort((a, b) => a.startUs - b.startUs);
+  const spans = tasks.filter((t) => t.endUs > t.startUs).sort((a, b) => a.startUs - b.startUs);
   return spans.every((t, i) => i === 0 || (spans[i - 1]?.endUs ?? 0) <= t.startUs + net.epsUs);
 }

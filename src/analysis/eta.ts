@@ -5,6 +5,7 @@ import { modelOf, type RunModel } from './model-run.ts';
 import { buildNet, type Net } from './net.ts';
 import { type Schedule, simulate } from './simulate.ts';
 import { ascending, quantile } from './stats/robust.ts';
+import { tasksIn } from './tasks.ts';
 import { windowOf } from './window.ts';
 
 /** When a live run will probably be over, epoch microseconds. */
@@ -116,7 +117,8 @@ function courseLike(live: Run, past: Run, now: number, engines: EngineOverrides)
   const { net } = model;
   if (!model.trusted) return undefined;
   const known = new Map(live.nodes.map((n) => [`${n.instance}/${n.id}`, n]));
-  const lengths = Float64Array.from(net.tasks, (task) => {
+  const tasks = tasksIn(net.tasks);
+  const lengths = Float64Array.from(tasks, (task) => {
     const node = net.run.nodes[task.node];
     const here = node && known.get(`${node.instance}/${node.id}`);
     const length = task.endUs - task.startUs;
@@ -127,7 +129,7 @@ function courseLike(live: Run, past: Run, now: number, engines: EngineOverrides)
     return before > 0 ? length * (took / before) : length;
   });
   // What has begun began when it did; what has not cannot begin before now.
-  const notBefore = Float64Array.from(net.tasks, (task, t) => {
+  const notBefore = Float64Array.from(tasks, (task, t) => {
     if (net.first[task.node] !== t) return 0;
     const node = net.run.nodes[task.node];
     const here = node && known.get(`${node.instance}/${node.id}`);
@@ -136,6 +138,6 @@ function courseLike(live: Run, past: Run, now: number, engines: EngineOverrides)
   const schedule = simulate(net, { ...model, lengths, notBefore, priority: 'replay' });
   if (!schedule) return undefined;
   const window = windowOf(past);
-  const tailUs = window.endUs - net.tasks.reduce((last, t) => (t.ran ? Math.max(last, t.endUs) : last), window.startUs);
+  const tailUs = window.endUs - tasks.reduce((last, t) => (t.ran ? Math.max(last, t.endUs) : last), window.startUs);
   return { endUs: Math.max(now, live.startUs + schedule.makespanUs + tailUs), net, schedule };
 }

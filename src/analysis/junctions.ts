@@ -1,60 +1,83 @@
-import type { NodeStatus, Run } from '../model/run.ts';
-import type { Task, Tasks } from './tasks.ts';
+import type { Ends, Names } from '../model/names.ts';
+import type { NodeRun, NodeStatus, Run } from '../model/run.ts';
+import { type Pieces, type Task, withMore } from './tasks.ts';
 import type { Window } from './window.ts';
 
 /** Their value was there when the run began: nothing upstream of them mattered. */
 const READY_AT_START: readonly NodeStatus[] = ['cached', 'pinned', 'reused', 'constant'];
 
+/** By number of the node (`Names`). */
+interface Times {
+  /** Last end of those that ran; -1 for others. */
+  readonly timed: Float64Array;
+  /** Index in `Run.nodes` that stands for one without times; -1 for others. */
+  readonly untimed: Int32Array;
+  /** Numbers of those without times, as they first come. */
+  readonly waiting: readonly number[];
+}
+
 /**
  * A node that was skipped, or whose times we never saw, still passes dependencies on. It becomes a task without length at the
- * moment its last predecessor ended. Returns `tasks` with these added.
+ * moment its last predecessor ended. Returns `pieces` with these added.
  */
-export function withJunctions(run: Run, tasks: Tasks, window: Window): Tasks {
-  const timed = new Map<string, number>();
-  run.nodes.forEach((n, i) => {
-    const task = tasks.last[i] ?? -1;
-    if (task >= 0) timed.set(n.id, Math.max(timed.get(n.id) ?? 0, tasks.list[task]?.endUs ?? 0));
-  });
-  const untimed = new Map<string, number>();
-  run.nodes.forEach((n, i) => {
-    if (!timed.has(n.id) && !untimed.has(n.id) && !READY_AT_START.includes(n.status)) untimed.set(n.id, i);
-  });
-  if (untimed.size === 0 || run.edges.length === 0) return tasks;
+export function withJunctions(run: Run, names: Names, ends: Ends, pieces: Pieces, window: Window): Pieces {
+  const { timed, untimed, waiting } = timesOf(run, names, pieces);
+  if (waiting.length === 0 || run.edges.length === 0) return pieces;
 
-  const arrives = new Map<string, number>();
-  const after = new Map<string, string[]>();
-  const missing = new Map<string, number>();
-  for (const [from, to] of run.edges) {
-    if (!untimed.has(to)) continue;
-    const at = timed.get(from);
-    if (at !== undefined) arrives.set(to, Math.max(arrives.get(to) ?? 0, at));
-    else if (untimed.has(from)) {
-      missing.set(to, (missing.get(to) ?? 0) + 1);
+  const arrives = new Float64Array(names.ids.length).fill(-1);
+  const missing = new Int32Array(names.ids.length);
+  const after = new Map<number, number[]>();
+  for (let i = 0; i < ends.to.length; i++) {
+    const from = ends.from[i] as number;
+    const to = ends.to[i] as number;
+    if (from < 0 || to < 0 || untimed[to] === -1) continue;
+    const at = timed[from] as number;
+    if (at >= 0) arrives[to] = Math.max(arrives[to] as number, at);
+    else if (untimed[from] !== -1) {
+      missing[to] = (missing[to] as number) + 1;
       const list = after.get(from);
       if (list) list.push(to);
       else after.set(from, [to]);
     }
   }
-  const ready = [...untimed.keys()].filter((id) => !missing.has(id));
-  const list: Task[] = [...tasks.list];
-  const first = tasks.first.slice();
-  const last = tasks.last.slice();
+  const ready = waiting.filter((number) => missing[number] === 0);
+  const more: Task[] = [];
+  const first = pieces.first.slice();
+  const last = pieces.last.slice();
   // Those in a circle of untimed nodes never get ready and are left out.
-  for (let id = ready.pop(); id !== undefined; id = ready.pop()) {
-    const at = arrives.get(id);
-    const node = untimed.get(id) as number;
-    if (at !== undefined) {
+  for (let number = ready.pop(); number !== undefined; number = ready.pop()) {
+    const at = arrives[number] as number;
+    const node = untimed[number] as number;
+    if (at >= 0) {
       const us = Math.min(at, window.endUs);
-      first[node] = list.length;
-      last[node] = list.length;
-      list.push({ node, startUs: us, endUs: us, ran: false });
+      first[node] = pieces.tasks.count + more.length;
+      last[node] = first[node];
+      more.push({ node, startUs: us, endUs: us, ran: false });
     }
-    for (const to of after.get(id) ?? []) {
-      if (at !== undefined) arrives.set(to, Math.max(arrives.get(to) ?? 0, at));
-      const left = (missing.get(to) ?? 1) - 1;
-      missing.set(to, left);
-      if (left === 0) ready.push(to);
+    for (const to of after.get(number) ?? []) {
+      arrives[to] = Math.max(arrives[to] as number, at);
+      missing[to] = (missing[to] as number) - 1;
+      if (missing[to] === 0) ready.push(to);
     }
   }
-  return { ...tasks, list, first, last };
+  return { ...pieces, tasks: withMore(pieces.tasks, more), first, last };
+}
+
+function timesOf({ nodes }: Run, names: Names, { tasks, last }: Pieces): Times {
+  const timed = new Float64Array(names.ids.length).fill(-1);
+  const untimed = new Int32Array(names.ids.length).fill(-1);
+  const waiting: number[] = [];
+  for (let i = 0; i < nodes.length; i++) {
+    const task = last[i] as number;
+    const number = names.of[i] as number;
+    if (task >= 0) timed[number] = Math.max(0, timed[number] as number, tasks.endUs[task] as number);
+  }
+  for (let i = 0; i < nodes.length; i++) {
+    const number = names.of[i] as number;
+    if ((timed[number] as number) >= 0 || untimed[number] !== -1) continue;
+    if (READY_AT_START.includes((nodes[i] as NodeRun).status)) continue;
+    untimed[number] = i;
+    waiting.push(number);
+  }
+  return { timed, untimed, waiting };
 }

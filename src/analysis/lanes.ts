@@ -1,3 +1,4 @@
+import { inOrder, numbersTo } from '../model/grouped.ts';
 import { createHeap } from './heap.ts';
 import type { Net } from './net.ts';
 
@@ -15,11 +16,12 @@ export interface Lanes {
  */
 export function lanesOf(net: Net): Lanes {
   const of = new Int32Array(net.run.nodes.length).fill(-1);
-  const startOf = (node: number): number => net.tasks[net.first[node] as number]?.startUs ?? 0;
-  const endOf = (node: number): number => net.tasks[net.last[node] as number]?.endUs ?? 0;
-  const ran = net.run.nodes.flatMap((_, node) => (net.tasks[net.first[node] ?? -1]?.ran ? [node] : []));
+  const { tasks, first, last } = net;
+  const startOf = (node: number): number => tasks.startUs[first[node] as number] as number;
+  const endOf = (node: number): number => tasks.endUs[last[node] as number] as number;
+  const ran = numbersTo(of.length).filter((node) => tasks.ran[first[node] as number] === 1);
   // Longer ones first, so that what contains others lies above them.
-  ran.sort((a, b) => startOf(a) - startOf(b) || endOf(b) - endOf(a) || a - b);
+  inOrder(ran, 0, ran.length, (a, b) => startOf(a) - startOf(b) || endOf(b) - endOf(a) || a - b);
   const free = createHeap((a, b) => a < b);
   const busy = createHeap((a, b) => endOf(a) < endOf(b));
   let count = 0;

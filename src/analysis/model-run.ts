@@ -1,4 +1,8 @@
+import { inOrder, numbersTo } from '../model/grouped.ts';
+import type { NodeRun } from '../model/run.ts';
+import { FS, SS } from './arcs.ts';
 import { lengthOf } from './cpm.ts';
+import { upTo } from './links.ts';
 import type { Net } from './net.ts';
 import { type Gaps, type Schedule, simulate } from './simulate.ts';
 import { median } from './stats/robust.ts';
@@ -49,7 +53,7 @@ export const BROKEN_OFF = 'The run broke off, and what the rest of it would have
 function whyNot(net: Net, replay: Schedule | undefined, error: number, actualUs: number): string {
   if (!net.hasGraph) return 'The graph of this run was not seen.';
   if (net.window.live) return 'The run still goes on.';
-  if (!net.tasks.some((t) => t.ran) || actualUs <= 0) return 'No node has a measured time in this run.';
+  if (!net.tasks.ran.includes(1) || actualUs <= 0) return 'No node has a measured time in this run.';
   if (net.wrong[0] !== undefined) return net.wrong[0];
   if (net.run.partial && net.run.partial.length > 0) return 'The run was not seen completely.';
   if (net.run.status !== 'success') return BROKEN_OFF;
@@ -63,59 +67,54 @@ function whyNot(net: Net, replay: Schedule | undefined, error: number, actualUs:
 /** Time after the last node's end: no change of a node touches it. */
 export function tailOf(net: Net): number {
   let last = net.window.startUs;
-  for (const t of net.tasks) if (t.ran) last = Math.max(last, t.endUs);
+  const { count, ran, endUs } = net.tasks;
+  for (let t = 0; t < count; t++) if (ran[t] === 1) last = Math.max(last, endUs[t] as number);
   return Math.max(0, net.window.endUs - last);
 }
 
 const peaksOfNet = new WeakMap<Net, readonly number[]>();
 
-/** Most tasks of each class at work at once. Counted once for a net: limits, caveats and simulator all ask. */
+/** Most tasks of each limited class at work at once, 0 of others. Counted once for a net: limits, caveats and simulator all ask. */
 export function peaksOf(net: Net): readonly number[] {
   const known = peaksOfNet.get(net);
   if (known) return known;
-  const spans = net.engine.classes.map(() => ({ starts: [] as number[], ends: [] as number[] }));
-  for (const t of net.tasks) {
-    if (!t.ran || t.endUs <= t.startUs) continue;
-    const node = net.run.nodes[t.node];
-    const { starts, ends } = spans[net.engine.classOf(node?.type ?? '')] ?? { starts: [], ends: [] };
-    // Overlaps within the clock's quantum are none, nor are those that the +/- of its end may have made.
-    const doubt = Math.max(net.epsUs, node?.uncertaintyUs[0] ?? 0);
-    starts.push(t.startUs);
-    ends.push(Math.max(t.startUs, t.endUs - doubt));
-  }
-  const peaks = spans.map(({ starts, ends }) => {
-    let peak = 0;
-    sweep(Float64Array.from(starts), Float64Array.from(ends), (_at, open) => {
-      peak = Math.max(peak, open);
-    });
-    return peak;
-  });
+  const peaks = net.engine.classes.map(({ capacity }, i) => (Number.isFinite(capacity) ? peakOf(net, i) : 0));
   peaksOfNet.set(net, peaks);
   return peaks;
+}
+
+function peakOf({ run, tasks, engine, epsUs }: Net, worker: number): number {
+  const nodeOf = (t: number): NodeRun | undefined => run.nodes[tasks.node[t] as number];
+  const own = numbersTo(tasks.count).filter(
+    (t) => tasks.ran[t] === 1 && lengthOf({ tasks }, t) > 0 && engine.classOf(nodeOf(t)?.type ?? '') === worker,
+  );
+  const starts = Float64Array.from(own, (t) => tasks.startUs[t] as number);
+  // Overlaps within the clock's quantum are none, nor are those that the +/- of its end may have made.
+  const ends = Float64Array.from(own, (t, i) =>
+    Math.max(starts[i] as number, (tasks.endUs[t] as number) - Math.max(epsUs, nodeOf(t)?.uncertaintyUs[0] ?? 0)),
+  );
+  let peak = 0;
+  sweep(starts, ends, (_at, open) => {
+    peak = Math.max(peak, open);
+  });
+  return peak;
 }
 
 /** Medians over the tasks: begun without inputs, behind an input, and behind a worker that was let go after the inputs were there. */
 function gapsOf(net: Net): Gaps {
   const samples = { startup: [] as number[], handoff: [] as number[], dispatch: [] as number[] };
   const freed = lastEnds(net);
-  net.tasks.forEach((task, t) => {
-    if (!task.ran) return;
-    let ready = Number.NEGATIVE_INFINITY;
-    for (const arc of net.into[t] ?? []) {
-      const from = net.tasks[arc.from];
-      if (from && arc.kind === 'FS') ready = Math.max(ready, from.endUs);
-      if (from && arc.kind === 'SS') ready = Math.max(ready, from.startUs + arc.lagUs);
-    }
-    if (ready === Number.NEGATIVE_INFINITY) {
-      const free = freed(t);
-      if (free === undefined || free <= net.window.startUs) samples.startup.push(task.startUs - net.window.startUs);
-      else samples.dispatch.push(task.startUs - free);
-      return;
-    }
+  for (let t = 0; t < net.tasks.count; t++) {
+    if (net.tasks.ran[t] !== 1) continue;
+    const startUs = net.tasks.startUs[t] as number;
+    const ready = readyOf(net, t);
     const free = freed(t);
-    if (free !== undefined && free > ready + net.epsUs) samples.dispatch.push(task.startUs - free);
-    else samples.handoff.push(task.startUs - ready);
-  });
+    if (ready === Number.NEGATIVE_INFINITY) {
+      if (free === undefined || free <= net.window.startUs) samples.startup.push(startUs - net.window.startUs);
+      else samples.dispatch.push(startUs - free);
+    } else if (free !== undefined && free > ready + net.epsUs) samples.dispatch.push(startUs - free);
+    else samples.handoff.push(startUs - ready);
+  }
   const middle = (list: readonly number[]): number => Math.max(0, median(list) ?? 0);
   return {
     startupUs: middle(samples.startup),
@@ -124,29 +123,33 @@ function gapsOf(net: Net): Gaps {
   };
 }
 
+/** When the last input of a task was there, epoch microseconds; minus infinity for one without inputs. */
+function readyOf({ tasks, arcs }: Net, t: number): number {
+  const { into, from, kind, lagUs } = arcs;
+  let ready = Number.NEGATIVE_INFINITY;
+  for (let arc = into[t] as number; arc < (into[t + 1] as number); arc++) {
+    const before = from[arc] as number;
+    if (kind[arc] === FS) ready = Math.max(ready, tasks.endUs[before] as number);
+    if (kind[arc] === SS) ready = Math.max(ready, (tasks.startUs[before] as number) + (lagUs[arc] as number));
+  }
+  return ready;
+}
+
 /** Last end, by the start of a task, of another one of its limited class; undefined where there is none or no limit. */
 function lastEnds(net: Net): (task: number) => number | undefined {
   if (net.engine.classes.every((c) => !Number.isFinite(c.capacity))) return () => undefined;
-  const classOf = (t: number): number => net.engine.classOf(net.run.nodes[net.tasks[t]?.node ?? -1]?.type ?? '');
-  const ends = net.engine.classes.map(() => [] as number[]);
-  const endOf = (t: number): number => net.tasks[t]?.endUs ?? 0;
-  net.tasks.forEach((task, t) => {
-    if (task.ran && lengthOf(net, t) > 0) ends[classOf(t)]?.push(t);
-  });
-  for (const list of ends) list.sort((a, b) => endOf(a) - endOf(b));
+  const { ran, node, startUs, endUs } = net.tasks;
+  const classOf = (t: number): number => net.engine.classOf(net.run.nodes[node[t] ?? -1]?.type ?? '');
+  const long = numbersTo(net.tasks.count).filter((t) => ran[t] === 1 && lengthOf(net, t) > 0);
+  const byEnd = inOrder(long, 0, long.length, (a, b) => (endUs[a] as number) - (endUs[b] as number));
+  const ends = net.engine.classes.map((_, worker) => byEnd.filter((t) => classOf(t) === worker));
   return (t) => {
     const worker = classOf(t);
     if (!Number.isFinite(net.engine.classes[worker]?.capacity ?? Number.POSITIVE_INFINITY)) return undefined;
-    const limit = (net.tasks[t]?.startUs ?? 0) + net.epsUs;
-    const list = ends[worker] ?? [];
-    let [lo, hi] = [0, list.length];
-    while (lo < hi) {
-      const mid = (lo + hi) >> 1;
-      if (endOf(list[mid] as number) <= limit) lo = mid + 1;
-      else hi = mid;
-    }
+    const list = ends[worker] ?? new Int32Array(0);
+    const place = upTo(list, 0, list.length, endUs, (startUs[t] as number) + net.epsUs);
     // A task shorter than the clock's quantum has ended "by" its own start.
-    const before = list[lo - 1] === t ? list[lo - 2] : list[lo - 1];
-    return before === undefined ? undefined : endOf(before);
+    const before = list[place - 1] === t ? list[place - 2] : list[place - 1];
+    return before === undefined ? undefined : endUs[before];
   };
 }

@@ -1,9 +1,5 @@
+import { indexOf, namesOf } from '../model/names.ts';
 import type { Run } from '../model/run.ts';
-
-/** Key of an instance that cannot be forged by an id with a separator in it. */
-export function instanceKey(id: string, instance: number): string {
-  return `${instance}:${id}`;
-}
 
 /**
  * Index in `run.nodes` of the instance that contains each one, -1 for none. A parent that is not there, or that lies in a
@@ -12,9 +8,9 @@ export function instanceKey(id: string, instance: number): string {
 export function parentsOf(run: Run): Int32Array {
   const parents = new Int32Array(run.nodes.length).fill(-1);
   if (!run.nodes.some((n) => n.parent)) return parents;
-  const index = new Map(run.nodes.map((n, i) => [instanceKey(n.id, n.instance), i]));
-  run.nodes.forEach((n, i) => {
-    if (n.parent) parents[i] = index.get(instanceKey(n.parent.id, n.parent.instance)) ?? -1;
+  const names = namesOf(run);
+  run.nodes.forEach(({ parent }, i) => {
+    if (parent) parents[i] = indexOf(names, parent.id, parent.instance);
   });
   // Walk up once from each; `mark` remembers the walk that passed, so the whole is linear.
   const mark = new Int32Array(parents.length).fill(-1);
@@ -36,9 +32,9 @@ export function parentsOf(run: Run): Int32Array {
 /** Indices in `run.nodes` of the instances at which `parentsOf` opened a circle of parents. */
 export function liesInItself(run: Run, parents: Int32Array): readonly number[] {
   if (!run.nodes.some((n) => n.parent)) return [];
-  const keys = new Set(run.nodes.map((n) => instanceKey(n.id, n.instance)));
+  const names = namesOf(run);
   return run.nodes.flatMap(({ parent }, i) =>
-    parent && parents[i] === -1 && keys.has(instanceKey(parent.id, parent.instance)) ? [i] : [],
+    parent && parents[i] === -1 && indexOf(names, parent.id, parent.instance) >= 0 ? [i] : [],
   );
 }
 

@@ -1,11 +1,13 @@
 import type { Graph } from '../model/graph.ts';
+import { endsOf, type Names, namesOf } from '../model/names.ts';
 import type { Run } from '../model/run.ts';
+import type { Arcs } from './arcs.ts';
 import { contradictions, wrongDependencies } from './contradictions.ts';
 import { type EngineProfile, engineOf } from './engine.ts';
 import { withJunctions } from './junctions.ts';
-import { type Arc, guessedLinks, linksOf } from './links.ts';
+import { guessedLinks, linksOf } from './links.ts';
 import { orderOf } from './order.ts';
-import { type Task, tasksOf } from './tasks.ts';
+import { type Tasks, tasksOf } from './tasks.ts';
 import { type Window, windowOf } from './window.ts';
 
 export interface NetOptions {
@@ -23,12 +25,12 @@ export interface Net {
   /** What the run's clock cannot tell apart. */
   readonly epsUs: number;
   readonly engine: EngineProfile;
-  readonly tasks: readonly Task[];
+  readonly names: Names;
+  readonly tasks: Tasks;
   /** First and last task per entry of `Run.nodes`, -1 for none. */
   readonly first: Int32Array;
   readonly last: Int32Array;
-  readonly into: readonly (readonly Arc[])[];
-  readonly outOf: readonly (readonly Arc[])[];
+  readonly arcs: Arcs;
   readonly order: Int32Array;
   readonly rank: Int32Array;
   /** Dependencies that contradicted each other and were left out. */
@@ -50,30 +52,36 @@ export function buildNet(given: Run, options: NetOptions = {}): Net {
   const known = options.graph !== undefined || hasGraph(run);
   const window = windowOf(run, options.now);
   const epsUs = Math.max(0, run.resolutionUs);
-  const tasks = known ? withJunctions(run, tasksOf(run, window), window) : tasksOf(run, window);
-  const arcs = known ? linksOf(run, tasks, epsUs) : guessedLinks(tasks, epsUs);
-  const { order, rank, dropped, kept } = orderOf(tasks.list, arcs);
-  const into: Arc[][] = tasks.list.map(() => []);
-  const outOf: Arc[][] = tasks.list.map(() => []);
-  for (const arc of kept) {
-    into[arc.to]?.push(arc);
-    outOf[arc.from]?.push(arc);
-  }
+  const names = namesOf(run);
+  const ends = endsOf(run, names);
+  const cut = tasksOf(run, window);
+  const pieces = known ? withJunctions(run, names, ends, cut, window) : cut;
+  const { tasks, first, last } = pieces;
+  const links = known ? linksOf(names, ends, pieces, epsUs) : guessedLinks(tasks, epsUs);
+  const { order, rank, dropped, arcs } = orderOf(tasks, links);
   return {
     run,
     window,
     epsUs,
     engine: options.engine ?? engineOf(run),
-    tasks: tasks.list,
-    first: tasks.first,
-    last: tasks.last,
-    into,
-    outOf,
+    names,
+    tasks,
+    first,
+    last,
+    arcs,
     order,
     rank,
     dropped,
     // Nodes at work may have no length yet: what they seem to contradict comes right with their ends.
-    wrong: [...contradictions(run), ...wrongDependencies(run, window.live || run.status === 'cut' ? 0 : dropped)],
+    wrong: [...contradictions(run), ...wrongDependencies(run, ends, window.live || run.status === 'cut' ? 0 : dropped)],
     hasGraph: known,
   };
+}
+
+/** The tasks of a node with all its instances; none of an id that no node has. */
+export function tasksOfNode({ names, tasks }: Pick<Net, 'names' | 'tasks'>, id: string): number[] {
+  const number = names.numbers.get(id) ?? -1;
+  const out: number[] = [];
+  for (let t = 0; t < tasks.count; t++) if (names.of[tasks.node[t] as number] === number) out.push(t);
+  return out;
 }

@@ -1,8 +1,8 @@
 import type { Analysis } from './analyse.ts';
+import { FF, SS } from './arcs.ts';
 import { forward, lengthOf } from './cpm.ts';
 import { singleDrags } from './drag.ts';
-import type { Arc } from './links.ts';
-import type { Net } from './net.ts';
+import { type Net, tasksOfNode } from './net.ts';
 import { curveOf, minimumAt, project } from './what-if.ts';
 
 /** How long the run would take if one node were faster, as a function of how much. Projected, never measured. */
@@ -29,10 +29,10 @@ export function whyNotProjected({ savings, run }: Pick<Analysis, 'savings' | 'ru
 
 /** The curve of a node with all its instances (docs: analysis, section 3). */
 export function nodeCurve(analysis: Analysis, id: string): NodeCurve {
-  const { net, cpm, savings, run } = analysis;
+  const { net, cpm, savings } = analysis;
   const reason = whyNotProjected(analysis);
   if (!savings.known || reason !== '') return { known: false, reason };
-  const tasks = net.tasks.flatMap((task, t) => (run.nodes[task.node]?.id === id && lengthOf(net, t) > 0 ? [t] : []));
+  const tasks = tasksOfNode(net, id).filter((t) => lengthOf(net, t) > 0);
   const [only] = tasks;
   if (only === undefined) return { known: false, reason: 'It took no time in this run.' };
   const actualUs = net.window.endUs - net.window.startUs;
@@ -61,15 +61,16 @@ export function nodeCurve(analysis: Analysis, id: string): NodeCurve {
 
 /** L with the node faster, and the lags of streams that were its work. Not simulated: that cannot repeat overlaps (negative lags). */
 function longest(net: Net, id: string, factor: number): number {
-  const mine = (t: number): boolean => net.run.nodes[net.tasks[t]?.node ?? -1]?.id === id;
+  const { tasks, arcs } = net;
+  const mine = new Set(tasksOfNode(net, id));
   // From 0 on: beside an epoch time fractions of a microsecond would be lost, and only the length is read.
-  const tasks = net.tasks.map((task, t) =>
-    mine(t) ? { ...task, startUs: 0, endUs: lengthOf(net, t) / factor } : task,
-  );
-  const faster = (arc: Arc): boolean =>
-    arc.lagUs > 0 && (arc.kind === 'SS' ? mine(arc.from) : arc.kind === 'FF' && mine(arc.to));
-  const into = net.into.map((arcs) => arcs.map((arc) => (faster(arc) ? { ...arc, lagUs: arc.lagUs / factor } : arc)));
-  return forward({ ...net, tasks, into }).minimumUs;
+  const startUs = tasks.startUs.map((us, t) => (mine.has(t) ? 0 : us));
+  const endUs = tasks.endUs.map((us, t) => (mine.has(t) ? lengthOf(net, t) / factor : us));
+  const lagUs = arcs.lagUs.map((us, arc) => {
+    const worker = arcs.kind[arc] === SS ? arcs.from[arc] : arcs.kind[arc] === FF ? arcs.to[arc] : undefined;
+    return us > 0 && worker !== undefined && mine.has(worker) ? us / factor : us;
+  });
+  return forward({ ...net, tasks: { ...tasks, startUs, endUs }, arcs: { ...arcs, lagUs } }).minimumUs;
 }
 
 /** Halvings until the knee is known to a thousandth of the node's time. */

@@ -1,7 +1,8 @@
+import { inOrder, numbersTo } from '../model/grouped.ts';
+import type { ArcList } from './arcs.ts';
+import { type Arcs, arcsOf } from './arcs.ts';
 import { createHeap } from './heap.ts';
-import type { Arc } from './links.ts';
-import { precedes } from './links.ts';
-import type { Task } from './tasks.ts';
+import type { Tasks } from './tasks.ts';
 
 export interface Order {
   /** Task indices so that every kept arc runs forward; ties by start, end, index. */
@@ -10,66 +11,79 @@ export interface Order {
   readonly rank: Int32Array;
   /** Arcs between tasks that ran that closed a circle and were left out. Circles of what has not run yet are those of the graph: loops. */
   readonly dropped: number;
-  readonly kept: readonly Arc[];
+  /** Those that were kept. */
+  readonly arcs: Arcs;
 }
 
 /**
  * One total order that respects the arcs (Kahn 1962). A circle can only come from ends that lie within one clock quantum, or
  * from bad data; it is opened at its earliest task, and counted, so no later algorithm can loop.
  */
-export function orderOf(tasks: readonly Task[], arcs: readonly Arc[]): Order {
-  const count = tasks.length;
+export function orderOf(tasks: Tasks, list: ArcList): Order {
   const byTime = timeOrder(tasks);
-  const timeRank = new Int32Array(count);
-  byTime.forEach((task, place) => {
-    timeRank[task] = place;
-  });
-  // The arcs out of task t are `outgoing` from `begin[t]` to `begin[t + 1]`.
-  const incoming = new Int32Array(count);
-  const begin = new Int32Array(count + 1);
-  for (const arc of arcs) {
-    incoming[arc.to] = (incoming[arc.to] ?? 0) + 1;
-    begin[arc.from + 1] = (begin[arc.from + 1] ?? 0) + 1;
+  const timeRank = ranksOf(byTime);
+  // Mostly inputs come before what they feed: then the order of time is the one, because Kahn takes the earliest that is ready.
+  const arcs = arcsOf(list, tasks.count);
+  if (!forwardOnes(list, timeRank).includes(0)) return { order: byTime, rank: timeRank, dropped: 0, arcs };
+  const order = kahn(byTime, timeRank, arcs);
+  const rank = ranksOf(order);
+  const forward = forwardOnes(list, rank);
+  if (!forward.includes(0)) return { order, rank, dropped: 0, arcs };
+  let dropped = 0;
+  for (let i = 0; i < list.count; i++) {
+    const ran = tasks.ran[list.from[i] as number] === 1 && tasks.ran[list.to[i] as number] === 1;
+    if (ran && forward[i] === 0) dropped++;
   }
-  for (let t = 0; t < count; t++) begin[t + 1] = (begin[t + 1] as number) + (begin[t] as number);
-  const outgoing = new Int32Array(arcs.length);
-  const next = begin.slice();
-  for (const arc of arcs) {
-    const place = next[arc.from] as number;
-    outgoing[place] = arc.to;
-    next[arc.from] = place + 1;
+  return { order, rank, dropped, arcs: arcsOf(list, tasks.count, forward) };
+}
+
+/** 1 for each arc of the list that runs forward in the order. */
+function forwardOnes({ count, from, to }: ArcList, rank: Int32Array): Uint8Array {
+  const out = new Uint8Array(count);
+  for (let i = 0; i < count; i++) {
+    if ((rank[from[i] as number] as number) < (rank[to[i] as number] as number)) out[i] = 1;
   }
+  return out;
+}
+
+function kahn(byTime: Int32Array, timeRank: Int32Array, { into, out, outOf, to }: Arcs): Int32Array {
+  const count = byTime.length;
+  const incoming = byTime.map((_, t) => (into[t + 1] as number) - (into[t] as number));
   // Places in the order of time: what is compared is then a number.
   const ready = createHeap((a, b) => a < b);
-  for (let i = 0; i < count; i++) if (incoming[i] === 0) ready.push(timeRank[i] as number);
-
+  for (let t = 0; t < count; t++) if (incoming[t] === 0) ready.push(timeRank[t] as number);
   const order = new Int32Array(count);
-  const rank = new Int32Array(count).fill(-1);
+  const placed = new Uint8Array(count);
   let stuck = 0;
   for (let place = 0; place < count; place++) {
     let first = ready.pop();
     if (first === undefined) {
-      while (rank[byTime[stuck] as number] !== -1) stuck++;
+      while (placed[byTime[stuck] as number] === 1) stuck++;
       first = stuck;
     }
     const task = byTime[first] as number;
     order[place] = task;
-    rank[task] = place;
-    for (let i = begin[task] as number; i < (begin[task + 1] as number); i++) {
-      const to = outgoing[i] as number;
-      const left = (incoming[to] as number) - 1;
-      incoming[to] = left;
-      if (left === 0 && rank[to] === -1) ready.push(timeRank[to] as number);
+    placed[task] = 1;
+    for (let i = out[task] as number; i < (out[task + 1] as number); i++) {
+      const next = to[outOf[i] as number] as number;
+      const left = (incoming[next] as number) - 1;
+      incoming[next] = left;
+      if (left === 0 && placed[next] === 0) ready.push(timeRank[next] as number);
     }
   }
-  const forward = (a: Arc): boolean => (rank[a.from] ?? 0) < (rank[a.to] ?? 0);
-  const ran = (a: Arc): boolean => (tasks[a.from]?.ran ?? false) && (tasks[a.to]?.ran ?? false);
-  const dropped = arcs.filter((a) => !forward(a) && ran(a)).length;
-  return { order, rank, dropped, kept: arcs.filter(forward) };
+  return order;
 }
 
-/** Indices of the tasks by start, end, index. Engines tell of most in that order, and what is sorted already sorts quickly. */
-function timeOrder(tasks: readonly Task[]): Int32Array {
-  const view = { list: tasks as Task[] };
-  return Int32Array.from(tasks, (_, i) => i).sort((a, b) => (a === b ? 0 : precedes(view, a, b) ? -1 : 1));
+/** Place of each item in the order. */
+function ranksOf(order: Int32Array): Int32Array {
+  const rank = new Int32Array(order.length);
+  for (let place = 0; place < order.length; place++) rank[order[place] as number] = place;
+  return rank;
+}
+
+/** Indices of the tasks by start, end, index. */
+function timeOrder({ count, startUs, endUs }: Tasks): Int32Array {
+  const order = numbersTo(count);
+  const from = (t: number): number => startUs[t] as number;
+  return inOrder(order, 0, count, (a, b) => from(a) - from(b) || (endUs[a] as number) - (endUs[b] as number) || a - b);
 }

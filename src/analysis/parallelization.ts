@@ -80,7 +80,7 @@ function minimum(net: Net, cpm: Cpm, actualUs: number): Minimum {
   if (!net.hasGraph) {
     return { known: false, reason: 'The graph of this run was not seen, so what depends on what is not known.' };
   }
-  if (!net.tasks.some((t) => t.ran)) return { known: false, reason: 'No node has a measured time in this run.' };
+  if (!net.tasks.ran.includes(1)) return { known: false, reason: 'No node has a measured time in this run.' };
   if (actualUs <= 0) return { known: false, reason: 'The run has no measurable duration.' };
   if (net.run.status === 'cut') {
     return { known: false, reason: 'The end of this run was not seen: neither its duration nor its minimum is known.' };

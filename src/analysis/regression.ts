@@ -1,8 +1,9 @@
+import { namesOf } from '../model/names.ts';
 import type { Run } from '../model/run.ts';
 import { comparableBefore, whyNotComparable } from './comparable.ts';
-import { type Interval, measure } from './intervals.ts';
 import { tasksOf } from './tasks.ts';
 import { durationOf, windowOf } from './window.ts';
+import { workedBy, workUsOf } from './worked.ts';
 
 /** How one node's working time changed between two runs, microseconds. */
 export interface NodeChange {
@@ -76,17 +77,17 @@ const works = new WeakMap<Run, Works>();
 export function workById(run: Run, now?: number): Works {
   const known = now === undefined ? works.get(run) : undefined;
   if (known) return known;
-  const spans = new Map<string, Interval[]>();
-  const titles = new Map<string, string>();
-  for (const t of tasksOf(run, windowOf(run, now)).list) {
-    const node = run.nodes[t.node];
-    if (!node) continue;
-    titles.set(node.id, node.title);
-    const list = spans.get(node.id);
-    if (list) list.push([t.startUs, t.endUs]);
-    else spans.set(node.id, [[t.startUs, t.endUs]]);
+  const { tasks } = tasksOf(run, windowOf(run, now));
+  const names = namesOf(run);
+  const worked = workedBy(tasks, names);
+  const workUs = workUsOf(tasks, worked);
+  const read = new Map<string, { readonly title: string; readonly workUs: number }>();
+  for (let number = 0; number < names.ids.length; number++) {
+    const behind = worked.begin[number + 1] as number;
+    if (worked.begin[number] === behind) continue;
+    const last = run.nodes[tasks.node[worked.tasks[behind - 1] as number] as number];
+    read.set(names.ids[number] as string, { title: last?.title ?? '', workUs: workUs[number] as number });
   }
-  const read = new Map([...spans].map(([id, list]) => [id, { title: titles.get(id) ?? '', workUs: measure(list) }]));
   if (now === undefined) works.set(run, read);
   return read;
 }

@@ -81,17 +81,15 @@ export const cacheMiss: Rule = ({ analysis, others }) => {
   const { run, bottlenecks, summary } = analysis;
   if (run.graphHash === '' || !isOver(run.status)) return undefined;
   const runs = [run, ...others.filter((r) => r.graphHash === run.graphHash && isOver(r.status))];
+  const worth = bottlenecks.filter((b) => b.share >= WORTH && !b.belowResolution);
+  if (runs.length < MISSES || worth.length === 0) return undefined;
   const states = runs.map(statesOf);
-  const before = new Map<string, string[]>();
-  for (const [from, to] of run.edges) {
-    const list = before.get(to);
-    if (list) list.push(from);
-    else before.set(to, [from]);
-  }
+  const before = new Map<string, string[]>(worth.map((b) => [b.id, []]));
+  for (const [from, to] of run.edges) before.get(to)?.push(from);
   const missed = (id: string, state: ReadonlyMap<string, State>): boolean =>
     state.get(id) === 'ran' && (before.get(id) ?? []).every((p) => state.get(p) === 'kept' || state.get(p) === 'given');
-  const found = bottlenecks
-    .filter((b) => b.share >= WORTH && !b.belowResolution && states.every((s) => s.get(b.id) !== 'kept'))
+  const found = worth
+    .filter((b) => states.every((s) => s.get(b.id) !== 'kept'))
     .flatMap((b) => {
       const misses = runs.filter((_, i) => {
         const state = states[i];

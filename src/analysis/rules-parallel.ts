@@ -54,8 +54,8 @@ export const hidden: Rule = ({ analysis }) => {
   const total = parallelization.actualUs;
   const near = tieTolerance(net, cpm);
   const [top] = bottlenecks
-    .filter((b) => b.savesUs !== undefined && b.savesUs <= NOTHING * b.workUs && b.onPathUs === 0)
     .filter((b) => b.workUs >= HIDDEN_SHARE * total && b.workUs >= WAIT_MIN_US)
+    .filter((b) => b.savesUs !== undefined && b.savesUs <= NOTHING * b.workUs && b.onPathUs === 0)
     // As long as another branch, or uncertain by as much: that would be a tie.
     .filter((b) => (b.floatUs ?? 0) > near + doubtOf(b, run))
     .filter((b) => b.instances.every((i) => run.nodes[i.index]?.status === 'success'))

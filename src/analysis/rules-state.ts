@@ -227,6 +227,7 @@ export const retries: Rule = ({ analysis }) => {
     const known = tries.get(node.id) ?? { node, retries: 0, failed: 0 };
     tries.set(node.id, { ...known, retries: known.retries + again, failed: known.failed + failed });
   }
+  if (tries.size === 0) return undefined;
   const work = new Map(bottlenecks.map((b) => [b.id, b.workUs]));
   const found = [...tries.values()].sort((a, b) => (work.get(b.node.id) ?? 0) - (work.get(a.node.id) ?? 0));
   const [first] = found;

@@ -5,7 +5,7 @@ import { whyDoubtful } from './doubt.ts';
 import { drags } from './drag.ts';
 import { engineLimit } from './engine-limit.ts';
 import { BROKEN_OFF, modelOf, type RunModel } from './model-run.ts';
-import type { Net } from './net.ts';
+import { type Net, tasksOfNode } from './net.ts';
 import { simulate } from './simulate.ts';
 
 /**
@@ -58,11 +58,11 @@ export function savingOf(
   if (savings.basis === 'work') {
     return Math.min(
       most,
-      net.tasks.reduce((sum, _, t) => sum + (gone(t) ? lengthOf(net, t) : 0), 0),
+      net.tasks.node.reduce((sum, _, t) => sum + (gone(t) ? lengthOf(net, t) : 0), 0),
     );
   }
   const { replay, capacities, gaps } = model();
-  const lengths = Float64Array.from(net.tasks, (_, t) => (gone(t) ? 0 : lengthOf(net, t)));
+  const lengths = net.tasks.startUs.map((_, t) => (gone(t) ? 0 : lengthOf(net, t)));
   const without = simulate(net, { capacities, gaps, priority: 'replay', lengths });
   if (!replay || !without) return undefined;
   return Math.min(most, Math.max(0, Math.round(replay.makespanUs - without.makespanUs)));
@@ -72,13 +72,13 @@ export function savingOf(
 function simulated(net: Net, { replay, capacities, gaps }: RunModel): Savings {
   const work = workOf(net);
   const byId = new Map<string, number>();
-  const cost = net.tasks.length + net.into.reduce((sum, arcs) => sum + arcs.length, 0);
+  const cost = net.tasks.count + net.arcs.count;
   let left = SIMULATED;
   for (const [id] of [...work].sort((a, b) => b[1] - a[1])) {
     left -= cost;
     if (left < 0) break;
-    const mine = (t: number): boolean => net.run.nodes[net.tasks[t]?.node ?? -1]?.id === id;
-    const lengths = Float64Array.from(net.tasks, (_, t) => (mine(t) ? 0 : lengthOf(net, t)));
+    const mine = new Set(tasksOfNode(net, id));
+    const lengths = net.tasks.startUs.map((_, t) => (mine.has(t) ? 0 : lengthOf(net, t)));
     const without = simulate(net, { capacities, gaps, priority: 'replay', lengths });
     if (replay && without) byId.set(id, Math.max(0, Math.round(replay.makespanUs - without.makespanUs)));
   }
@@ -92,10 +92,13 @@ function withinRun({ window }: Net, saved: ReadonlyMap<string, number>): Readonl
 
 /** Working time by id. */
 function workOf(net: Net): ReadonlyMap<string, number> {
-  const work = new Map<string, number>();
-  net.tasks.forEach((task, i) => {
-    const id = net.run.nodes[task.node]?.id;
-    if (id !== undefined && task.ran) work.set(id, (work.get(id) ?? 0) + lengthOf(net, i));
-  });
-  return work;
+  const { tasks, names } = net;
+  const work = new Float64Array(names.ids.length).fill(-1);
+  for (let t = 0; t < tasks.count; t++) {
+    const number = names.of[tasks.node[t] as number] as number;
+    if (tasks.ran[t] === 1) work[number] = Math.max(0, work[number] as number) + lengthOf(net, t);
+  }
+  return new Map(
+    names.ids.flatMap((id, number) => ((work[number] as number) < 0 ? [] : [[id, work[number] as number]])),
+  );
 }

@@ -1,7 +1,7 @@
+import { FF, FS, SS } from './arcs.ts';
 import { lengthOf } from './cpm.ts';
 import { createHeap } from './heap.ts';
 import { holders } from './holding.ts';
-import type { Arc } from './links.ts';
 import type { Net } from './net.ts';
 
 /** What an engine loses between nodes, microseconds: before the first, behind an input, and for a worker that became free. */
@@ -21,7 +21,7 @@ export interface Scenario {
   /** No task begins before this, microseconds after the run's start; absent: whenever it is ready. */
   readonly notBefore?: Float64Array;
   /** Dependencies that are not there. */
-  readonly cut?: (arc: Arc) => boolean;
+  readonly cut?: (from: number, to: number) => boolean;
   /** Workers per class of the engine (`Infinity`: no limit). */
   readonly capacities: readonly number[];
   readonly gaps: Gaps;
@@ -72,10 +72,11 @@ class Simulation {
   readonly #queues;
   readonly #events;
   readonly #times: number[] = [];
-  readonly #what: { readonly kind: Kind; readonly task: number }[] = [];
+  readonly #kinds: number[] = [];
+  readonly #what: number[] = [];
 
   constructor(net: Net, scenario: Scenario) {
-    const n = net.tasks.length;
+    const n = net.tasks.count;
     this.#net = net;
     this.#scenario = scenario;
     this.#start = new Float64Array(n).fill(-1);
@@ -93,22 +94,21 @@ class Simulation {
   }
 
   run(): Schedule | undefined {
-    const { tasks } = this.#net;
-    tasks.forEach((_, t) => {
-      for (const arc of this.#into(t)) {
-        if (arc.kind === 'FF') this.#endsOpen[t] = (this.#endsOpen[t] as number) + 1;
-        else this.#startsOpen[t] = (this.#startsOpen[t] as number) + 1;
-      }
-    });
-    tasks.forEach((_, t) => {
+    const { tasks, arcs } = this.#net;
+    for (let arc = 0; arc < arcs.count; arc++) {
+      if (this.#isCut(arc)) continue;
+      const open = arcs.kind[arc] === FF ? this.#endsOpen : this.#startsOpen;
+      const t = arcs.to[arc] as number;
+      open[t] = (open[t] as number) + 1;
+    }
+    for (let t = 0; t < tasks.count; t++) {
       // What the engine takes to start is not the first node's: it stays when that is gone.
-      if (this.#startsOpen[t] === 0)
-        this.#schedule(READY, t, this.#net.tasks[t]?.ran ? this.#scenario.gaps.startupUs : 0);
-    });
+      if (this.#startsOpen[t] === 0) this.#schedule(READY, t, tasks.ran[t] === 1 ? this.#scenario.gaps.startupUs : 0);
+    }
     let now = 0;
     for (let e = this.#events.pop(); e !== undefined; e = this.#events.pop()) {
       now = Math.max(now, this.#times[e] as number);
-      const { kind, task } = this.#what[e] as { kind: Kind; task: number };
+      const [kind, task] = [this.#kinds[e] as number, this.#what[e] as number];
       if (kind === READY) this.#ready(task, now);
       else if (kind === BEGIN) this.#begin(task, now);
       else if (kind === ASSIGN) this.#assign(task, now);
@@ -119,31 +119,24 @@ class Simulation {
     return { startUs: this.#start, endUs: this.#end, makespanUs };
   }
 
-  #into(t: number): readonly Arc[] {
-    const { cut } = this.#scenario;
-    const arcs = this.#net.into[t] ?? [];
-    return cut ? arcs.filter((arc) => !cut(arc)) : arcs;
-  }
-
-  #out(t: number): readonly Arc[] {
-    const { cut } = this.#scenario;
-    const arcs = this.#net.outOf[t] ?? [];
-    return cut ? arcs.filter((arc) => !cut(arc)) : arcs;
+  #isCut(arc: number): boolean {
+    const { from, to } = this.#net.arcs;
+    return this.#scenario.cut?.(from[arc] as number, to[arc] as number) ?? false;
   }
 
   /** Tasks that never ran, or are gone, only pass on what they wait for. */
   #works(t: number): boolean {
-    return (this.#net.tasks[t]?.ran ?? false) && !this.#scenario.gone?.(t);
+    return this.#net.tasks.ran[t] === 1 && !this.#scenario.gone?.(t);
   }
 
   /** The later pieces of a node that holds its worker have it already; it lets go after the last. */
   #takesWorker(t: number): boolean {
-    const node = this.#net.tasks[t]?.node ?? -1;
+    const node = this.#net.tasks.node[t] ?? -1;
     return this.#works(t) && (this.#holds[node] !== 1 || this.#net.first[node] === t);
   }
 
   #leavesWorker(t: number): boolean {
-    const node = this.#net.tasks[t]?.node ?? -1;
+    const node = this.#net.tasks.node[t] ?? -1;
     return this.#works(t) && (this.#holds[node] !== 1 || this.#net.last[node] === t);
   }
 
@@ -153,27 +146,29 @@ class Simulation {
   }
 
   /** The part of a stream's lag that was work of `t` grows and shrinks with it. */
-  #lag(t: number, arc: Arc): number {
+  #lag(t: number, arc: number): number {
     const was = lengthOf(this.#net, t);
-    return arc.lagUs > 0 && was > 0 ? arc.lagUs * (this.#length(t) / was) : arc.lagUs;
+    const lagUs = this.#net.arcs.lagUs[arc] as number;
+    return lagUs > 0 && was > 0 ? lagUs * (this.#length(t) / was) : lagUs;
   }
 
   #classOf(t: number): number {
-    const node = this.#net.tasks[t]?.node ?? -1;
+    const node = this.#net.tasks.node[t] ?? -1;
     return this.#net.engine.classOf(this.#net.run.nodes[node]?.type ?? '');
   }
 
   #schedule(kind: Kind, task: number, at: number): void {
     const least = kind === READY ? (this.#scenario.notBefore?.[task] ?? 0) : 0;
     this.#times.push(Math.max(at, least));
-    this.#what.push({ kind, task });
+    this.#kinds.push(kind);
+    this.#what.push(task);
     this.#events.push(this.#times.length - 1);
   }
 
   #sooner(a: number, b: number): boolean {
     const apart = (this.#times[a] as number) - (this.#times[b] as number);
     if (apart !== 0) return apart < 0;
-    const kinds = (this.#what[a]?.kind ?? 0) - (this.#what[b]?.kind ?? 0);
+    const kinds = (this.#kinds[a] as number) - (this.#kinds[b] as number);
     return kinds !== 0 ? kinds < 0 : a < b;
   }
 
@@ -205,8 +200,10 @@ class Simulation {
   #begin(t: number, now: number): void {
     this.#start[t] = now;
     this.#schedule(DONE, t, now + this.#length(t));
-    for (const arc of this.#out(t)) {
-      if (arc.kind === 'SS') this.#allow(arc, now + this.#lag(t, arc), now);
+    const { out, outOf, kind } = this.#net.arcs;
+    for (let i = out[t] as number; i < (out[t + 1] as number); i++) {
+      const arc = outOf[i] as number;
+      if (kind[arc] === SS && !this.#isCut(arc)) this.#allow(arc, now + this.#lag(t, arc), now);
     }
   }
 
@@ -219,9 +216,12 @@ class Simulation {
       return;
     }
     this.#end[t] = now;
-    for (const arc of this.#out(t)) {
-      if (arc.kind === 'FS') this.#allow(arc, now + arc.lagUs, now);
-      else if (arc.kind === 'FF') this.#allowEnd(arc, now + this.#lag(arc.to, arc), now);
+    const { out, outOf, kind, lagUs, to } = this.#net.arcs;
+    for (let i = out[t] as number; i < (out[t + 1] as number); i++) {
+      const arc = outOf[i] as number;
+      if (this.#isCut(arc)) continue;
+      if (kind[arc] === FS) this.#allow(arc, now + (lagUs[arc] as number), now);
+      else if (kind[arc] === FF) this.#allowEnd(arc, now + this.#lag(to[arc] as number, arc), now);
     }
     if (!this.#leavesWorker(t)) return;
     const worker = this.#classOf(t);
@@ -229,8 +229,8 @@ class Simulation {
     this.#schedule(ASSIGN, worker, now);
   }
 
-  #allow(arc: Arc, at: number, now: number): void {
-    const t = arc.to;
+  #allow(arc: number, at: number, now: number): void {
+    const t = this.#net.arcs.to[arc] as number;
     this.#from[t] = Math.max(this.#from[t] as number, at);
     this.#startsOpen[t] = (this.#startsOpen[t] as number) - 1;
     if (this.#startsOpen[t] !== 0) return;
@@ -238,8 +238,8 @@ class Simulation {
     this.#schedule(READY, t, Math.max(now, (this.#from[t] as number) + gap));
   }
 
-  #allowEnd(arc: Arc, at: number, now: number): void {
-    const t = arc.to;
+  #allowEnd(arc: number, at: number, now: number): void {
+    const t = this.#net.arcs.to[arc] as number;
     this.#until[t] = Math.max(this.#until[t] as number, at);
     this.#endsOpen[t] = (this.#endsOpen[t] as number) - 1;
     if (this.#endsOpen[t] === 0 && this.#worked[t] === 1) this.#schedule(DONE, t, Math.max(now, at));
@@ -249,16 +249,20 @@ class Simulation {
 function priorityOf(net: Net, { priority, lengths }: Scenario): (a: number, b: number) => boolean {
   const rank = (t: number): number => net.rank[t] as number;
   if (priority === 'replay') {
-    const began = (t: number): number => net.tasks[t]?.startUs ?? 0;
+    const began = (t: number): number => net.tasks.startUs[t] as number;
     return (a, b) => (began(a) !== began(b) ? began(a) < began(b) : rank(a) < rank(b));
   }
   // Longest way to go, counted from its start.
-  const tail = new Float64Array(net.tasks.length);
-  for (let place = net.tasks.length - 1; place >= 0; place--) {
+  const { out, outOf, to, kind } = net.arcs;
+  const tail = new Float64Array(net.tasks.count);
+  for (let place = net.tasks.count - 1; place >= 0; place--) {
     const t = net.order[place] as number;
     const own = lengths ? (lengths[t] as number) : lengthOf(net, t);
     let way = own;
-    for (const arc of net.outOf[t] ?? []) way = Math.max(way, (arc.kind === 'FS' ? own : 0) + (tail[arc.to] as number));
+    for (let i = out[t] as number; i < (out[t + 1] as number); i++) {
+      const arc = outOf[i] as number;
+      way = Math.max(way, (kind[arc] === FS ? own : 0) + (tail[to[arc] as number] as number));
+    }
     tail[t] = way;
   }
   return (a, b) => (tail[a] !== tail[b] ? (tail[a] as number) > (tail[b] as number) : rank(a) < rank(b));

@@ -1,4 +1,5 @@
-import type { NodeStatus, Run, RunStatus } from '../model/run.ts';
+import { namesOf } from '../model/names.ts';
+import type { NodeRun, NodeStatus, Run, RunStatus } from '../model/run.ts';
 import { windowOf } from './window.ts';
 
 /** What happened, in the numbers one looks at first. */
@@ -36,18 +37,22 @@ const WORST: readonly NodeStatus[] = [
 /** Summary of a run; `now` in epoch microseconds for one that still goes on. */
 export function summarize(run: Run, now?: number): Summary {
   const window = windowOf(run, now);
-  const worst = new Map<string, NodeStatus>();
+  const names = namesOf(run);
+  // Places in `WORST`, by number of the node.
+  const worst = new Uint8Array(names.ids.length).fill(WORST.length);
   let firstUs = Number.POSITIVE_INFINITY;
-  for (const node of run.nodes) {
-    const known = worst.get(node.id);
-    if (known === undefined || WORST.indexOf(node.status) < WORST.indexOf(known)) worst.set(node.id, node.status);
-    if (node.startUs !== undefined) firstUs = Math.min(firstUs, node.startUs);
+  for (let i = 0; i < run.nodes.length; i++) {
+    const { status, startUs } = run.nodes[i] as NodeRun;
+    const number = names.of[i] as number;
+    worst[number] = Math.min(worst[number] as number, WORST.indexOf(status));
+    if (startUs !== undefined) firstUs = Math.min(firstUs, startUs);
   }
-  const byStatus = new Map<NodeStatus, number>();
-  for (const status of WORST) {
-    const count = [...worst.values()].filter((s) => s === status).length;
-    if (count > 0) byStatus.set(status, count);
+  const counts = WORST.map(() => 0);
+  for (let number = 0; number < worst.length; number++) {
+    const place = worst[number] as number;
+    counts[place] = (counts[place] ?? 0) + 1;
   }
+  const byStatus = new Map(WORST.flatMap((status, i) => ((counts[i] ?? 0) > 0 ? [[status, counts[i] ?? 0]] : [])));
   const begunUs = run.status === 'queued' ? Math.max(run.startUs, now ?? run.startUs) : run.startUs;
   return {
     status: run.status,
@@ -55,7 +60,7 @@ export function summarize(run: Run, now?: number): Summary {
     live: window.live,
     ...(run.queuedUs === undefined ? {} : { queueUs: Math.max(0, begunUs - run.queuedUs) }),
     ...(Number.isFinite(firstUs) ? { setupUs: Math.max(0, firstUs - run.startUs) } : {}),
-    nodeCount: worst.size,
+    nodeCount: worst.length,
     instanceCount: run.nodes.length,
     byStatus,
   };

@@ -1,15 +1,16 @@
+import { inOrder, numbersTo } from '../model/grouped.ts';
+
 /**
  * Calls `step` with each instant at which a span begins or ends, in order, and how many are open from then on. Ends come before starts of
- * the same instant, so a hand-over is not counted as two. Sorts both lists in place: numbers by themselves, because sorting pairs of
- * them took half of the analysis of 100 000 nodes.
+ * the same instant, so a hand-over is not counted as two.
  */
 export function sweep(starts: Float64Array, ends: Float64Array, step: (at: number, open: number) => void): void {
-  starts.sort();
-  ends.sort();
+  const byStart = ascending(starts);
+  const byEnd = ascending(ends);
   let open = 0;
-  for (let [s, e] = [0, 0]; e < ends.length; ) {
-    const start = s < starts.length ? (starts[s] as number) : Number.POSITIVE_INFINITY;
-    const end = ends[e] as number;
+  for (let s = 0, e = 0; e < ends.length; ) {
+    const start = s < starts.length ? (starts[byStart[s] as number] as number) : Number.POSITIVE_INFINITY;
+    const end = ends[byEnd[e] as number] as number;
     if (start < end) {
       s++;
       step(start, ++open);
@@ -18,4 +19,8 @@ export function sweep(starts: Float64Array, ends: Float64Array, step: (at: numbe
       step(end, --open);
     }
   }
+}
+
+function ascending(us: Float64Array): Int32Array {
+  return inOrder(numbersTo(us.length), 0, us.length, (a, b) => (us[a] as number) - (us[b] as number));
 }

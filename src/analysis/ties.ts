@@ -1,6 +1,6 @@
-import { type Cpm, cpm, lagIf, lengthOf } from './cpm.ts';
+import { FF, SS } from './arcs.ts';
+import { type Cpm, cpm, lagIf, lengthOf, slackOf } from './cpm.ts';
 import { drags } from './drag.ts';
-import type { Arc } from './links.ts';
 import type { Net } from './net.ts';
 
 /** Nodes of parallel branches of which each alone saves next to nothing, because the others take as long. */
@@ -32,7 +32,7 @@ export function tieTolerance(net: Net, { minimumUs }: Cpm): number {
  * differ. Unlimited workers; empty without a graph.
  */
 export function tiesOf(net: Net, times: Cpm, drag: ReadonlyMap<string, number>): Tie[] {
-  const size = net.tasks.length + net.into.reduce((sum, arcs) => sum + arcs.length, 0);
+  const size = net.tasks.count + net.arcs.count;
   if (!net.hasGraph || size > LARGEST) return [];
   const near = tieTolerance(net, times);
   const saved = (id: string): number => drag.get(id) ?? Number.POSITIVE_INFINITY;
@@ -74,29 +74,26 @@ function tieFrom(
 
 /** Nodes that work on a path at most `near` shorter than the longest, by id with what they work there, most first. */
 function heaviest(net: Net, times: Cpm, near: number): (readonly [id: string, workUs: number])[] {
+  const { tasks, names } = net;
   const work = new Map<string, number>();
-  net.tasks.forEach((task, t) => {
-    const id = net.run.nodes[task.node]?.id;
+  for (let t = 0; t < tasks.count; t++) {
     const us = lengthOf(net, t);
     // One that a stream holds open may begin late and still end last: what it does behind the stream is on the path.
-    const float = Math.min(times.totalFloat[t] as number, (times.lf[t] as number) - (times.ef[t] as number));
-    if (id === undefined || us === 0 || float > near) return;
+    if (us === 0 || slackOf(times, t) > near) continue;
+    const id = names.ids[names.of[tasks.node[t] as number] as number] as string;
     work.set(id, (work.get(id) ?? 0) + us);
-  });
+  }
   return [...work].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
 }
 
 /** The net with these nodes taking no time, as `forward` takes them. */
 export function withoutWork(net: Net, ids: ReadonlySet<string>): Net {
-  const gone = net.tasks.map((task) => ids.has(net.run.nodes[task.node]?.id ?? ''));
-  const tasks = net.tasks.map((task, t) => (gone[t] ? { ...task, endUs: task.startUs } : task));
-  const into: Arc[][] = net.tasks.map(() => []);
-  const outOf: Arc[][] = net.tasks.map(() => []);
-  for (const arc of net.into.flat()) {
-    const instant = arc.kind === 'SS' ? gone[arc.from] : arc.kind === 'FF' ? gone[arc.to] : false;
-    const kept = instant ? { ...arc, lagUs: lagIf(true, arc) } : arc;
-    into[arc.to]?.push(kept);
-    outOf[arc.from]?.push(kept);
-  }
-  return { ...net, tasks, into, outOf };
+  const { tasks, names, arcs } = net;
+  const gone = tasks.node.map((node) => (ids.has(names.ids[names.of[node] as number] as string) ? 1 : 0));
+  const endUs = tasks.endUs.map((us, t) => (gone[t] === 1 ? (tasks.startUs[t] as number) : us));
+  const lagUs = arcs.lagUs.map((us, arc) => {
+    const worker = arcs.kind[arc] === SS ? arcs.from[arc] : arcs.kind[arc] === FF ? arcs.to[arc] : undefined;
+    return worker === undefined ? us : lagIf(gone[worker] === 1, arcs, arc);
+  });
+  return { ...net, tasks: { ...tasks, endUs }, arcs: { ...arcs, lagUs } };
 }

@@ -1,3 +1,4 @@
+import { arcsAt } from './arcs.ts';
 import { type Cpm, lengthOf } from './cpm.ts';
 import { type RunModel, tailOf } from './model-run.ts';
 import { parentsOf } from './nesting.ts';
@@ -45,14 +46,15 @@ export function project(model: RunModel, change: Change): Projection | undefined
 }
 
 function changedTasks(net: Net, change: Change): Pick<Parameters<typeof simulate>[1], 'lengths' | 'gone' | 'cut'> {
-  const idOf = (t: number): string | undefined => net.run.nodes[net.tasks[t]?.node ?? -1]?.id;
+  const { tasks, names } = net;
+  const is = (t: number, id: string): boolean => names.ids[names.of[tasks.node[t] as number] as number] === id;
   if (change.what === 'faster') {
     const { node, factor } = change;
-    return { lengths: Float64Array.from(net.tasks, (_, t) => lengthOf(net, t) / (idOf(t) === node ? factor : 1)) };
+    return { lengths: tasks.startUs.map((_, t) => lengthOf(net, t) / (is(t, node) ? factor : 1)) };
   }
   if (change.what === 'cached' || change.what === 'removed') return { gone: within(net, change.node) };
   if (change.what === 'edge-removed') {
-    return { cut: (arc) => idOf(arc.from) === change.from && idOf(arc.to) === change.to };
+    return { cut: (from, to) => is(from, change.from) && is(to, change.to) };
   }
   return {};
 }
@@ -68,7 +70,7 @@ export function within(net: Net, id: string): (task: number) => boolean {
   net.run.nodes.forEach((_, i) => {
     if (isGone(i)) gone.add(i);
   });
-  return (t) => gone.has(net.tasks[t]?.node ?? -1);
+  return (t) => gone.has(net.tasks.node[t] ?? -1);
 }
 
 /** How the run's duration depends on one task's, with unlimited workers: `L(x) = max(without, head + x + tail)`. */
@@ -86,7 +88,7 @@ export interface Curve {
  * `drag` is the task's own, from `singleDrags`.
  */
 export function curveOf(net: Net, cpm: Cpm, task: number, drag: number): Curve | undefined {
-  const arcs = [...(net.into[task] ?? []), ...(net.outOf[task] ?? [])];
+  const arcs = [...arcsAt(net.arcs, task, 'into'), ...arcsAt(net.arcs, task, 'out')];
   if (arcs.some((arc) => arc.kind !== 'FS')) return undefined;
   const headUs = cpm.es[task] ?? 0;
   const tailUs = cpm.minimumUs - (cpm.lf[task] ?? 0);

@@ -1,6 +1,6 @@
 import type { Analysis } from './analyse.ts';
+import { arcsOf } from './arcs.ts';
 import { forward } from './cpm.ts';
-import type { Arc } from './links.ts';
 import type { Net } from './net.ts';
 import { nodeCurve, whyNotProjected } from './node-curve.ts';
 import { savingOf } from './savings.ts';
@@ -56,9 +56,12 @@ function cuts(analysis: Analysis, to: (change: Change, projectedUs: number) => P
 }
 
 function withoutEdge(net: Net, from: string, to: string): Net {
-  const idOf = (task: number): string | undefined => net.run.nodes[net.tasks[task]?.node ?? -1]?.id;
-  const keep = (arc: Arc): boolean => !(idOf(arc.from) === from && idOf(arc.to) === to);
-  return { ...net, into: net.into.map((arcs) => arcs.filter(keep)) };
+  const { arcs, names, tasks } = net;
+  const [u, v] = [names.numbers.get(from), names.numbers.get(to)];
+  const is = (task: number | undefined, number: number | undefined): boolean =>
+    names.of[tasks.node[task ?? -1] ?? -1] === number;
+  const keep = arcs.kind.map((_, arc) => (is(arcs.from[arc], u) && is(arcs.to[arc], v) ? 0 : 1));
+  return { ...net, arcs: arcsOf(arcs, tasks.count, keep) };
 }
 
 /** What only another schedule would bring. */

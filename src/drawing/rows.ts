@@ -1,7 +1,13 @@
 /** Which rows the timeline has, in which order. A row is a node instance. */
+
+import { type Names, namesOf } from '../model/names.ts';
 import type { NodeRun, NodeStatus, Run } from '../model/run.ts';
 import { isOver } from '../model/run.ts';
 import { plural } from './format.ts';
+import { loopKey, loopOfKey, nodeKey, nodeOfKey } from './row-keys.ts';
+import { treeOf } from './row-tree.ts';
+
+export { loopKey, nodeKey };
 
 /** CSS pixels; as tall as a row of the browser's own panels. */
 export const ROW_HEIGHT = 20;
@@ -29,28 +35,22 @@ export interface Fold {
   readonly members: readonly NodeRun[];
 }
 
+/** Looks up by the key of a row. */
+export interface ByKey<T> {
+  get(key: string): T | undefined;
+}
+
 export interface Rows {
   /** Bars in start order, what lies inside a node below it, then ghosts; quiet rows last. */
   readonly rows: readonly Row[];
   /** Row of each node instance, also of those put away: of the row that stands for them. */
-  readonly placeOf: ReadonlyMap<string, number>;
+  readonly placeOf: ByKey<number>;
   /** Every node instance by its key. */
-  readonly nodes: ReadonlyMap<string, NodeRun>;
+  readonly nodes: ByKey<NodeRun>;
   /** How many rows at the end are quiet. */
   readonly quiet: number;
   /** "4 constants, 2 skipped"; '' when there are none. */
   readonly quietWords: string;
-}
-
-/** From so many instances on that ran, those of a node are rows under one row, put away until they are asked for. */
-const LOOP = 4;
-
-/** Subgraphs nest a few levels; deeper ones are drawn as if they lay here. */
-const MAX_DEPTH = 8;
-
-/** Identity of a node instance within its run. */
-export function nodeKey(node: { readonly id: string; readonly instance: number }): string {
-  return `${node.id}#${node.instance}`;
 }
 
 /** What to call a node: its title, else the last part of its type, else its id. The instance is told when it is not the first. */
@@ -73,11 +73,8 @@ export function shortType(type: string): string {
   return type.slice(Math.max(type.lastIndexOf('.'), type.lastIndexOf('/')) + 1);
 }
 
-function kindOf(node: NodeRun, live: boolean): Row['kind'] {
-  if (node.startUs !== undefined) return 'bar';
-  const open = node.status === 'waiting' || node.status === 'running' || node.status === 'unknown';
-  return live && open ? 'ghost' : 'quiet';
-}
+/** What may still have its turn while the run goes on. */
+const OPEN: readonly NodeStatus[] = ['waiting', 'running', 'unknown'];
 
 const QUIET_WORDS: readonly (readonly [NodeStatus, string, string])[] = [
   ['constant', 'constant', 'constants'],
@@ -103,13 +100,6 @@ function quietWords(rows: readonly Row[]): string {
   return [...words].map(([word, n]) => plural(n, word, word)).join(', ');
 }
 
-const LOOP_MARK = '#*';
-
-/** Key of the row that stands for all instances of a node. */
-export function loopKey(id: string): string {
-  return id + LOOP_MARK;
-}
-
 export interface LayoutOptions {
   /** Order of keys on screen (empty at first sight of the run): rows that had started keep their places, so that nothing jumps. */
   readonly shown?: readonly string[];
@@ -121,131 +111,100 @@ export interface LayoutOptions {
 
 /** Rows of a run as a tree in start order. */
 export function layoutRows(run: Run, options: LayoutOptions = {}): Rows {
-  const { shown = [], toggled = NONE, only } = options;
-  const live = !isOver(run.status);
-  const place = new Map(shown.map((key, i) => [key, i]));
-  const rank = (key: string): number => place.get(key) ?? Number.POSITIVE_INFINITY;
-  const wasLoop = shown.some((key) => key.endsWith(LOOP_MARK));
-  const parents = parentsIn(run.nodes);
-  const children = new Map<string, NodeRun[]>();
-  const roots: NodeRun[] = [];
-  const ghosts: Row[] = [];
-  const quiet: Row[] = [];
-  for (const node of run.nodes) {
-    const kind = kindOf(node, live);
-    if (kind !== 'bar') {
-      if (!only || only.has(nodeKey(node))) {
-        (kind === 'ghost' ? ghosts : quiet).push({ key: nodeKey(node), node, kind, depth: 0 });
-      }
-      continue;
-    }
-    const parent = parents.size > 0 ? parents.get(nodeKey(node)) : undefined;
-    if (parent === undefined) roots.push(node);
-    else push(children, parent, node);
-  }
-
+  const { toggled = NONE, only } = options;
+  const { nodes } = run;
+  const names = namesOf(run);
+  const tree = treeOf(nodes, names, options.shown ?? []);
+  const places = { ofNode: new Int32Array(nodes.length).fill(-1), ofLoop: new Int32Array(names.ids.length).fill(-1) };
   const bars: Row[] = [];
-  const placeOf = new Map<string, number>();
-  // Making a key is most of the cost of a large run's layout: none is made where nothing nests.
-  const insideOf = (node: NodeRun): readonly NodeRun[] =>
-    children.size > 0 ? (children.get(nodeKey(node)) ?? NOBODY) : NOBODY;
-  const wanted = (node: NodeRun): boolean => !only || only.has(nodeKey(node)) || insideOf(node).some(wanted);
+  const wanted = (i: number): boolean => !only || only.has(nodeKey(nodes[i] as NodeRun)) || tree.inside(i).some(wanted);
   /** What is put away is found at the row that stands for it. */
-  const putAway = (node: NodeRun, at: number): number => {
-    placeOf.set(nodeKey(node), at);
-    return insideOf(node).reduce((sum, child) => sum + putAway(child, at), 1);
+  const putAway = (i: number, at: number): number => {
+    places.ofNode[i] = at;
+    return tree.inside(i).reduce((sum, child) => sum + putAway(child, at), 1);
   };
-  const addNode = (node: NodeRun, depth: number): void => {
+  const addNode = (i: number, depth: number): void => {
+    const node = nodes[i] as NodeRun;
     const key = nodeKey(node);
-    const inside = insideOf(node).filter(wanted);
     const at = bars.length;
-    const open = !toggled.has(key);
-    placeOf.set(key, at);
+    places.ofNode[i] = at;
     bars.push({ key, node, kind: 'bar', depth });
+    const all = tree.inside(i);
+    const inside = all.length > 0 ? all.filter(wanted) : all;
     if (inside.length === 0) return;
+    const open = !toggled.has(key);
     if (open) addAll(inside, depth + 1);
     const count = open ? bars.length - at - 1 : inside.reduce((sum, child) => sum + putAway(child, at), 0);
     bars[at] = { key, node, kind: 'bar', depth, fold: { what: 'inside', open, count, members: [] } };
   };
-  const addLoop = (members: readonly NodeRun[], depth: number): void => {
-    const [first] = members;
-    if (!first) return;
+  const addLoop = (rounds: Int32Array, depth: number): void => {
+    const first = nodes[rounds[0] as number] as NodeRun;
     const key = loopKey(first.id);
     const open = toggled.has(key);
     const at = bars.length;
-    placeOf.set(key, at);
+    places.ofLoop[names.of[rounds[0] as number] as number] = at;
+    const members = Array.from(rounds, (i) => nodes[i] as NodeRun);
     bars.push({ key, node: first, kind: 'bar', depth, fold: { what: 'loop', open, count: members.length, members } });
-    for (const member of members) {
-      if (open) addNode(member, depth + 1);
-      else putAway(member, at);
+    for (const i of rounds) {
+      if (open) addNode(i, depth + 1);
+      else putAway(i, at);
     }
   };
-  /** Siblings in order of start; the instances of a loop together, where the first of them stands. */
-  const addAll = (nodes: readonly NodeRun[], depth: number): void => {
-    const byId = new Map<string, NodeRun[]>();
-    for (const node of nodes) push(byId, node.id, node);
-    const units = [...byId.values()].flatMap((list) => (list.length >= LOOP ? [list] : list.map((n) => [n])));
-    for (const unit of units) unit.sort(inTime);
-    // A loop keeps the place of its first round, which had a row of its own before there were so many.
-    const rankOf = (unit: readonly NodeRun[]): number => {
-      let first = Number.POSITIVE_INFINITY;
-      if (place.size === 0) return first;
-      for (const node of unit) first = Math.min(first, rank(nodeKey(node)));
-      return wasLoop && unit[0] ? Math.min(first, rank(loopKey(unit[0].id))) : first;
-    };
-    const ranked = units.map((unit) => ({
-      unit,
-      loop: unit.length >= LOOP,
-      rank: rankOf(unit),
-    }));
-    ranked.sort((a, b) => (a.rank === b.rank ? inTime(a.unit[0] as NodeRun, b.unit[0] as NodeRun) : a.rank - b.rank));
-    for (const { unit, loop } of ranked) {
-      if (loop) addLoop(unit, depth);
-      else addNode(unit[0] as NodeRun, depth);
+  const addAll = (list: Int32Array, depth: number): void => {
+    const { order, rounds } = tree.units(list);
+    for (const first of order) {
+      const loop = rounds.get(first);
+      if (loop) addLoop(loop, depth);
+      else addNode(first, depth);
     }
   };
-  addAll(roots.filter(wanted), 0);
-  const rows = [...bars, ...ghosts, ...quiet];
-  rows.forEach((row, i) => {
-    if (row.kind !== 'bar') placeOf.set(row.key, i);
-  });
-  const nodes = new Map(run.nodes.map((n) => [nodeKey(n), n]));
-  return { rows, placeOf, nodes, quiet: quiet.length, quietWords: quietWords(quiet) };
+  addAll(only ? tree.roots.filter(wanted) : tree.roots, 0);
+  const still = stillRows(tree.still.filter(wanted), nodes, isOver(run.status));
+  for (const [at, { index }] of still.entries()) places.ofNode[index] = bars.length + at;
+  const quiet = still.filter(({ row }) => row.kind === 'quiet').map(({ row }) => row);
+  return {
+    rows: [...bars, ...still.map(({ row }) => row)],
+    ...lookups(nodes, names, places),
+    quiet: quiet.length,
+    quietWords: quietWords(quiet),
+  };
+}
+
+/** Rows of what did not run, with their indices in `Run.nodes`: ghosts first. */
+function stillRows(
+  list: Int32Array,
+  nodes: readonly NodeRun[],
+  over: boolean,
+): readonly { readonly row: Row; readonly index: number }[] {
+  const ghosts: { row: Row; index: number }[] = [];
+  const quiet: { row: Row; index: number }[] = [];
+  for (const index of list) {
+    const node = nodes[index] as NodeRun;
+    const kind = !over && OPEN.includes(node.status) ? 'ghost' : 'quiet';
+    (kind === 'ghost' ? ghosts : quiet).push({ row: { key: nodeKey(node), node, kind, depth: 0 }, index });
+  }
+  return [...ghosts, ...quiet];
+}
+
+/** Places of rows: by index in `Run.nodes`, and of loops by number of the node (`Names`); -1 for those that have none. */
+interface Places {
+  readonly ofNode: Int32Array;
+  readonly ofLoop: Int32Array;
+}
+
+function lookups(nodes: readonly NodeRun[], names: Names, { ofNode, ofLoop }: Places): Pick<Rows, 'placeOf' | 'nodes'> {
+  return {
+    nodes: { get: (key) => nodes[nodeOfKey(key, names)] },
+    placeOf: {
+      get(key) {
+        const place = ofNode[nodeOfKey(key, names)] ?? ofLoop[loopOfKey(key, names)] ?? -1;
+        return place < 0 ? undefined : place;
+      },
+    },
+  };
 }
 
 const NONE: ReadonlySet<string> = new Set();
-const NOBODY: readonly NodeRun[] = [];
-
-/** By start; what ends first before what it might contain by chance. */
-function inTime(a: NodeRun, b: NodeRun): number {
-  const end = (n: NodeRun): number => n.endUs ?? Number.POSITIVE_INFINITY;
-  return (a.startUs ?? 0) - (b.startUs ?? 0) || end(a) - end(b);
-}
-
-function push<T>(map: Map<string, T[]>, key: string, item: T): void {
-  const list = map.get(key);
-  if (list) list.push(item);
-  else map.set(key, [item]);
-}
-
-/**
- * Key of the instance each one lies inside, of those that ran. Deeper than `MAX_DEPTH`, or in a circle (wrong data), it is drawn as if
- * it lay nowhere.
- */
-function parentsIn(nodes: readonly NodeRun[]): ReadonlyMap<string, string> {
-  if (!nodes.some((n) => n.parent)) return new Map();
-  const ran = new Map(nodes.filter((n) => n.startUs !== undefined).map((n) => [nodeKey(n), n]));
-  const up = (n: NodeRun): NodeRun | undefined => n.parent && ran.get(nodeKey(n.parent));
-  const out = new Map<string, string>();
-  for (const node of ran.values()) {
-    const parent = up(node);
-    if (!parent) continue;
-    let above: NodeRun | undefined = parent;
-    for (let depth = 1; above && depth < MAX_DEPTH; depth++) above = up(above);
-    if (!above) out.set(nodeKey(node), nodeKey(parent));
-  }
-  return out;
-}
 
 /** Keys of the rows that have started, in order: what to pass as `shown` the next time. */
 export function startedKeys(rows: Rows): readonly string[] {

@@ -126,7 +126,7 @@ function drawPathLinks(out: Draw[], s: TimelineScene): void {
 function drawSelectionLinks(out: Draw[], s: TimelineScene): void {
   const selected = s.rows[s.placeOf.get(s.selected ?? '') ?? -1]?.node;
   if (!selected) return;
-  const own = s.nodes.has(s.selected ?? '') ? (s.selected ?? '') : nodeKey(selected);
+  const own = s.nodes.get(s.selected ?? '') ? (s.selected ?? '') : nodeKey(selected);
   for (const [from, to] of s.edges) {
     if (from === selected.id && to !== from) drawLink(out, s, own, nodeKey({ id: to, instance: 0 }), 'link');
     else if (to === selected.id && to !== from) drawLink(out, s, nodeKey({ id: from, instance: 0 }), own, 'link');

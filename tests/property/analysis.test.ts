@@ -1,12 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { analyse } from '../../src/analysis/analyse.ts';
+import { addArc, arcsOf, FS, KINDS, noArcs } from '../../src/analysis/arcs.ts';
 import { cpm, forward } from '../../src/analysis/cpm.ts';
 import { criticalPath } from '../../src/analysis/critical-path.ts';
 import { drags, singleDrags } from '../../src/analysis/drag.ts';
 import { type EngineProfile, limited } from '../../src/analysis/engine.ts';
 import { buildNet, type Net } from '../../src/analysis/net.ts';
+import { taskAt, tasksIn, withMore } from '../../src/analysis/tasks.ts';
 import type { Run } from '../../src/model/run.ts';
+import { arcsOut } from '../support/arcs.ts';
 import { plausibleRun, soundRun, wildRun } from './arbitrary-run.ts';
 import { longestByEnumeration } from './oracles.ts';
 
@@ -47,7 +50,7 @@ describe('laws of every run, however bad', () => {
         const net = buildNet(run, options(run, at, undefined));
         const { minimumUs, es, ef } = cpm(net);
         expect(minimumUs).toBeLessThanOrEqual(net.window.endUs - net.window.startUs);
-        net.tasks.forEach((t, i) => {
+        tasksIn(net.tasks).forEach((t, i) => {
           expect(es[i]).toBeLessThanOrEqual(t.startUs - net.window.startUs);
           expect(ef[i]).toBeLessThanOrEqual(t.endUs - net.window.startUs);
         });
@@ -73,7 +76,7 @@ describe('laws of every run, however bad', () => {
         const net = buildNet(run);
         for (const s of criticalPath(net).segments) {
           if (s.kind !== 'WORK') continue;
-          const task = net.tasks[s.task ?? -1];
+          const task = taskAt(net.tasks, s.task ?? -1);
           expect(s.endUs).toBeLessThanOrEqual(task?.endUs ?? 0);
           expect(s.startUs).toBeGreaterThanOrEqual((task?.startUs ?? 0) - net.epsUs);
         }
@@ -124,7 +127,9 @@ describe('against brute force', () => {
         const net = buildNet(run);
         const times = cpm(net);
         const got = [...singleDrags(net, times)];
-        expect(got).toEqual(net.tasks.map((_, v) => times.minimumUs - longestByEnumeration(net, new Set([v]))));
+        expect(got).toEqual(
+          tasksIn(net.tasks).map((_, v) => times.minimumUs - longestByEnumeration(net, new Set([v]))),
+        );
       }),
       { numRuns: 500 },
     );
@@ -136,7 +141,7 @@ describe('against brute force', () => {
         const net = buildNet(run);
         const times = cpm(net);
         for (const [id, saved] of drags(net, times)) {
-          const zero = new Set(net.tasks.flatMap((t, i) => (run.nodes[t.node]?.id === id ? [i] : [])));
+          const zero = new Set(tasksIn(net.tasks).flatMap((t, i) => (run.nodes[t.node]?.id === id ? [i] : [])));
           expect(saved).toBe(times.minimumUs - longestByEnumeration(net, zero));
           expect(saved).toBeGreaterThanOrEqual(0);
         }
@@ -150,7 +155,7 @@ describe('against brute force', () => {
       fc.property(plausibleRun, (run) => {
         const net = buildNet(run);
         const times = cpm(net);
-        net.tasks.forEach((_, v) => {
+        tasksIn(net.tasks).forEach((_, v) => {
           const float = times.totalFloat[v] as number;
           expect(float).toBeGreaterThanOrEqual(0);
           expect(delayed(net, v, float)).toBe(times.minimumUs);
@@ -181,9 +186,11 @@ describe('against brute force', () => {
 
 /** L when task `v` begins `by` later than its earliest start, by enumeration over a net with one more task before it. */
 function delayed(net: Net, v: number, by: number): number {
-  const at = net.tasks.length;
+  const at = net.tasks.count;
   const hold = cpm(net).es[v] as number;
-  const outOf = [...net.outOf, [{ from: at, to: v, kind: 'FS' as const, lagUs: 0 }]];
-  const tasks = [...net.tasks, { node: -1, startUs: 0, endUs: hold + by, ran: true }];
-  return longestByEnumeration({ ...net, tasks, outOf });
+  const tasks = withMore(net.tasks, [{ node: -1, startUs: 0, endUs: hold + by, ran: true }]);
+  const list = noArcs();
+  for (const { from, to, kind, lagUs } of arcsOut(net).flat()) addArc(list, from, to, KINDS.indexOf(kind), lagUs);
+  addArc(list, at, v, FS, 0);
+  return longestByEnumeration({ ...net, tasks, arcs: arcsOf(list, tasks.count) });
 }

@@ -4,6 +4,7 @@ import { analyse } from '../../src/analysis/analyse.ts';
 import { type EngineProfile, limited, profileOf, unbounded } from '../../src/analysis/engine.ts';
 import { parentsOf } from '../../src/analysis/nesting.ts';
 import type { Net } from '../../src/analysis/net.ts';
+import { tasksIn } from '../../src/analysis/tasks.ts';
 import { plausibleRun, soundRun, wildRun } from './arbitrary-run.ts';
 import { scheduledRun } from './arbitrary-schedule.ts';
 import { longestByEnumeration } from './oracles.ts';
@@ -46,7 +47,7 @@ function keepsWorker(net: Net, node: number, { classes, classOf }: EngineProfile
 function boundOf(net: Net, profile: EngineProfile): number {
   const { classes, classOf } = profile;
   const parts = classes.map(({ capacity }, c) => {
-    const mine = net.tasks.filter((t) => t.ran && classOf(net.run.nodes[t.node]?.type ?? '') === c);
+    const mine = tasksIn(net.tasks).filter((t) => t.ran && classOf(net.run.nodes[t.node]?.type ?? '') === c);
     const work = [...new Set(mine.map((t) => t.node))].reduce((sum, node) => {
       const parts = mine.filter((t) => t.node === node);
       if (!keepsWorker(net, node, profile)) return parts.reduce((us, t) => us + t.endUs - t.startUs, sum);

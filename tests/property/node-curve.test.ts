@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { type Analysis, analyse } from '../../src/analysis/analyse.ts';
 import { type NodeCurve, nodeCurve } from '../../src/analysis/node-curve.ts';
+import { taskAt } from '../../src/analysis/tasks.ts';
 import type { Run } from '../../src/model/run.ts';
 import { plausibleRun, soundRun, stretched } from './arbitrary-run.ts';
 import { engineOf, scheduledRun } from './arbitrary-schedule.ts';
@@ -22,7 +23,7 @@ const factor = fc.oneof(fc.double({ min: 1, max: 50, noNaN: true }), fc.constant
 
 /** T with the node taking this share of its time, L recomputed by enumeration. */
 function projected({ net }: Analysis, id: string, share: number): number {
-  const mine = (t: number) => net.run.nodes[net.tasks[t]?.node ?? -1]?.id === id;
+  const mine = (t: number) => net.run.nodes[taskAt(net.tasks, t)?.node ?? -1]?.id === id;
   const saved = longestScaled(net, () => 1) - longestScaled(net, (t) => (mine(t) ? share : 1));
   return net.window.endUs - net.window.startUs - saved;
 }

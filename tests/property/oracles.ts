@@ -1,4 +1,6 @@
 import type { Net } from '../../src/analysis/net.ts';
+import { tasksIn } from '../../src/analysis/tasks.ts';
+import { arcsOut } from '../support/arcs.ts';
 
 /** An event of the net and the arcs out of it, written down anew from the definitions: oracles must not share code. */
 type Event = `${'S' | 'F'}${number}`;
@@ -18,9 +20,9 @@ export function longestScaled(net: Net, share: (task: number) => number): number
     out.set(from, [...(out.get(from) ?? []), [to, length]]);
   };
   const lag = (us: number, worker: number): number => (us > 0 ? us * share(worker) : us);
-  net.tasks.forEach((t, i) => {
+  tasksIn(net.tasks).forEach((t, i) => {
     add(`S${i}`, `F${i}`, (t.endUs - t.startUs) * share(i));
-    for (const arc of net.outOf[i] ?? []) {
+    for (const arc of arcsOut(net)[i] ?? []) {
       if (arc.kind === 'FS') add(`F${arc.from}`, `S${arc.to}`, arc.lagUs);
       if (arc.kind === 'SS') add(`S${arc.from}`, `S${arc.to}`, lag(arc.lagUs, arc.from));
       if (arc.kind === 'FF') add(`F${arc.from}`, `F${arc.to}`, lag(arc.lagUs, arc.to));
@@ -31,7 +33,7 @@ export function longestScaled(net: Net, share: (task: number) => number): number
     if (event.startsWith('F')) best = Math.max(best, length);
     for (const [to, add] of out.get(event) ?? []) walk(to, length + add);
   };
-  net.tasks.forEach((_, i) => {
+  tasksIn(net.tasks).forEach((_, i) => {
     walk(`S${i}`, 0);
   });
   return best;

@@ -1,5 +1,7 @@
 import type { Net } from '../../src/analysis/net.ts';
 import type { Gaps } from '../../src/analysis/simulate.ts';
+import { taskAt, tasksIn } from '../../src/analysis/tasks.ts';
+import { arcsInto } from '../support/arcs.ts';
 
 export interface Played {
   /** Shared by all nodes but those of the type `api`, which need none. */
@@ -15,13 +17,13 @@ export interface Played {
  * task a node, no streams; slow and simple.
  */
 export function playAgain(net: Net, { workers, gaps, lengths }: Played): number {
-  const needsWorker = (t: number): boolean => net.run.nodes[net.tasks[t]?.node ?? -1]?.type !== 'api';
+  const needsWorker = (t: number): boolean => net.run.nodes[taskAt(net.tasks, t)?.node ?? -1]?.type !== 'api';
   const begun = new Map<number, number>();
   const asked = new Map<number, number>();
   const ended = new Map<number, number>();
-  const inputs = net.tasks.map((_, t) => (net.into[t] ?? []).map((arc) => arc.from));
-  const inOrder = net.tasks.map((_, t) => t);
-  const startOf = (t: number): number => net.tasks[t]?.startUs ?? 0;
+  const inputs = tasksIn(net.tasks).map((_, t) => (arcsInto(net)[t] ?? []).map((arc) => arc.from));
+  const inOrder = tasksIn(net.tasks).map((_, t) => t);
+  const startOf = (t: number): number => taskAt(net.tasks, t)?.startUs ?? 0;
   inOrder.sort((a, b) => startOf(a) - startOf(b) || (net.rank[a] ?? 0) - (net.rank[b] ?? 0));
   for (let now = 0; ; now += 0.5) {
     for (let again = true; again; ) {
@@ -49,6 +51,6 @@ export function playAgain(net: Net, { workers, gaps, lengths }: Played): number 
       begun.set(next, now + ((asked.get(next) as number) < now ? gaps.dispatchUs : 0));
       again = true;
     }
-    if (ended.size === net.tasks.length) return Math.max(...ended.values());
+    if (ended.size === net.tasks.count) return Math.max(...ended.values());
   }
 }

@@ -4,6 +4,7 @@ import { analyse } from '../../src/analysis/analyse.ts';
 import { type EngineProfile, limited, unbounded } from '../../src/analysis/engine.ts';
 import type { Net } from '../../src/analysis/net.ts';
 import { NO_GAPS } from '../../src/analysis/simulate.ts';
+import { tasksIn } from '../../src/analysis/tasks.ts';
 import { buildRun } from '../support/build-run.ts';
 import { plausibleRun, soundRun, wildRun } from './arbitrary-run.ts';
 import { engineOf, scheduledRun } from './arbitrary-schedule.ts';
@@ -14,7 +15,7 @@ import { playAgain } from './play-again.ts';
 vi.setConfig({ testTimeout: 60_000 });
 
 const lengthsOf = (net: Net, zero = ''): number[] =>
-  net.tasks.map((t) => (net.run.nodes[t.node]?.id === zero ? 0 : t.endUs - t.startUs));
+  tasksIn(net.tasks).map((t) => (net.run.nodes[t.node]?.id === zero ? 0 : t.endUs - t.startUs));
 
 describe('what a node would save, against brute force', () => {
   it('unlimited workers: L less L with the node at no length', () => {
@@ -24,7 +25,7 @@ describe('what a node would save, against brute force', () => {
         if (!savings.known) return;
         expect(savings.basis).toBe('drag');
         for (const [id, us] of savings.byId) {
-          const zero = new Set(net.tasks.flatMap((t, i) => (run.nodes[t.node]?.id === id ? [i] : [])));
+          const zero = new Set(tasksIn(net.tasks).flatMap((t, i) => (run.nodes[t.node]?.id === id ? [i] : [])));
           expect(us).toBe(longestByEnumeration(net) - longestByEnumeration(net, zero));
         }
       }),

@@ -5,6 +5,8 @@ import { drags } from '../../src/analysis/drag.ts';
 import { limited } from '../../src/analysis/engine.ts';
 import { buildNet, type Net } from '../../src/analysis/net.ts';
 import { NO_GAPS, type Scenario, simulate } from '../../src/analysis/simulate.ts';
+import { taskAt, tasksIn } from '../../src/analysis/tasks.ts';
+import { arcsOut } from '../support/arcs.ts';
 import { plausibleRun, wildRun } from './arbitrary-run.ts';
 import { playAgain } from './play-again.ts';
 
@@ -12,7 +14,7 @@ const FREE: Scenario = { capacities: [Number.POSITIVE_INFINITY], gaps: NO_GAPS, 
 
 /** Working class of one capacity; the net's arcs are all finish-to-start. */
 function plain(net: Net): boolean {
-  return net.outOf.every((arcs) => arcs.every((a) => a.kind === 'FS' && a.lagUs === 0));
+  return arcsOut(net).every((arcs) => arcs.every((a) => a.kind === 'FS' && a.lagUs === 0));
 }
 
 describe('simulator', () => {
@@ -23,7 +25,9 @@ describe('simulator', () => {
           const net = buildNet(run);
           const times = cpm(net);
           const schedule = simulate(net, FREE);
-          const overlaps = net.outOf.flat().reduce((sum, a) => sum + Math.max(0, -a.lagUs), 0);
+          const overlaps = arcsOut(net)
+            .flat()
+            .reduce((sum, a) => sum + Math.max(0, -a.lagUs), 0);
           expect(schedule?.makespanUs).toBeGreaterThanOrEqual(times.minimumUs - 1e-6);
           expect(schedule?.makespanUs).toBeLessThanOrEqual(times.minimumUs + overlaps + 1e-6);
         }),
@@ -38,8 +42,8 @@ describe('simulator', () => {
         const net = buildNet(run);
         const times = cpm(net);
         for (const [id, drag] of drags(net, times)) {
-          const mine = (t: number) => net.run.nodes[net.tasks[t]?.node ?? -1]?.id === id;
-          const lengths = Float64Array.from(net.tasks, (_, t) => (mine(t) ? 0 : lengthOf(net, t)));
+          const mine = (t: number) => net.run.nodes[taskAt(net.tasks, t)?.node ?? -1]?.id === id;
+          const lengths = Float64Array.from(tasksIn(net.tasks), (_, t) => (mine(t) ? 0 : lengthOf(net, t)));
           expect(times.minimumUs - (simulate(net, { ...FREE, lengths })?.makespanUs ?? 0)).toBeCloseTo(drag, 6);
           expect(forward(net, mine).minimumUs).toBeCloseTo(times.minimumUs - drag, 6);
         }
@@ -57,7 +61,7 @@ describe('simulator', () => {
         (run, m, other) => {
           const net = buildNet({ ...run, resolutionUs: 0 }, { engine: limited('test', m) });
           fc.pre(plain(net));
-          const lengths = net.tasks.map((task, t) => (task.ran ? (other[t % other.length] ?? 0) : 0));
+          const lengths = tasksIn(net.tasks).map((task, t) => (task.ran ? (other[t % other.length] ?? 0) : 0));
           const scenario: Scenario = { ...FREE, capacities: [m], lengths: Float64Array.from(lengths) };
           const schedule = simulate(net, scenario);
           if (!schedule) throw new Error('locked up without a stream');
@@ -68,7 +72,7 @@ describe('simulator', () => {
           expect(schedule.makespanUs).toBeGreaterThanOrEqual(Math.max(longest, work / m) - 1e-6);
           // Never more at once than there are workers.
           for (const at of schedule.startUs) {
-            const busy = net.tasks.filter(
+            const busy = tasksIn(net.tasks).filter(
               (task, t) => task.ran && (schedule.startUs[t] ?? 0) <= at && at < (schedule.endUs[t] ?? 0),
             );
             expect(busy.length).toBeLessThanOrEqual(m);

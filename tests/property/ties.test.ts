@@ -3,6 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { cpm, forward } from '../../src/analysis/cpm.ts';
 import { drags } from '../../src/analysis/drag.ts';
 import { buildNet, type Net } from '../../src/analysis/net.ts';
+import { taskAt, tasksIn } from '../../src/analysis/tasks.ts';
 import { type Tie, tiesOf, withoutWork } from '../../src/analysis/ties.ts';
 import type { Run } from '../../src/model/run.ts';
 import { buildRun } from '../support/build-run.ts';
@@ -20,7 +21,9 @@ const runs = fc.oneof({ weight: 3, arbitrary: tied }, plausibleRun, soundRun);
 
 /** L less L with all instances of these nodes at no length, by enumeration. */
 function jointDrag(net: Net, ids: readonly string[]): number {
-  const zero = new Set(net.tasks.flatMap((t, i) => (ids.includes(net.run.nodes[t.node]?.id ?? '') ? [i] : [])));
+  const zero = new Set(
+    tasksIn(net.tasks).flatMap((t, i) => (ids.includes(net.run.nodes[t.node]?.id ?? '') ? [i] : [])),
+  );
   return longestByEnumeration(net) - longestByEnumeration(net, zero);
 }
 
@@ -65,7 +68,7 @@ describe('tied branches, against brute force', () => {
     everyTie(({ nodes, jointUs }, net) => {
       const near = Math.max(net.epsUs, 0.02 * longestByEnumeration(net));
       for (const id of nodes) {
-        const work = net.tasks.reduce(
+        const work = tasksIn(net.tasks).reduce(
           (sum, t) => sum + (net.run.nodes[t.node]?.id === id ? t.endUs - t.startUs : 0),
           0,
         );
@@ -126,11 +129,11 @@ describe('nodes at no length', () => {
     fc.assert(
       fc.property(runs, fc.subarray(IDS), (run, ids) => {
         const net = buildNet(run);
-        const gone = (t: number) => ids.includes(net.run.nodes[net.tasks[t]?.node ?? -1]?.id ?? '');
+        const gone = (t: number) => ids.includes(net.run.nodes[taskAt(net.tasks, t)?.node ?? -1]?.id ?? '');
         const { es, ef, minimumUs } = cpm(withoutWork(net, new Set(ids)));
         const expected = forward(net, gone);
         expect([[...es], [...ef], minimumUs]).toEqual([[...expected.es], [...expected.ef], expected.minimumUs]);
-        const zero = new Set(net.tasks.flatMap((_, t) => (gone(t) ? [t] : [])));
+        const zero = new Set(tasksIn(net.tasks).flatMap((_, t) => (gone(t) ? [t] : [])));
         expect(minimumUs).toBe(longestByEnumeration(net, zero));
       }),
       { numRuns: 2_000 },

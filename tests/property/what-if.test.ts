@@ -6,6 +6,7 @@ import { limited } from '../../src/analysis/engine.ts';
 import { modelOf, type RunModel } from '../../src/analysis/model-run.ts';
 import { buildNet } from '../../src/analysis/net.ts';
 import { NO_GAPS, simulate } from '../../src/analysis/simulate.ts';
+import { taskAt, tasksIn } from '../../src/analysis/tasks.ts';
 import { curveOf, minimumAt, project } from '../../src/analysis/what-if.ts';
 import { plausibleRun } from './arbitrary-run.ts';
 
@@ -15,12 +16,12 @@ describe('what if', () => {
       fc.property(plausibleRun, fc.nat(7), fc.integer({ min: 0, max: 120 }), (run, pick, length) => {
         const net = buildNet({ ...run, resolutionUs: 0 });
         const times = cpm(net);
-        const task = pick % net.tasks.length;
+        const task = pick % net.tasks.count;
         const curve = curveOf(net, times, task, singleDrags(net, times)[task] ?? 0);
-        fc.pre(curve !== undefined && net.tasks[task]?.ran === true);
+        fc.pre(curve !== undefined && taskAt(net.tasks, task)?.ran === true);
         if (!curve) return;
         const at = (x: number) => {
-          const lengths = Float64Array.from(net.tasks, (_, t) => (t === task ? x : lengthOf(net, t)));
+          const lengths = Float64Array.from(tasksIn(net.tasks), (_, t) => (t === task ? x : lengthOf(net, t)));
           const free = { capacities: [Number.POSITIVE_INFINITY], gaps: NO_GAPS, priority: 'replay' as const };
           return simulate(net, { ...free, lengths })?.makespanUs ?? 0;
         };

@@ -73,6 +73,11 @@ export function largeRun({ instances, nodes, inputs }: Shape, seed = 1): Run {
   };
 }
 
+/** The run as if it were read anew: what is remembered of a run, its nodes or its edges is not known of this one. */
+export function readAnew(run: Run): Run {
+  return { ...run, nodes: [...run.nodes], edges: [...run.edges] };
+}
+
 /** Each edge once. */
 function unique(edges: readonly Edge[]): readonly Edge[] {
   return [...new Map(edges.map((edge) => [`${edge[0]} ${edge[1]}`, edge])).values()];

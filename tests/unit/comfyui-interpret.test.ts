@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { tasksOf } from '../../src/analysis/tasks.ts';
+import { tasksIn, tasksOf } from '../../src/analysis/tasks.ts';
 import { windowOf } from '../../src/analysis/window.ts';
 import { RUN_LIMITS } from '../../src/model/limits.ts';
 import type { NodeRun, Run } from '../../src/model/run.ts';
@@ -30,7 +30,7 @@ const line = (run: Run, id: string): string => {
 };
 /** Own work of each node, milliseconds: its span without what ran or was waited for inside. */
 function selfMs(run: Run, id: string): number {
-  const { list } = tasksOf(run, windowOf(run));
+  const list = tasksIn(tasksOf(run, windowOf(run)).tasks);
   const at = run.nodes.findIndex((n) => n.id === id);
   return Math.round(list.filter((t) => t.node === at).reduce((sum, t) => sum + t.endUs - t.startUs, 0) / 1000);
 }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { buildNet } from '../../../src/analysis/net.ts';
+import { taskAt, tasksIn } from '../../../src/analysis/tasks.ts';
+import { arcsInto } from '../../support/arcs.ts';
 import { buildRun, type RunSpec } from '../../support/build-run.ts';
 
 /** Arcs as `from-KIND-to lag`, by node id and instance, lag in ms. */
@@ -7,10 +9,10 @@ function arcs(spec: RunSpec): string[] {
   const run = buildRun(spec);
   const net = buildNet(run);
   const name = (task: number): string => {
-    const node = run.nodes[net.tasks[task]?.node ?? -1];
+    const node = run.nodes[taskAt(net.tasks, task)?.node ?? -1];
     return `${node?.id}${node?.instance}`;
   };
-  return net.into
+  return arcsInto(net)
     .flat()
     .map((a) => `${name(a.from)}-${a.kind}-${name(a.to)} ${a.lagUs / 1000}`)
     .sort();
@@ -92,7 +94,7 @@ describe('instance edges', () => {
     ];
     const net = buildNet(buildRun({ nodes, edges: ['a>b', 'b>a'], resolutionUs: 10_000 }));
     expect(net.dropped).toBe(1);
-    expect(net.into.flat()).toMatchObject([{ from: 0, to: 1 }]);
+    expect(arcsInto(net).flat()).toMatchObject([{ from: 0, to: 1 }]);
   });
 
   it('a skipped node passes its dependencies on, a cached one does not', () => {
@@ -112,7 +114,7 @@ describe('instance edges', () => {
       { id: 'in', start: 20, end: 60, parent: ['group', 0] as const },
     ];
     expect(arcs({ nodes, edges: ['group>in'] })).toEqual(['group0-FS-group0 0', 'group0-FS-in0 0', 'in0-FS-group0 0']);
-    const tasks = buildNet(buildRun({ nodes, edges: ['group>in'] })).tasks;
+    const tasks = tasksIn(buildNet(buildRun({ nodes, edges: ['group>in'] })).tasks);
     expect(tasks.map((t) => (t.endUs - t.startUs) / 1000)).toEqual([20, 40, 40]);
   });
 
@@ -122,8 +124,8 @@ describe('instance edges', () => {
       { id: 'read', start: 70, end: 120 },
     ];
     const net = buildNet(buildRun({ nodes, edges: ['make>read'] }));
-    expect(net.tasks.map((t) => (t.endUs - t.startUs) / 1000)).toEqual([10, 40, 50]);
-    expect(net.into[2]).toEqual([
+    expect(tasksIn(net.tasks).map((t) => (t.endUs - t.startUs) / 1000)).toEqual([10, 40, 50]);
+    expect(arcsInto(net)[2]).toEqual([
       { from: 1, to: 2, kind: 'SS', lagUs: 10_000 },
       { from: 1, to: 2, kind: 'FF', lagUs: 20_000 },
     ]);
@@ -136,8 +138,8 @@ describe('instance edges', () => {
       { id: 'c', start: 0, end: 5, parent: ['nowhere', 0] as const },
     ];
     const net = buildNet(buildRun({ nodes, edges: ['a>c'] }));
-    expect(net.tasks.reduce((sum, t) => sum + t.endUs - t.startUs, 0)).toBeLessThanOrEqual(35_000);
-    expect(net.tasks.length).toBeGreaterThanOrEqual(3);
+    expect(tasksIn(net.tasks).reduce((sum, t) => sum + t.endUs - t.startUs, 0)).toBeLessThanOrEqual(35_000);
+    expect(net.tasks.count).toBeGreaterThanOrEqual(3);
   });
 
   it('without a graph the order in time is followed, and that is said', () => {
@@ -151,6 +153,6 @@ describe('instance edges', () => {
       }),
     );
     expect(net.hasGraph).toBe(false);
-    expect(net.into.flat()).toMatchObject([{ from: 0, to: 1, kind: 'FS' }]);
+    expect(arcsInto(net).flat()).toMatchObject([{ from: 0, to: 1, kind: 'FS' }]);
   });
 });

@@ -56,6 +56,17 @@ describe('rows', () => {
     expect(folded.placeOf.get('model#0')).toBe(0);
   });
 
+  it('of a loop come in order of start, whatever order they were told in', () => {
+    const starts = [40, 10, 60, 20, 30];
+    const rounds = starts.map((start, instance) => ({ ...aNode('work', { start, end: start + 5 }), instance }));
+    const { rows } = layoutRows(
+      aRun([...rounds, aNode('first', { start: 5, end: 9 }), aNode('then', { start: 15, end: 90 })]),
+    );
+    expect(rows.map((r) => r.key)).toEqual(['first#0', 'work#*', 'then#0']);
+    expect(rows[1]?.node.instance).toBe(1);
+    expect(rows[1]?.fold?.members.map((n) => n.instance)).toEqual([1, 3, 4, 0, 2]);
+  });
+
   it('of a loop are one row, with all rounds below it when opened', () => {
     const rounds = Array.from({ length: 7 }, (_, i) => ({
       ...aNode('work', { start: 10 * i, end: 10 * i + 8 }),
