@@ -18,10 +18,10 @@ const { version } = JSON.parse(text('package.json')) as { version: string };
 
 /**
  * Most kB by gzip of what runs in every page, of the precise clock's script, on sites that have it, and of what opening the panel loads.
- * Measured when they were set: 41.0, 3.8, 5.1 and 165.0; a page
+ * Measured when they were set: 41.0, 3.8, 5.1 and 169.8; a page
  * evaluates the hook before its own first script, so what is added to it has to be worth that everywhere.
  */
-const MOST = { hook: 41.1, relay: 4.5, precise: 5.3, panel: 167 };
+const MOST = { hook: 41.1, relay: 4.5, precise: 5.3, panel: 171 };
 
 /** What the linter of Mozilla's store (`web-ext lint`) warns of, and why it stays. */
 const KNOWN = [
