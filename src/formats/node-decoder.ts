@@ -67,6 +67,9 @@ const node: Reader<NodeRun> = (value, r) => (r.own && isPlain(value) ? value : a
 
 type Check = (value: unknown) => boolean;
 const isWhole: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
+/** What `id` takes. */
+export const isId: Check = (value) =>
+  typeof value === 'string' && value.length > 0 && value.length <= RELAY_LIMITS.recordIdChars;
 const isLabel: Check = (value) => typeof value === 'string' && value.length <= RELAY_LIMITS.recordLabelChars;
 const isOneOf = (known: readonly string[]): Check => {
   const all = new Set<unknown>(known);
@@ -75,7 +78,7 @@ const isOneOf = (known: readonly string[]): Check => {
 
 /** Members of a node that are one value, in the order in which they are written; the first column tells which may be absent. */
 const PLAIN: readonly (readonly ['need' | 'may', keyof NodeRun, Check])[] = [
-  ['need', 'id', (v) => typeof v === 'string' && v.length > 0 && v.length <= RELAY_LIMITS.recordIdChars],
+  ['need', 'id', isId],
   ['need', 'instance', isWhole],
   ['need', 'title', isLabel],
   ['need', 'type', isLabel],

@@ -2,7 +2,7 @@ import type { Edge } from '../model/graph.ts';
 import { FILE_LIMITS, RELAY_LIMITS } from '../model/limits.ts';
 import { fail, type Result } from '../model/result.ts';
 import { COLD_REASONS, EDITOR_IDS, type ModelCall, PARTIAL_REASONS, RUN_STATUSES, type Run } from '../model/run.ts';
-import { clock, cost, id, label, nodes, time, tokens, uncertainty } from './node-decoder.ts';
+import { clock, cost, id, isId, label, nodes, time, tokens, uncertainty } from './node-decoder.ts';
 import { flag, integer, list, number, object, oneOf, type Reader, readAll, refuse, text, whole } from './reading.ts';
 
 const EDGE_KINDS = ['data', 'stream', 'control'] as const;
@@ -10,9 +10,20 @@ const EDGE_KINDS = ['data', 'stream', 'control'] as const;
 const edgeKind = oneOf(EDGE_KINDS);
 const edge: Reader<Edge> = (value, r) => {
   if (!Array.isArray(value) || value.length !== 3) return refuse(r, 'not [from, to, kind]');
-  const read: Edge = [id(value[0], r), id(value[1], r), edgeKind(value[2], r)];
-  return r.own ? (value as unknown as Edge) : read;
+  return [id(value[0], r), id(value[1], r), edgeKind(value[2], r)];
 };
+
+/** Those of our own files are as they should be: one look at each is half of reading it with its place in mind. */
+const edges: Reader<readonly Edge[]> = (value, r) =>
+  r.own && Array.isArray(value) && value.length <= FILE_LIMITS.run.edges && value.every(isEdge)
+    ? value
+    : list(edge, FILE_LIMITS.run.edges)(value, r);
+
+function isEdge(value: unknown): value is Edge {
+  return (
+    Array.isArray(value) && value.length === 3 && isId(value[0]) && isId(value[1]) && EDGE_KINDS.includes(value[2])
+  );
+}
 
 const call: Reader<ModelCall> = object((m) => ({
   ...m.maybe('node', id),
@@ -47,7 +58,7 @@ export const run: Reader<Run> = object((m) => ({
   uncertaintyUs: m.or('uncertaintyUs', uncertainty, [0, 0]),
   resolutionUs: m.or('resolutionUs', whole, 0),
   nodes: m.need('nodes', nodes),
-  edges: m.need('edges', list(edge, FILE_LIMITS.run.edges)),
+  edges: m.need('edges', edges),
   ...m.maybe('calls', list(call, FILE_LIMITS.run.calls)),
   ...m.maybe('gaps', list(gap, FILE_LIMITS.run.gaps)),
   ...m.maybe('omitted', whole),

@@ -53,20 +53,17 @@ const NO_WAITS: NodeRun['waits'] = [];
 /** The run as columns. */
 export function packRun({ nodes, edges, ...head }: Run): PackedRun {
   const places = new Map<string, number>();
-  const placeOf = (text: string): number => {
-    const known = places.get(text);
-    if (known !== undefined) return known;
-    places.set(text, places.size);
-    return places.size - 1;
-  };
+  const column = (): ((text: string) => number) => placesIn(places);
   const rest: [number, Partial<NodeRun>][] = [];
   const columns = nodeColumns(nodes.length);
-  for (const [i, node] of nodes.entries()) {
-    columns.id[i] = placeOf(node.id);
-    columns.title[i] = placeOf(node.title);
-    columns.type[i] = placeOf(node.type);
-    columns.status[i] = placeOf(node.status);
-    columns.clock[i] = placeOf(node.clock);
+  const [id, title, type, status, clock] = [column(), column(), column(), column(), column()];
+  for (let i = 0; i < nodes.length; i++) {
+    const node = nodes[i] as NodeRun;
+    columns.id[i] = id(node.id);
+    columns.title[i] = title(node.title);
+    columns.type[i] = type(node.type);
+    columns.status[i] = status(node.status);
+    columns.clock[i] = clock(node.clock);
     columns.instance[i] = node.instance;
     columns.readyUs[i] = node.readyUs ?? Number.NaN;
     columns.startUs[i] = node.startUs ?? Number.NaN;
@@ -76,12 +73,28 @@ export function packRun({ nodes, edges, ...head }: Run): PackedRun {
     if (members) rest.push([i, members]);
   }
   const ends = edgeColumns(edges.length);
-  for (const [i, [from, to, kind]] of edges.entries()) {
-    ends.from[i] = placeOf(from);
-    ends.to[i] = placeOf(to);
-    ends.kind[i] = placeOf(kind);
+  const [from, to, kind] = [column(), column(), column()];
+  for (let i = 0; i < edges.length; i++) {
+    const edge = edges[i] as Edge;
+    ends.from[i] = from(edge[0]);
+    ends.to[i] = to(edge[1]);
+    ends.kind[i] = kind(edge[2]);
   }
   return { head, texts: [...places.keys()], nodes: columns, rest, edges: ends };
+}
+
+/** The place of each text of one column, a new one for a new text. Often it is that of the row before: then nothing is looked up. */
+function placesIn(places: Map<string, number>): (text: string) => number {
+  let last: string | undefined;
+  let place = -1;
+  return (text) => {
+    if (text === last) return place;
+    last = text;
+    const known = places.get(text);
+    place = known ?? places.size;
+    if (known === undefined) places.set(text, place);
+    return place;
+  };
 }
 
 function nodeColumns(length: number): NodeColumns {
