@@ -12,7 +12,7 @@ export interface PageClock {
 
 export interface PageClockOptions {
   readonly now: () => Micros;
-  /** Again and again until what it returns is called. One timer for all ticks takes a third less of the page's time than one for each. */
+  /** Again and again until what it returns is called. One timer for all ticks takes a fifth less of the thread than one for each (ADR 3). */
   readonly every: (action: () => void, ms: number) => () => void;
   /** Hidden pages have their timers throttled to 1 s, which says nothing about the thread. */
   readonly hidden: () => boolean;

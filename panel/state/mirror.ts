@@ -120,7 +120,10 @@ function put(runs: Map<string, Run>, run: Run): void {
   runs.set(run.id, run);
 }
 
-/** The runs told of last. Of the others the heads stay, and who wants one in full asks for it again: not of `early` ones, which nobody else has. */
+/**
+ * The runs told of last. Of the others the heads stay, and who wants one in full asks for it again; `early` ones stay, for nobody else has
+ * them.
+ */
 function newest(runs: ReadonlyMap<string, Run>, early?: ReadonlySet<string>): ReadonlyMap<string, Run> {
   const over = runs.size - PANEL_LIMITS.fullRuns;
   return over <= 0 ? runs : new Map([...runs].filter(([id], i) => i >= over || early?.has(id)));

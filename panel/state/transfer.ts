@@ -106,8 +106,8 @@ function drawn({ host }: PanelState): Promise<void> {
 }
 
 /**
- * Shows the newest run of a file, which is over, and waits until it is drawn: to put 100 000 nodes into words for the background takes as long, and that
- * takes seconds over them. Resolves with what takes it away again.
+ * Shows the newest run of a file, which is over, and waits until it is drawn: to put 100 000 nodes into words for the background takes
+ * as long, and that takes seconds over them. Resolves with what takes it away again.
  */
 async function showEarly(state: PanelState, newest: Run): Promise<() => void> {
   const takeBack = state.showEarly(newest);

@@ -1,6 +1,5 @@
 import { inOrder, numbersTo } from '../model/grouped.ts';
-import type { ArcList } from './arcs.ts';
-import { type Arcs, arcsOf } from './arcs.ts';
+import { type ArcList, type Arcs, arcsOf } from './arcs.ts';
 import { createHeap } from './heap.ts';
 import type { Tasks } from './tasks.ts';
 

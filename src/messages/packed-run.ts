@@ -135,7 +135,7 @@ export function memoryOf({ nodes, edges }: PackedRun): ArrayBuffer[] {
   return [...Object.values(nodes), ...Object.values(edges)].map((column) => column.buffer as ArrayBuffer);
 }
 
-/** The run that was packed. Equal parts of its nodes are shared, so that 100 000 of them take half the room. */
+/** The run that was packed. Equal parts of its nodes are shared and take room once. */
 export function unpackRun({ head, texts, nodes: columns, rest, edges }: PackedRun): Run {
   const text = (column: Uint32Array, i: number): string => texts[column[i] as number] as string;
   let pair: Uncertainty = [0, 0];
